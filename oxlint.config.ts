@@ -1,0 +1,42 @@
+import { defineConfig } from 'oxlint';
+import { layerOverrides } from './scripts/layers.ts';
+
+export default defineConfig({
+  plugins: ['typescript', 'import', 'unicorn', 'promise', 'node'],
+  options: { typeAware: true },
+  ignorePatterns: ['node_modules', 'dist', 'tests/lint/illegal', '.greenroom', 'examples/*/node_modules'],
+  categories: { correctness: 'error' },
+  rules: {
+    'typescript/no-explicit-any': 'error',
+    'typescript/no-floating-promises': 'error',
+    'typescript/await-thenable': 'error',
+    'typescript/no-misused-promises': 'error',
+    'typescript/no-non-null-assertion': 'error',
+    'typescript/no-unsafe-type-assertion': 'error',
+    'typescript/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+    'typescript/only-throw-error': 'error',
+    'import/no-default-export': 'error',
+    'import/no-cycle': 'error',
+    'max-lines': ['error', { max: 300 }],
+    'no-console': 'error',
+  },
+  overrides: [
+    ...layerOverrides(),
+    { files: ['*.config.ts'], rules: { 'import/no-default-export': 'off' } },
+    { files: ['src/trust.ts'], rules: { 'typescript/no-unsafe-type-assertion': 'off' } },
+    {
+      files: [
+        'src/cli.ts',
+        'src/cli/**',
+        'bench/**',
+        'scripts/**',
+        'demo/**',
+        'standins/**/main.ts',
+        'standins/**/page/**',
+        'examples/**',
+      ],
+      rules: { 'no-console': 'off' },
+    },
+    { files: ['tests/**', 'bench/**'], rules: { 'max-lines': 'off', 'typescript/no-unsafe-type-assertion': 'off' } },
+  ],
+});

@@ -1,0 +1,125 @@
+import { z } from 'zod';
+
+/** The config file's shape (DESIGN §8): data only, held by the operator, never read from the pushed branch. */
+
+const id = z.string().regex(/^\d{15,21}$/, 'wanted a Discord id: 15 to 21 digits, from “Copy ID” in Discord');
+const name = z
+  .string()
+  .regex(
+    /^[a-z][a-z0-9-]{0,30}$/,
+    'wanted a short name: lower-case letters, digits and dashes, starting with a letter',
+  );
+const branch = z
+  .string()
+  .regex(/^(?!-)(?!.*\.\.)(?!.*\/$)[A-Za-z0-9._/-]{1,200}$/, 'wanted a branch name: letters, digits, dot, dash, slash');
+const path = z.string().startsWith('/', 'wanted a path that begins with /');
+const relative = z.string().regex(/^(?!\/)(?!.*\.\.)[\w./-]+$/, 'wanted a path inside the repository');
+const argv = z.array(z.string().min(1)).min(1, 'wanted a command as a list of words, e.g. [“npm”, “test”]').readonly();
+/** `90s`, `10m`, `2h`, or milliseconds. */
+const duration = z
+  .union([z.number().int().positive(), z.string().regex(/^\d+(ms|s|m|h)$/, 'wanted a duration such as 90s, 10m or 2h')])
+  .transform((value) => {
+    if (typeof value === 'number') return value;
+    const unit = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
+    const amount = Number.parseInt(value, 10);
+    const suffix = value.replace(/^\d+/, '');
+    return amount * (suffix === 'ms' ? unit.ms : suffix === 's' ? unit.s : suffix === 'm' ? unit.m : unit.h);
+  });
+
+/** Names an environment variable (or NAME_FILE) that holds the value; resolved lazily, by the role that needs it. */
+export const secretRef = z.strictObject({
+  secret: z.string().regex(/^[A-Z][A-Z0-9_]*$/, 'wanted the name of an environment variable'),
+});
+export type SecretRef = z.infer<typeof secretRef>;
+
+const localBuild = z.strictObject({
+  /** Commands in the exported tree; they get GREENROOM_COMMIT and must bake it in. */
+  run: z.array(argv).default([]),
+  start: argv,
+});
+
+const service = z.strictObject({
+  build: z.strictObject({ local: localBuild.optional(), docker: z.strictObject({ file: relative }).optional() }),
+  health: path,
+  version: path.optional(),
+  migrations: z.strictObject({ folder: relative, run: argv }).optional(),
+});
+
+const environmentVariables = z.record(z.string().regex(/^[A-Z][A-Z0-9_]*$/), z.union([z.string(), secretRef]));
+
+const localTarget = z.strictObject({
+  kind: z.literal('local'),
+  /** Where the host's proxy listens; 127.0.0.1 unless the machine is the public one. */
+  host: z.string().default('127.0.0.1'),
+  services: z.record(
+    name,
+    z.strictObject({
+      port: z.number().int().min(1).max(65535),
+      /** Public address where it differs from http://host:port, e.g. behind TLS. */
+      url: z.url().optional(),
+      env: environmentVariables.default({}),
+    }),
+  ),
+});
+
+const environment = z.discriminatedUnion('tier', [
+  z.strictObject({ tier: z.literal('staging'), branch, target: localTarget }),
+  z.strictObject({ tier: z.literal('production'), target: localTarget }),
+  z.strictObject({ tier: z.literal('local'), services: z.record(name, z.strictObject({ url: z.url() })) }),
+]);
+
+const suite = z.strictObject({
+  name,
+  run: argv,
+  timeout: duration.default(600_000),
+  env: environmentVariables.default({}),
+});
+
+const promote = z.strictObject({
+  approvals: z.number().int().min(1).max(10).default(1),
+  role: z.enum(['tester', 'deployer', 'releaseManager']).default('releaseManager'),
+  fourEyes: z.boolean().default(true),
+  expires: duration.default(24 * 3_600_000),
+});
+
+const project = z.strictObject({
+  repository: z.string().regex(/^[\w.-]+\/[\w.-]+$/, 'wanted owner/name as GitHub writes it'),
+  services: z.record(name, service),
+  environments: z.record(name, environment),
+  verify: z.array(suite).default([]),
+  promote: promote.prefault({}),
+  deadlines: z
+    .strictObject({
+      build: duration.default(600_000),
+      migrate: duration.default(300_000),
+      switch: duration.default(120_000),
+      verify: duration.default(60_000),
+    })
+    .prefault({}),
+});
+
+export const configSchema = z.strictObject({
+  discord: z.strictObject({
+    guild: id,
+    channels: z.strictObject({ deployments: id, alerts: id }),
+    roles: z.strictObject({ tester: id, deployer: id, releaseManager: id }),
+  }),
+  /** GitHub login → Discord user id; who is pinged when their push fails. */
+  people: z.record(z.string(), id).default({}),
+  projects: z.record(name, project),
+  /** How often configured branches are looked at, to cure lost webhooks. */
+  poll: duration.default(60_000),
+  retention: z
+    .strictObject({ logsDays: z.number().int().positive().default(30), artifacts: z.number().int().min(2).default(20) })
+    .prefault({}),
+});
+
+/** What a config file may say (`satisfies GreenroomConfig`). */
+export type GreenroomConfig = z.input<typeof configSchema>;
+/** After checking, with every default filled in. */
+export type ConfigFile = z.output<typeof configSchema>;
+export type ProjectConfig = ConfigFile['projects'][string];
+export type EnvironmentConfig = ProjectConfig['environments'][string];
+export type DrivenEnvironment = Exclude<EnvironmentConfig, { tier: 'local' }>;
+export type ServiceConfig = ProjectConfig['services'][string];
+export type SuiteConfig = ProjectConfig['verify'][number];

@@ -1,0 +1,48 @@
+import type { Tier } from './environment.ts';
+import type { ReasonCode } from './reason.ts';
+import type { Commit } from './release.ts';
+
+/** Somebody in Discord, by user id; never by name. */
+export interface Actor {
+  readonly discordId: string;
+  /** As shown when it was asked, for the record only. */
+  readonly name: string;
+}
+
+/** What the intent is about. The tier decides which worker takes it. */
+interface About {
+  readonly project: string;
+  readonly environment: string;
+  readonly tier: Tier;
+}
+
+/**
+ * What someone asked for. Intents carry wishes, never permission: the worker gathers facts and asks the gate.
+ * `look-at-branch` is a level, not an edge: the worker deploys the branch's head, whatever `after` says.
+ */
+export type Intent = About &
+  (
+    | {
+        readonly kind: 'look-at-branch';
+        readonly branch: string;
+        readonly cause: 'push' | 'poll';
+        readonly after?: Commit;
+        readonly pusher?: string;
+        readonly delivery?: string;
+      }
+    | { readonly kind: 'deploy'; readonly commit?: string; readonly actor: Actor }
+    | { readonly kind: 'promote'; readonly actor: Actor }
+    | { readonly kind: 'evaluate'; readonly deployment: string; readonly cause: 'reaction' | 'reconnect' | 'minute' }
+    | { readonly kind: 'cancel'; readonly deployment: string; readonly actor: Actor }
+    | { readonly kind: 'roll-back'; readonly actor: Actor }
+    | { readonly kind: 'plan'; readonly operation: 'deploy' | 'promote' | 'roll-back'; readonly actor: Actor }
+  );
+export type IntentKind = Intent['kind'];
+
+/** How an intent ended. `lines` are plain sentences for the reply; the bot escapes them. */
+export interface IntentOutcome {
+  readonly state: 'done' | 'refused';
+  readonly code: ReasonCode;
+  readonly lines: readonly string[];
+  readonly deployment?: string;
+}

@@ -1,0 +1,27 @@
+import type { Action } from './operation.ts';
+
+/** Roles a config names by Discord role id. `anyone` is every member of the server. */
+export const roleNames = ['tester', 'deployer', 'releaseManager'] as const;
+export type RoleName = (typeof roleNames)[number];
+
+/** The one table of roles × actions. Each list names who may; docs and Discord's permissions are generated from it. */
+export const mayTable: Record<Action, readonly (RoleName | 'anyone')[]> = {
+  status: ['anyone'],
+  history: ['anyone'],
+  plan: ['anyone'],
+  logs: ['tester', 'deployer', 'releaseManager'],
+  deploy: ['deployer', 'releaseManager'],
+  cancel: ['deployer', 'releaseManager'],
+  promote: ['deployer', 'releaseManager'],
+  approve: ['releaseManager'],
+  'roll-back': ['releaseManager'],
+};
+
+/** True when one of the member's role ids is that of a role which may. Ids only, never names. */
+export function may(
+  memberRoleIds: readonly string[],
+  roleIds: Readonly<Record<RoleName, string>>,
+  action: Action,
+): boolean {
+  return mayTable[action].some((role) => role === 'anyone' || memberRoleIds.includes(roleIds[role]));
+}

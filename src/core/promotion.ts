@@ -1,0 +1,69 @@
+import type { Artifact, Commit } from './release.ts';
+import { digestSet } from './release.ts';
+import type { Verdict } from './verdict.ts';
+
+export interface CommitFacts {
+  readonly commit: Commit;
+  /** First line of the message: hostile text. */
+  readonly subject: string;
+  readonly author: string;
+  /** GitHub login where GitHub knows it. */
+  readonly login?: string;
+  /** Epoch milliseconds. */
+  readonly at: number;
+  /** Numbers of pull requests it came by. */
+  readonly pulls?: readonly number[];
+}
+
+/** What a promotion card shows and what its hash covers. Fixed when the card is posted. */
+export interface PromotionPlan {
+  readonly commit: Commit;
+  readonly release: string;
+  readonly artifacts: readonly Artifact[];
+  /** Absent where production has never run anything. */
+  readonly current?: { readonly commit: Commit; readonly release: string; readonly artifacts: readonly Artifact[] };
+  /** Newest first, at most 100; `more` counts the rest. */
+  readonly commits: readonly CommitFacts[];
+  readonly more: number;
+  /** Paths of migrations that production has not seen, sorted. */
+  readonly migrations: readonly string[];
+  /** Names of config keys that differ from production's last deployment; never values. */
+  readonly configKeys: readonly string[];
+  readonly approvals: { readonly needed: number; readonly role: string; readonly fourEyes: boolean };
+  readonly evidenceAt?: number;
+}
+
+/** An approval as read back from Discord at `seenAt`. */
+export interface Approval {
+  readonly userId: string;
+  readonly name: string;
+  /** `counts` says yes; every other value says why not. */
+  readonly standing: 'counts' | 'requester' | 'no-role' | 'bot' | 'not-a-member' | 'veto';
+  readonly seenAt: number;
+}
+
+/**
+ * The text whose SHA-256 is the card's hash (DESIGN §5.1): digests, commit range, migrations, config-key difference,
+ * current production. Verdicts are left out, since they change while people look. JSON with fixed key order.
+ */
+export function cardSubject(plan: PromotionPlan): string {
+  return JSON.stringify([
+    plan.commit,
+    digestSet(plan.artifacts),
+    plan.current ? [plan.current.commit, digestSet(plan.current.artifacts)] : null,
+    plan.commits.map((commit) => commit.commit),
+    plan.more,
+    plan.migrations,
+    plan.configKeys,
+  ]);
+}
+
+export interface PromotionView {
+  readonly plan: PromotionPlan;
+  /** Hex SHA-256 of cardSubject. */
+  readonly hash: string;
+  /** Epoch milliseconds. */
+  readonly expiresAt: number;
+  readonly approvals: readonly Approval[];
+  readonly verdicts: readonly Verdict[];
+}

@@ -1,0 +1,16 @@
+import type { ReasonCode } from '../core/reason.ts';
+import type { Artifact, Commit } from '../core/release.ts';
+import type { ActIo } from './io.ts';
+
+/** Turns a commit into artifacts, once per key. Belongs to staging's worker: production has none. */
+export interface Builder {
+  /** Finds what was built before, after checking that it still has its digest. Undefined: build it. */
+  find(project: string, commit: Commit, service: string): Promise<Artifact | undefined>;
+  /** Deterministic: commit, service, hash of build config, variant. */
+  key(project: string, commit: Commit, service: string): string;
+  build(project: string, commit: Commit, service: string, io: ActIo): Promise<BuildResult>;
+}
+
+export type BuildResult =
+  | { readonly ok: true; readonly artifact: Artifact }
+  | { readonly ok: false; readonly code: ReasonCode; readonly detail: string; readonly retry: boolean };

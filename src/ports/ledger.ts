@@ -1,0 +1,159 @@
+import type { DeploymentEvent, DeploymentKind } from '../core/deployment.ts';
+import type { Environment, Tier } from '../core/environment.ts';
+import type { Intent, IntentOutcome } from '../core/intent.ts';
+import type { Approval, CommitFacts, PromotionPlan } from '../core/promotion.ts';
+import type { ReasonCode } from '../core/reason.ts';
+import type { Artifact, Commit, Release } from '../core/release.ts';
+import type { Facts, StepName, StepResult } from '../core/step.ts';
+import type { Verdict } from '../core/verdict.ts';
+import type { Projections } from './projections.ts';
+import type { QueueName } from './queue.ts';
+import type { SuiteReport } from './report.ts';
+import type { TargetObservation } from './target.ts';
+import type { AuditAnchor, DeploymentView, Views } from './views.ts';
+
+/** A live claim on an environment. `token` rises with each new owner (fencing, DESIGN §2). */
+export interface Lease {
+  readonly project: string;
+  readonly environment: string;
+  readonly token: number;
+  readonly holder: string;
+}
+
+/** Who owns an environment just now. Time is the database's, never a process's. */
+export interface Leases {
+  /**
+   * Takes it where it is free, expired, or held by an instance that is known to be dead (its session's advisory
+   * lock is free). Undefined: somebody alive has it.
+   */
+  acquire(environment: Pick<Environment, 'project' | 'name'>): Promise<Lease | undefined>;
+  /** Extends it; false where it was lost. */
+  renew(lease: Lease): Promise<boolean>;
+  /** Throws an Error whose message begins `lease.lost` unless the token is current and unexpired. */
+  check(lease: Lease): Promise<void>;
+  release(lease: Lease): Promise<void>;
+  /** Token now in force, 0 where there never was one. */
+  current(environment: Pick<Environment, 'project' | 'name'>): Promise<{ token: number; holder?: string }>;
+}
+
+export interface NewDeployment {
+  readonly project: string;
+  readonly environment: string;
+  readonly tier: Tier;
+  readonly kind: DeploymentKind;
+  readonly commit: CommitFacts;
+  readonly pusher?: string;
+  readonly requestedBy?: string;
+  readonly release?: Release;
+  readonly urls: Readonly<Record<string, string>>;
+  readonly steps: readonly StepName[];
+  readonly promotion?: { readonly plan: PromotionPlan; readonly hash: string; readonly expiresAt: number };
+  /** Opaque, secret-free fingerprints of config keys, to tell next time what changed: name → keyed hash. */
+  readonly configPrint?: Readonly<Record<string, string>>;
+}
+
+export interface OpenIntent {
+  readonly id: string;
+  readonly intent: Intent;
+  readonly deliveries: number;
+}
+
+/**
+ * The durable record, for jobs. Each method is one transaction: it appends its audit line where a decision is
+ * recorded, makes the projections that show it, and wakes listeners. A state that does not allow the move
+ * rejects with an Error that names found and wanted; nothing is half done.
+ */
+export interface Ledger {
+  readonly views: Views;
+  readonly leases: Leases;
+  readonly projections: Projections;
+
+  intent(id: string): Promise<OpenIntent | 'ended' | undefined>;
+  /** Open intents, oldest first, for the sweep. Counts a delivery each time intent() is called. */
+  openIntents(queue: QueueName): Promise<readonly string[]>;
+  /** Ends the intent and its request's outcome. Ending it twice keeps the first end. */
+  endIntent(id: string, outcome: IntentOutcome): Promise<void>;
+
+  /**
+   * Puts a deployment into the waiting place. Where one of kind `deployment` waits already and this is one too, the
+   * newer commit takes its place: the waiting row keeps its id and card, moves to the new commit, and the old commit
+   * joins `contains`. A waiting promotion is superseded by a new one instead (struck-through card). Idempotent for
+   * the same commit and kind while waiting. `fromIntent` ends that intent in the same transaction.
+   */
+  wait(
+    deployment: NewDeployment,
+    fromIntent?: { readonly id: string; readonly outcome: Omit<IntentOutcome, 'deployment'> },
+  ): Promise<DeploymentView>;
+  waiting(project: string, environment: string): Promise<DeploymentView | undefined>;
+  running(project: string, environment: string): Promise<DeploymentView | undefined>;
+  /** Moves it, with the lease checked in the same transaction where one is given. */
+  move(
+    id: string,
+    event: DeploymentEvent,
+    why: { readonly code?: ReasonCode; readonly detail?: string; readonly actor?: string },
+    lease?: Lease,
+  ): Promise<DeploymentView>;
+  /** A fate for a commit that gets no deployment (superseded by force-push, refused): shown on GitHub. */
+  commitFate(project: string, environment: string, commit: Commit, code: ReasonCode, detail: string): Promise<void>;
+  setRelease(id: string, release: Release, lease: Lease): Promise<void>;
+  setSteps(id: string, steps: readonly StepName[], lease: Lease): Promise<void>;
+  requestCancel(id: string, actor: string): Promise<void>;
+  cancelRequested(id: string): Promise<boolean>;
+
+  /** Counts the attempt and writes the fence. Ledger first, effect after. */
+  startStep(id: string, step: StepName, lease: Lease): Promise<{ readonly attempt: number }>;
+  endStep(id: string, step: StepName, result: StepResult, lease: Lease): Promise<void>;
+  /** Already scrubbed text. Kept at most 2 MiB per step: head and tail, with a line that says what was left out. */
+  appendLog(id: string, step: StepName, text: string): Promise<void>;
+  recordSuite(
+    id: string,
+    suite: SuiteReport & { readonly name: string; readonly ok: boolean; readonly code?: ReasonCode },
+    lease: Lease,
+  ): Promise<void>;
+
+  artifact(key: string): Promise<Artifact | undefined>;
+  recordArtifact(artifact: Artifact, commit: Commit, project: string): Promise<void>;
+  /** Same commit and digests: same release. */
+  recordRelease(project: string, commit: Commit, artifacts: readonly Artifact[]): Promise<Release>;
+  release(id: string): Promise<Release | undefined>;
+  /** Newest release that this environment verified, or undefined. */
+  verified(
+    project: string,
+    environment: string,
+  ): Promise<{ readonly release: Release; readonly at: number; readonly deployment: string } | undefined>;
+  recordEvidence(
+    project: string,
+    environment: string,
+    release: string,
+    deployment: string,
+    facts: Facts,
+    lease: Lease,
+  ): Promise<void>;
+  /** What production (or another environment) last verified as good, newest first, without `except`. */
+  knownGood(
+    project: string,
+    environment: string,
+    except?: string,
+  ): Promise<readonly { readonly release: Release; readonly deployment: string; readonly number: number }[]>;
+  /** Release that the ledger believes is live: last succeeded, rolled back to, or undefined. */
+  live(
+    project: string,
+    environment: string,
+  ): Promise<{ readonly release: Release; readonly deployment: string; readonly number: number } | undefined>;
+  recordObservation(project: string, environment: string, observation: TargetObservation): Promise<void>;
+  configPrint(project: string, environment: string): Promise<Readonly<Record<string, string>> | undefined>;
+
+  /** Replaces what is known of who approves; bumps the card. */
+  recordApprovals(id: string, approvals: readonly Approval[], verdicts: readonly Verdict[]): Promise<void>;
+  /** One audit line for a decision of the gate, in its own transaction under the chain's lock. */
+  audit(entry: AuditEntry): Promise<AuditAnchor>;
+}
+
+export interface AuditEntry {
+  readonly kind: string;
+  readonly project?: string;
+  readonly environment?: string;
+  readonly deployment?: string;
+  readonly actor?: string;
+  readonly facts: Facts;
+}

@@ -1,0 +1,26 @@
+import type { Commit } from '../core/release.ts';
+import type { CommitFacts } from '../core/promotion.ts';
+
+/** The code's history, from a bare mirror. Names that reach it are hostile; it resolves to commits first. */
+export interface Source {
+  /** Brings the mirror up to date. Throws an Error with a plain sentence when the server does not answer. */
+  fetch(project: string, signal: AbortSignal): Promise<void>;
+  /** Head of a branch in the mirror; undefined where the branch is not there. */
+  head(project: string, branch: string): Promise<Commit | undefined>;
+  /** Resolves a full or abbreviated (≥ 7 digits) commit that is in the mirror. */
+  resolve(project: string, text: string): Promise<Commit | undefined>;
+  describe(project: string, commit: Commit): Promise<CommitFacts | undefined>;
+  /** True where `ancestor` is in the history of `commit` (a commit is its own ancestor). */
+  contains(project: string, commit: Commit, ancestor: Commit): Promise<boolean>;
+  /** Commits in `to` and not in `from`, newest first; all of `to` where from is absent. */
+  between(
+    project: string,
+    from: Commit | undefined,
+    to: Commit,
+    limit: number,
+  ): Promise<{ commits: CommitFacts[]; more: number }>;
+  /** Paths of files below a folder at a commit, sorted. Empty where the folder is not there. */
+  files(project: string, commit: Commit, folder: string): Promise<string[]>;
+  /** Writes the tree, without .git, into an empty folder. */
+  export(project: string, commit: Commit, folder: string, signal: AbortSignal): Promise<void>;
+}

@@ -1,0 +1,73 @@
+import type { Environment, NonProduction, Tier } from '../core/environment.ts';
+import type { Permit } from '../core/permit.ts';
+import type { ReasonCode } from '../core/reason.ts';
+import type { Artifact, Commit, Digest } from '../core/release.ts';
+import type { ActIo } from './io.ts';
+
+/** What was last seen of one service. `unknown` is never taken for well. */
+export interface ServiceObservation {
+  readonly service: string;
+  readonly state: 'serving' | 'down' | 'mixed' | 'unknown' | 'never-deployed';
+  /** Digest of what serves now, read from the target, not from our records. */
+  readonly digest?: Digest;
+  /** Public address, without a trailing slash. */
+  readonly url: string;
+  readonly detail?: string;
+}
+
+export interface TargetObservation {
+  readonly services: readonly ServiceObservation[];
+  /** Epoch milliseconds. */
+  readonly at: number;
+}
+
+export type ActResult =
+  | { readonly ok: true; readonly detail: string }
+  /** `retry` where something broke on the way, rather than being refused by what was deployed. */
+  | { readonly ok: false; readonly code: ReasonCode; readonly detail: string; readonly retry: boolean };
+
+export interface ReleaseRequest {
+  readonly commit: Commit;
+  /** In the order in which services are switched. */
+  readonly artifacts: readonly Artifact[];
+}
+
+/**
+ * How one environment is driven. Every effect needs a Permit of its operation and tier, spent at the moment of the
+ * effect with the digests and lease token it names. `in out` is needed: methods are bivariant, and without it
+ * Target<'production'> would widen to Target<Tier> (recipes §7).
+ */
+export interface Target<in out T extends Tier> {
+  readonly environment: Environment<T>;
+  observe(signal: AbortSignal): Promise<TargetObservation>;
+  migrate(permit: Permit<'migrate', T>, request: ReleaseRequest, token: number, io: ActIo): Promise<ActResult>;
+  /** The old version serves until the new one is healthy. After a failure the old one still serves. */
+  switch(permit: Permit<'switch', T>, request: ReleaseRequest, token: number, io: ActIo): Promise<ActResult>;
+  /** Starts the same artifacts afresh. */
+  restart(permit: Permit<'restart', T>, request: ReleaseRequest, token: number, io: ActIo): Promise<ActResult>;
+  /** Like switch, without migrations, to an earlier artifact. */
+  rollBack(permit: Permit<'roll-back', T>, request: ReleaseRequest, token: number, io: ActIo): Promise<ActResult>;
+}
+
+/** Adds what may be done only where there is nobody to protect. Its type argument cannot be production. */
+export interface DisposableTarget<in out T extends NonProduction> extends Target<T> {
+  /** Runs a suite of the pushed code against this environment; the suite may write what it likes there. */
+  exercise(permit: Permit<'exercise', T>, suite: SuiteRequest, token: number, io: ActIo): Promise<SuiteRun>;
+}
+
+export type TargetFor<T extends Tier> = [T] extends [NonProduction] ? DisposableTarget<T> : Target<T>;
+
+export interface SuiteRequest {
+  readonly name: string;
+  readonly request: ReleaseRequest;
+  /** Service → public address; handed to the suite as GREENROOM_URL_<SERVICE>. */
+  readonly urls: Readonly<Record<string, string>>;
+}
+
+/** How the suite's process ended, and its JUnit report where it left one (at most 10 MiB are read). */
+export interface SuiteRun {
+  readonly ended: 'exit' | 'signal' | 'deadline' | 'not-started';
+  readonly exitCode?: number;
+  readonly report?: string;
+  readonly reportProblem?: 'missing' | 'too-large';
+}

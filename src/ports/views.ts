@@ -1,0 +1,96 @@
+import type { DeploymentKind, DeploymentState } from '../core/deployment.ts';
+import type { Tier } from '../core/environment.ts';
+import type { IntentOutcome } from '../core/intent.ts';
+import type { CommitFacts, PromotionView } from '../core/promotion.ts';
+import type { ReasonCode } from '../core/reason.ts';
+import type { Artifact, Commit } from '../core/release.ts';
+import type { StepName, StepRecord } from '../core/step.ts';
+import type { SuiteReport } from './report.ts';
+import type { TargetObservation } from './target.ts';
+
+export interface AuditAnchor {
+  readonly seq: number;
+  /** Hex SHA-256 of the line. */
+  readonly hash: string;
+}
+
+/** All that a card, a status or a reply can show of one deployment. */
+export interface DeploymentView {
+  readonly id: string;
+  /** Small number for people, per project: `#12`. */
+  readonly number: number;
+  readonly project: string;
+  readonly environment: string;
+  readonly tier: Tier;
+  readonly kind: DeploymentKind;
+  readonly state: DeploymentState;
+  readonly commit: CommitFacts;
+  /** GitHub login of who pushed, or Discord id of who asked. */
+  readonly pusher?: string;
+  readonly requestedBy?: string;
+  readonly release?: string;
+  readonly artifacts: readonly Artifact[];
+  /** Commits folded into this one, newest first. */
+  readonly contains: readonly Commit[];
+  /** The newer deployment that took its place. */
+  readonly supersededBy?: { readonly id: string; readonly number: number };
+  /** Why it ended, or what it waits for. */
+  readonly code?: ReasonCode;
+  readonly detail?: string;
+  readonly steps: readonly StepRecord[];
+  readonly suites: readonly (SuiteReport & {
+    readonly name: string;
+    readonly ok: boolean;
+    readonly code?: ReasonCode;
+  })[];
+  /** Service → public address. */
+  readonly urls: Readonly<Record<string, string>>;
+  readonly promotion?: PromotionView;
+  /** What serves in this environment after it ended badly. */
+  readonly serving?: { readonly commit: Commit; readonly number: number };
+  readonly audit?: AuditAnchor;
+  /** Rises with each change: the projector compares it. */
+  readonly version: number;
+  /** Epoch milliseconds. */
+  readonly createdAt: number;
+  readonly startedAt?: number;
+  readonly endedAt?: number;
+}
+
+export interface EnvironmentView {
+  readonly project: string;
+  readonly environment: string;
+  readonly tier: Tier;
+  /** Last deployment that succeeded, or was rolled back to. */
+  readonly live?: DeploymentView;
+  readonly running?: DeploymentView;
+  readonly waiting?: DeploymentView;
+  readonly observed?: TargetObservation;
+}
+
+/** A request whose intent has ended (or not yet), for the reply. */
+export interface RequestView {
+  readonly id: string;
+  readonly interactionId: string;
+  readonly applicationId: string;
+  readonly token: string;
+  readonly channelId: string;
+  readonly userId: string;
+  readonly at: number;
+  readonly intentKind: string;
+  readonly outcome?: IntentOutcome;
+}
+
+/** Reading, for everybody. No method here changes anything. */
+export interface Views {
+  deployment(id: string): Promise<DeploymentView | undefined>;
+  deploymentByNumber(project: string, number: number): Promise<DeploymentView | undefined>;
+  /** Newest first; all environments where `environment` is absent. */
+  history(project: string, environment: string | undefined, limit: number): Promise<readonly DeploymentView[]>;
+  environment(project: string, environment: string): Promise<EnvironmentView>;
+  /** Log of a step (all steps where absent), scrubbed, at most the last `bytes`. */
+  log(deployment: string, step: StepName | undefined, bytes: number): Promise<string>;
+  request(id: string): Promise<RequestView | undefined>;
+  /** Calls back soon after anything a view shows may have changed (LISTEN/NOTIFY; may call too often). Returns stop. */
+  onChange(listener: () => void): () => void;
+}
