@@ -52,6 +52,7 @@ export const layers: Readonly<Record<string, Layer>> = {
       'src/ports/queue.ts',
       'src/ports/clock.ts',
       'src/ports/log.ts',
+      'src/ports/project.ts',
       'src/trust.ts',
     ],
     packages: ['discord.js', '@discordjs/builders', 'zod'],
@@ -65,6 +66,7 @@ export const layers: Readonly<Record<string, Layer>> = {
       'src/ports/queue.ts',
       'src/ports/clock.ts',
       'src/ports/log.ts',
+      'src/ports/project.ts',
       'src/trust.ts',
     ],
     packages: ['fastify', '@octokit/webhooks', 'zod', 'prom-client'],
@@ -73,6 +75,8 @@ export const layers: Readonly<Record<string, Layer>> = {
   'src/kit': { may: [], packages: [], node: true },
   standins: { may: [], packages: ['*'], node: true },
   demo: { may: ['standins'], packages: ['*'], node: true },
+  // Acceptance tests touch only the outside: HTTP, the stand-ins, the command line.
+  'tests/acceptance': { may: ['standins', 'tests'], packages: ['*'], node: true },
 };
 
 const folders = [

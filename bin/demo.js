@@ -1,0 +1,4 @@
+#!/usr/bin/env node
+import { runOnNode24 } from './run-on-node-24.js';
+
+await runOnNode24(new URL('../demo/main.ts', import.meta.url));

@@ -1,0 +1,28 @@
+// Plain JavaScript on purpose: Node below 24 cannot even load a .ts file (ERR_UNKNOWN_FILE_EXTENSION), so whatever
+// people call directly begins here and re-runs itself on the Node that npm brought along.
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { constants } from 'node:os';
+import { fileURLToPath } from 'node:url';
+
+/** Runs `entry` (a URL of a .ts module) in this process on Node 24 or newer, otherwise in a child on the bundled one. */
+export async function runOnNode24(entry) {
+  if (Number.parseInt(process.versions.node, 10) >= 24) {
+    await import(entry.href);
+    return;
+  }
+  const node = fileURLToPath(new URL('../node_modules/.bin/node', import.meta.url));
+  if (!existsSync(node)) {
+    process.stderr.write(
+      `Greenroom needs Node 24; this is ${process.versions.node}, and node_modules has none.\n` +
+        'Run "npm ci" (or "npm rebuild node", if install scripts were switched off), or install Node 24.\n',
+    );
+    process.exitCode = 2;
+    return;
+  }
+  const child = spawn(node, [fileURLToPath(entry), ...process.argv.slice(2)], { stdio: 'inherit' });
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  child.on('exit', (code, signal) => {
+    process.exitCode = code ?? 128 + constants.signals[signal];
+  });
+}

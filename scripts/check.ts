@@ -1,0 +1,61 @@
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+/**
+ * `npm run check`: everything that has to be green before a commit. The quick judges run side by side, then the
+ * tests; with CI set a skipped test is a failure, since a test that does not run proves nothing.
+ */
+interface Judge {
+  readonly name: string;
+  readonly argv: readonly [string, ...string[]];
+}
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const bin = (name: string): string => `${root}node_modules/.bin/${name}`;
+const folders = [
+  'src',
+  'standins',
+  'demo',
+  'tests',
+  'bench',
+  'scripts',
+  'oxlint.config.ts',
+  'oxfmt.config.ts',
+  'vitest.config.ts',
+  'knip.config.ts',
+];
+
+const quick: readonly Judge[] = [
+  { name: 'format', argv: [bin('oxfmt'), '--check', ...folders] },
+  { name: 'lint and layers', argv: [bin('oxlint'), '--deny-warnings', ...folders] },
+  { name: 'types', argv: [bin('tsc'), '-p', '.'] },
+  { name: 'types of the page', argv: [bin('tsc'), '-p', 'standins/discord/page/client'] },
+  { name: 'dead code', argv: [bin('knip')] },
+  { name: 'docs made from code', argv: [bin('node'), 'scripts/docs.ts', '--check'] },
+];
+const tests: Judge = { name: 'tests', argv: ['npm', 'test'] };
+
+function judge({ name, argv }: Judge, stream: boolean): Promise<boolean> {
+  const started = Date.now();
+  return new Promise((resolve) => {
+    const child = spawn(argv[0], argv.slice(1), {
+      cwd: root,
+      stdio: ['ignore', stream ? 'inherit' : 'pipe', stream ? 'inherit' : 'pipe'],
+    });
+    let output = '';
+    child.stdout?.on('data', (chunk: Buffer) => (output += chunk.toString()));
+    child.stderr?.on('data', (chunk: Buffer) => (output += chunk.toString()));
+    child.on('error', (error) => (output += error.message));
+    child.on('close', (code) => {
+      const ok = code === 0;
+      console.log(
+        `${ok ? '✓' : '✗'} ${name} (${((Date.now() - started) / 1000).toFixed(1)} s)${ok || stream ? '' : `\n${output}`}`,
+      );
+      resolve(ok);
+    });
+  });
+}
+
+console.log('Checking format, lint, layers, types, dead code and docs side by side, then the tests.');
+const verdicts = [...(await Promise.all(quick.map((one) => judge(one, false)))), await judge(tests, true)];
+process.exitCode = verdicts.every(Boolean) ? 0 : 1;

@@ -1,0 +1,30 @@
+import { createHmac, randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { ownVariable } from '../config/secrets.ts';
+
+/**
+ * `greenroom replay FILE`: signs a stored webhook body and posts it to a running Greenroom, as GitHub would.
+ * Prints the answer; fails where it is not 2xx.
+ */
+export async function replay(file: string, options: { event: string; url: string; id?: string }): Promise<void> {
+  const secret = ownVariable('GITHUB_WEBHOOK_SECRET')?.split(',')[0]?.trim();
+  if (secret === undefined || secret === '')
+    throw new Error(
+      'GITHUB_WEBHOOK_SECRET: not set. It signs the delivery; set the one that the running Greenroom has.',
+    );
+  const body = readFileSync(file);
+  const answer = await fetch(new URL('/webhooks/github', options.url), {
+    method: 'POST',
+    body,
+    headers: {
+      'content-type': 'application/json',
+      'user-agent': 'GitHub-Hookshot/replay',
+      'x-github-event': options.event,
+      'x-github-delivery': options.id ?? randomUUID(),
+      'x-hub-signature-256': `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`,
+    },
+  });
+  const text = await answer.text();
+  console.log(`${answer.status} ${text}`);
+  if (!answer.ok) throw new Error(`The delivery was answered with ${answer.status}; 202 was wanted.`);
+}

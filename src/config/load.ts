@@ -1,0 +1,87 @@
+import { resolve } from 'node:path';
+import { checkFile } from './check-file.ts';
+import type { Config } from './config.ts';
+import { ConfigRefused, type Problem } from './problem.ts';
+import { findConfigFile, readConfigFile } from './read-file.ts';
+import { createSecrets, readVariable } from './secrets.ts';
+
+type Variables = Readonly<Record<string, string | undefined>>;
+
+function port(variables: Variables, name: string, problems: Problem[]): number | undefined {
+  const text = variables[name];
+  if (text === undefined || text === '') return undefined;
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= 0 && value <= 65_535) return value;
+  problems.push({ path: name, found: `found ${JSON.stringify(text)}`, remedy: 'Wanted a port: 0 to 65535.' });
+  return undefined;
+}
+
+function address(variables: Variables, name: string, fallback: string, problems: Problem[]): string {
+  const text = variables[name] ?? fallback;
+  if (URL.canParse(text) && /^https?:\/\//.test(text)) return text.replace(/\/+$/, '');
+  problems.push({
+    path: name,
+    found: `found ${JSON.stringify(text)}`,
+    remedy: `Wanted an http(s) address, such as ${fallback}.`,
+  });
+  return fallback;
+}
+
+function postgresAddress(variables: Variables, problems: Problem[]): string | undefined {
+  const text = readVariable(variables, 'DATABASE_URL');
+  if (text === undefined) return undefined;
+  if (/^postgres(ql)?:\/\/\S+$/.test(text)) return text;
+  problems.push({
+    path: 'DATABASE_URL',
+    found: 'not a PostgreSQL address',
+    remedy: 'Wanted postgres://user:password@host:port/name, or leave it out for the embedded one.',
+  });
+  return undefined;
+}
+
+/**
+ * The only reader of the process environment. Everything that can be checked without a network is checked here,
+ * and all problems are told at once.
+ * @throws ConfigRefused
+ */
+export async function loadConfig(variables: Variables = process.env, folder: string = process.cwd()): Promise<Config> {
+  const path = findConfigFile(variables['GREENROOM_CONFIG'], folder);
+  const checked = checkFile(await readConfigFile(path));
+  const problems: Problem[] = [...checked.problems];
+  const listen = port(variables, 'PORT', problems);
+  const metricsPort = port(variables, 'METRICS_PORT', problems);
+  const databaseUrl = postgresAddress(variables, problems);
+  const redisUrl = readVariable(variables, 'REDIS_URL');
+  if (redisUrl !== undefined && !/^rediss?:\/\/\S+$/.test(redisUrl))
+    problems.push({
+      path: 'REDIS_URL',
+      found: 'not a Redis address',
+      remedy: 'Wanted redis://host:port, or leave it out.',
+    });
+  const logLevel = variables['LOG_LEVEL'] ?? 'info';
+  const levels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
+  if (!levels.includes(logLevel))
+    problems.push({
+      path: 'LOG_LEVEL',
+      found: `found ${JSON.stringify(logLevel)}`,
+      remedy: `Wanted one of ${levels.join(', ')}.`,
+    });
+  const addresses = {
+    discordApiUrl: address(variables, 'DISCORD_API_URL', 'https://discord.com/api', problems),
+    githubApiUrl: address(variables, 'GITHUB_API_URL', 'https://api.github.com', problems),
+    githubServerUrl: address(variables, 'GITHUB_SERVER_URL', 'https://github.com', problems),
+  };
+  if (problems.length > 0 || !('file' in checked)) throw new ConfigRefused(problems);
+  return Object.freeze({
+    file: checked.file,
+    secrets: createSecrets(variables),
+    dataDir: resolve(folder, variables['GREENROOM_DATA_DIR'] ?? '.greenroom'),
+    ...(databaseUrl === undefined ? {} : { databaseUrl }),
+    ...(redisUrl === undefined ? {} : { redisUrl }),
+    host: variables['HOST'] ?? '127.0.0.1',
+    port: listen ?? 3000,
+    ...(metricsPort === undefined ? {} : { metricsPort }),
+    logLevel,
+    ...addresses,
+  });
+}

@@ -1,0 +1,41 @@
+import { readFileSync } from 'node:fs';
+import type { Secrets } from './config.ts';
+
+type Variables = Readonly<Record<string, string | undefined>>;
+
+/** `NAME`, else the content of the file that `NAME_FILE` names (without the last line break). */
+export function readVariable(variables: Variables, name: string): string | undefined {
+  const value = variables[name];
+  if (value !== undefined && value !== '') return value;
+  const file = variables[`${name}_FILE`];
+  if (file === undefined || file === '') return undefined;
+  return readFileSync(file, 'utf8').replace(/\r?\n$/, '');
+}
+
+/** Resolved only when a role asks, so that a process never reads what it does not need. */
+export function createSecrets(variables: Variables): Secrets {
+  const known = new Set<string>();
+  return {
+    get(name, wantedBy) {
+      let value: string | undefined;
+      try {
+        value = readVariable(variables, name);
+      } catch (error) {
+        throw new Error(
+          `${name}_FILE: could not be read (${error instanceof Error ? error.message : String(error)}). ${wantedBy} needs it.`,
+          { cause: error },
+        );
+      }
+      if (value === undefined)
+        throw new Error(`${name}: not set, nor ${name}_FILE. ${wantedBy} needs it; set one of the two.`);
+      known.add(value);
+      return value;
+    },
+    known: () => [...known],
+  };
+}
+
+/** One variable of this process, for commands that need no config file (config/ is the only reader of process.env). */
+export function ownVariable(name: string): string | undefined {
+  return readVariable(process.env, name);
+}

@@ -1,0 +1,1 @@
+import '../../guards/gate.ts';

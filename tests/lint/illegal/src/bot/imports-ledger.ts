@@ -1,0 +1,2 @@
+import type { Ledger } from '../ports/ledger.ts';
+export type L = Ledger;

@@ -1,0 +1,1 @@
+export const x = (y: any): void => void y;

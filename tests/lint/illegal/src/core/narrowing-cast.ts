@@ -1,0 +1,1 @@
+export const x = (y: unknown): string => y as string;

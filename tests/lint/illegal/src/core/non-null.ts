@@ -1,0 +1,1 @@
+export const x = (y: string | undefined): string => y!;

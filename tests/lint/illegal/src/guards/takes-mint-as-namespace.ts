@@ -1,0 +1,2 @@
+import * as permit from '../core/permit.ts';
+permit.takeMint();

@@ -1,0 +1,1 @@
+import '../../standins/discord/start.ts';

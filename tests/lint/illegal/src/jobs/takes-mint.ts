@@ -1,0 +1,2 @@
+import { takeMint } from '../core/permit.ts';
+takeMint();

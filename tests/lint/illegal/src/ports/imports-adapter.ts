@@ -1,0 +1,2 @@
+import type { X } from '../adapters/local/target.ts';
+export type Y = X;

@@ -1,0 +1,107 @@
+/**
+ * An app without packages, so that a story builds in milliseconds. What it does wrong is data in its repository,
+ * as a real fault would be: the product knows nothing of it.
+ */
+export interface Behaviour {
+  /** Environments (APP_ENV) in which /healthz answers 500. */
+  readonly sickIn?: readonly string[];
+  /** Names of tests that fail. */
+  readonly redTests?: readonly string[];
+  /** The build command ends with 1. */
+  readonly buildFails?: boolean;
+  /** The build prints this many bytes. */
+  readonly buildPrints?: number;
+  /** The build leaves a child behind that would live for ever, and hangs. */
+  readonly buildHangs?: boolean;
+  readonly migrationFails?: boolean;
+  readonly suiteReport?: 'good' | 'missing' | 'malformed' | 'bomb' | 'empty';
+  /** The commit that /version claims, instead of its own. */
+  readonly claims?: string;
+  readonly exitsAtStart?: boolean;
+}
+
+const server = `
+const http = require('node:http');
+const fs = require('node:fs');
+const behaviour = JSON.parse(fs.readFileSync(__dirname + '/behaviour.json', 'utf8'));
+const built = JSON.parse(fs.readFileSync(__dirname + '/built.json', 'utf8'));
+if (behaviour.exitsAtStart) { console.log('cannot start'); process.exit(3); }
+const server = http.createServer((request, response) => {
+  const sick = (behaviour.sickIn || []).includes(process.env.APP_ENV);
+  if (request.url === '/healthz') { response.statusCode = sick ? 500 : 200; response.end(sick ? 'sick' : 'ok'); return; }
+  if (request.url === '/version') {
+    response.setHeader('content-type', 'application/json');
+    response.end(JSON.stringify({ commit: behaviour.claims || built.commit, environment: process.env.APP_ENV, schema: built.schema }));
+    return;
+  }
+  response.end('hello from ' + built.commit);
+});
+server.keepAliveTimeout = 5000;
+server.listen(Number(process.env.PORT), process.env.HOST || '127.0.0.1', () => console.log('listening'));
+process.on('SIGTERM', () => { server.close(() => process.exit(0)); server.closeIdleConnections(); });
+`;
+
+const build = `
+const fs = require('node:fs');
+const { spawn } = require('node:child_process');
+const behaviour = JSON.parse(fs.readFileSync('behaviour.json', 'utf8'));
+console.log('building ' + process.env.GREENROOM_COMMIT);
+if (behaviour.buildPrints) for (let left = behaviour.buildPrints; left > 0; left -= 65536) fs.writeSync(1, 'x'.repeat(Math.min(left, 65535)) + '\\n');
+if (behaviour.buildFails) { console.error('the build is broken'); process.exit(1); }
+if (behaviour.buildHangs) { spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)', 'left-behind-by-a-build'], { stdio: 'inherit' }); setInterval(() => {}, 1000); }
+else fs.writeFileSync('built.json', JSON.stringify({ commit: process.env.GREENROOM_COMMIT, schema: String(fs.readdirSync('migrations').length) }));
+`;
+
+const migrate = `
+const behaviour = JSON.parse(require('node:fs').readFileSync('behaviour.json', 'utf8'));
+if (behaviour.migrationFails) { console.error('relation "days" already exists'); process.exit(1); }
+console.log('migrated ' + process.env.APP_ENV);
+`;
+
+const suite = `
+const fs = require('node:fs');
+const behaviour = JSON.parse(fs.readFileSync('behaviour.json', 'utf8'));
+const names = ['days are listed', 'a day is completed once', 'a draw has one winner'];
+const red = behaviour.redTests || [];
+const cases = names.map((name) => red.includes(name)
+  ? '<testcase name="' + name + '"><failure message="expected 1 to be 2">at days.test.js</failure></testcase>'
+  : '<testcase name="' + name + '"/>');
+const report = behaviour.suiteReport || 'good';
+const xml = report === 'empty' ? '<testsuites/>'
+  : report === 'malformed' ? '<testsuite><testcase'
+  : report === 'bomb' ? '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;&b;&b;">]><testsuite name="&c;"><testcase name="&c;"/></testsuite>'
+  : '<testsuites><testsuite name="event">' + cases.join('') + '</testsuite></testsuites>';
+if (report !== 'missing') fs.writeFileSync(process.env.GREENROOM_JUNIT, xml);
+fetch(process.env.GREENROOM_URL_API + '/healthz').then((answer) => {
+  console.log('staging answered ' + answer.status);
+  process.exit(red.length > 0 || !answer.ok ? 1 : 0);
+}, (error) => { console.error(error.message); process.exit(1); });
+`;
+
+export function tinyApp(
+  behaviour: Behaviour = {},
+  migrations: readonly string[] = ['001-days.sql'],
+): Record<string, string> {
+  return {
+    'package.json': JSON.stringify({ name: 'tiny', private: true }),
+    'behaviour.json': JSON.stringify(behaviour),
+    'server.js': server,
+    'build.js': build,
+    'migrate.js': migrate,
+    'suite.js': suite,
+    ...Object.fromEntries(migrations.map((name) => [`migrations/${name}`, 'select 1;\n'])),
+  };
+}
+
+/** What the operator's config says about such an app, but for the environments. */
+export const tinyProject = {
+  services: {
+    api: {
+      build: { local: { run: [['node', 'build.js']], start: ['node', 'server.js'] } },
+      health: '/healthz',
+      version: '/version',
+      migrations: { folder: 'migrations', run: ['node', 'migrate.js'] },
+    },
+  },
+  verify: [{ name: 'integration', run: ['node', 'suite.js'], timeout: '20s' }],
+} as const;
