@@ -4,6 +4,8 @@ import type { ConfigFile } from './schema.ts';
 export interface Secrets {
   /** Throws an Error that names the variable, its _FILE twin and which place in the config wants it. */
   get(name: string, wantedBy: string): string;
+  /** As get, but undefined where neither NAME nor NAME_FILE is set. */
+  find(name: string): string | undefined;
   /** All values resolved so far, for the scrubber. */
   known(): readonly string[];
 }

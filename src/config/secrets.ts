@@ -15,11 +15,17 @@ export function readVariable(variables: Variables, name: string): string | undef
 /** Resolved only when a role asks, so that a process never reads what it does not need. */
 export function createSecrets(variables: Variables): Secrets {
   const known = new Set<string>();
+  const find = (name: string): string | undefined => {
+    const value = readVariable(variables, name);
+    if (value !== undefined) known.add(value);
+    return value;
+  };
   return {
+    find,
     get(name, wantedBy) {
       let value: string | undefined;
       try {
-        value = readVariable(variables, name);
+        value = find(name);
       } catch (error) {
         throw new Error(
           `${name}_FILE: could not be read (${error instanceof Error ? error.message : String(error)}). ${wantedBy} needs it.`,
@@ -28,7 +34,6 @@ export function createSecrets(variables: Variables): Secrets {
       }
       if (value === undefined)
         throw new Error(`${name}: not set, nor ${name}_FILE. ${wantedBy} needs it; set one of the two.`);
-      known.add(value);
       return value;
     },
     known: () => [...known],

@@ -212,6 +212,10 @@ const table = {
   // Asking.
   'request.done': { means: 'Done.', remedy: 'Nothing to do.' },
   'request.accepted': { means: 'It is under way.', remedy: 'Watch the card.' },
+  'request.malformed': {
+    means: 'An option does not have the form that is wanted.',
+    remedy: 'Correct it as the message says, and send the command again.',
+  },
   'request.broken': {
     means: 'Something broke while this was worked on; nothing was changed by it.',
     remedy: 'Try again; if it stays, look at the bot’s log.',

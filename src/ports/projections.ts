@@ -1,3 +1,5 @@
+import type { ReasonCode } from '../core/reason.ts';
+
 /** Where ledger state is shown elsewhere. Rows are made in the transaction that makes what they show. */
 export const projectionKinds = ['card', 'alert', 'reply', 'status', 'forge-deployment'] as const;
 export type ProjectionKind = (typeof projectionKinds)[number];
@@ -11,6 +13,16 @@ export interface Projection {
   readonly subject: string;
   /** For `status`: which commit it is about (folded ones get their own row). */
   readonly commit?: string;
+  /**
+   * Only for a `status` of a commit that got no deployment (Ledger.commitFate): what became of it, and where. Its
+   * `subject` is then no deployment, and the version to settle with is 1.
+   */
+  readonly fate?: {
+    readonly project: string;
+    readonly environment: string;
+    readonly code: ReasonCode;
+    readonly detail: string;
+  };
   /** What the other side called it: ids of message, thread, GitHub deployment. Ours to choose, JSON. */
   readonly external: Readonly<Record<string, string>>;
   /** Hash of what was last shown, chosen by the projector; absent where nothing was shown yet. */

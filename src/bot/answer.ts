@@ -1,0 +1,22 @@
+import { AttachmentBuilder } from 'discord.js';
+import type { Drawn } from './cards/frame.ts';
+
+/** What the person who asked gets to see, and nobody else. */
+export interface Answer {
+  readonly drawn: Drawn;
+  /** A text too long for a message. */
+  readonly file?: { readonly name: string; readonly text: string };
+}
+
+/** As an edit of the deferred answer. */
+export function asEdit({ drawn, file }: Answer): {
+  content?: string;
+  embeds: Drawn['embeds'];
+  components: Drawn['components'];
+  files: AttachmentBuilder[];
+} {
+  return {
+    ...drawn,
+    files: file === undefined ? [] : [new AttachmentBuilder(Buffer.from(file.text, 'utf8'), { name: file.name })],
+  };
+}

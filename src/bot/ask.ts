@@ -1,0 +1,30 @@
+import type { Intent } from '../core/intent.ts';
+import { askedReply } from './cards/reply.ts';
+import type { Answer } from './answer.ts';
+import { describe } from './describe.ts';
+import type { Asking, BotParts } from './parts.ts';
+
+/**
+ * Records what somebody wants and tells the worker. The intent is durable when `ask` resolves; the queue is only a
+ * hint, and where it is away the sweep takes the intent up within a minute. Asking twice gives the same intent.
+ */
+export async function ask(asking: Asking, intent: Intent, what: string): Promise<Answer> {
+  const id = await asking.intents.ask(intent, asking.request);
+  await hint(asking, intent, id);
+  return { drawn: askedReply(intent.kind, what) };
+}
+
+/** Records a wish of nobody in particular: look again at this promotion. */
+export async function nudge(parts: BotParts, intent: Extract<Intent, { kind: 'evaluate' }>): Promise<void> {
+  const id = await parts.intents.append(intent);
+  await hint(parts, intent, id);
+}
+
+async function hint({ queue, log }: BotParts, intent: Intent, id: string): Promise<void> {
+  if (intent.tier === 'local') return;
+  try {
+    await queue.add(intent.tier, id);
+  } catch (error) {
+    log.warn({ intent: id, error: describe(error) }, 'the queue did not take the intent; the sweep will');
+  }
+}

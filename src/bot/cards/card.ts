@@ -1,0 +1,17 @@
+import type { DeploymentView } from '../../ports/views.ts';
+import { deploymentCard } from './deployment-card.ts';
+import type { Drawn } from './frame.ts';
+import { promotionCard } from './promotion-card.ts';
+import { rollbackCard } from './rollback-card.ts';
+
+/** The card of a deployment, whatever kind it is. */
+export function card(view: DeploymentView): Drawn {
+  switch (view.kind) {
+    case 'deployment':
+      return deploymentCard(view);
+    case 'promotion':
+      return promotionCard(view);
+    case 'rollback':
+      return rollbackCard(view);
+  }
+}

@@ -1,0 +1,54 @@
+import { isEnded } from '../../core/deployment.ts';
+import type { DeploymentView } from '../../ports/views.ts';
+import { buttons } from './buttons.ts';
+import { commitLine, containsLines } from './commit.ts';
+import type { Drawn } from './frame.ts';
+import { auditLine, frame } from './frame.ts';
+import { addressLines, remedyLines, servingLines, whyLines } from './headline.ts';
+import { standing, title } from './standing.ts';
+import { failureLines, stepLines, suiteLines } from './steps.ts';
+import { ago, lasted } from './text.ts';
+
+/** The living card of a push: from “waiting” to “ready for manual testing”, or to what failed and what to do. */
+export function deploymentCard(view: DeploymentView): Drawn {
+  const embed = frame({
+    title: title(view),
+    colour: standing(view).colour,
+    top: [commitLine(view.commit), ...outcomeLines(view), ...suiteLines(view).slice(0, 3), ...timeLines(view)],
+    details: [...failureLines(view), ...(isEnded(view.state) ? stepLines(view) : []), ...containsLines(view)],
+    ...auditLine(view.audit),
+  });
+  return { embeds: [embed], components: buttons(view) };
+}
+
+function outcomeLines(view: DeploymentView): string[] {
+  switch (view.state) {
+    case 'waiting':
+      return [...whyLines(view), 'Waits for its turn; it starts by itself.'];
+    case 'running':
+      return stepLines(view);
+    case 'succeeded':
+      return view.tier === 'staging'
+        ? [
+            '**Ready for manual testing**',
+            ...addressLines(view.urls),
+            'When it is good, press Promote; production changes only after approval.',
+          ]
+        : ['**Live**', ...addressLines(view.urls)];
+    case 'superseded': {
+      const newer = view.supersededBy;
+      return [...whyLines(view), ...(newer ? [`**Do now:** look at #${String(newer.number)}.`] : remedyLines(view))];
+    }
+    case 'failed':
+    case 'cancelled':
+    case 'rolled-back':
+      return [...whyLines(view), ...servingLines(view), ...remedyLines(view)];
+  }
+}
+
+/** When, in the reader's own zone. Only facts of the ledger: a card drawn twice must be the same card. */
+export function timeLines(view: DeploymentView): string[] {
+  if (view.endedAt === undefined) return view.startedAt === undefined ? [] : [`Began ${ago(view.startedAt)}`];
+  const took = view.startedAt === undefined ? '' : `, took ${lasted(view.endedAt - view.startedAt)}`;
+  return [`Ended ${ago(view.endedAt)}${took}`];
+}

@@ -1,0 +1,59 @@
+import { EmbedBuilder } from '@discordjs/builders';
+import type { APIActionRowComponent, APIComponentInMessageActionRow, APIEmbed } from 'discord.js';
+import type { AuditAnchor } from '../../ports/views.ts';
+import { cut } from './text.ts';
+
+/** What is to be shown, as Discord's JSON. It is compared by hash, so equal state must draw equal bytes. */
+export interface Drawn {
+  readonly content?: string;
+  readonly embeds: readonly APIEmbed[];
+  readonly components: readonly APIActionRowComponent<APIComponentInMessageActionRow>[];
+}
+
+export interface Frame {
+  readonly title: string;
+  readonly colour: number;
+  /** What a tired person reads: what happened, is production fine, what can I do. At most 12 lines are kept. */
+  readonly top: readonly string[];
+  readonly details?: readonly string[];
+  readonly footer?: string;
+}
+
+const topLines = 12;
+/** Discord allows 4096 in a description and 6000 in a message; what is longer than this nobody reads on a phone. */
+const descriptionBudget = 3500;
+
+/** No fields: inline ones turn into narrow columns on a phone. The builder refuses what Discord would refuse. */
+export function frame(parts: Frame): APIEmbed {
+  const top = parts.top.slice(0, topLines);
+  const details = parts.details ?? [];
+  const lines = details.length > 0 ? [...top, '', ...details] : top;
+  const embed = new EmbedBuilder().setTitle(cut(parts.title, 256)).setColor(parts.colour);
+  const description = fit(lines, descriptionBudget);
+  if (description !== '') embed.setDescription(description);
+  if (parts.footer !== undefined) embed.setFooter({ text: cut(parts.footer, 200) });
+  return embed.toJSON();
+}
+
+/** Whole lines only: a cut inside a line could leave half of an escape, which would eat what follows it. */
+function fit(lines: readonly string[], max: number): string {
+  const kept: string[] = [];
+  let size = 0;
+  for (const [index, line] of lines.entries()) {
+    const left = lines.length - index;
+    const note = `… and ${String(left)} more lines`;
+    const room = left > 1 ? max - note.length - 1 : max;
+    if (size + line.length + 1 > room) {
+      kept.push(note);
+      break;
+    }
+    kept.push(line);
+    size += line.length + 1;
+  }
+  return kept.join('\n').trim();
+}
+
+/** `Audit #41 · 0123456789ab`: a rewritten chain is found out by comparing with what people saw. */
+export function auditLine(audit: AuditAnchor | undefined): { footer?: string } {
+  return audit === undefined ? {} : { footer: `Audit #${String(audit.seq)} · ${audit.hash.slice(0, 12)}` };
+}

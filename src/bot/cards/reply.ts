@@ -1,0 +1,54 @@
+import type { IntentOutcome } from '../../core/intent.ts';
+import type { ReasonCode } from '../../core/reason.ts';
+import { reasons } from '../../core/reason.ts';
+import type { Drawn } from './frame.ts';
+import { frame } from './frame.ts';
+import { colours } from './standing.ts';
+import { code, firstOf, safe } from './text.ts';
+
+/** `roll-back` as people say it. */
+function askedWord(intentKind: string): string {
+  return safe(intentKind.replaceAll('-', ' '), 40);
+}
+
+/** At once: it is recorded, the worker has it. The real answer takes this message's place. */
+export function askedReply(intentKind: string, what: string): Drawn {
+  const embed = frame({
+    title: `🕒 asked: ${askedWord(intentKind)}`,
+    colour: colours.waiting,
+    top: [what, 'It is recorded; the answer comes here.'],
+  });
+  return { embeds: [embed], components: [] };
+}
+
+/** The end of what was asked: done or refused, with code, meaning and the next thing to do. */
+export function outcomeReply(intentKind: string, outcome: IntentOutcome, cardUrl: string | undefined): Drawn {
+  const done = outcome.state === 'done';
+  const reason = reasons[outcome.code];
+  const lines = firstOf(outcome.lines, 25, (line) => safe(line, 300));
+  const embed = frame({
+    title: `${done ? '✅ done' : '🚫 refused'}: ${askedWord(intentKind)}`,
+    colour: done ? colours.good : colours.bad,
+    top: [
+      ...(done && lines.length > 0 ? [] : [`${reason.means} ${code(outcome.code, 40)}`]),
+      ...(done ? [] : [`**Do now:** ${reason.remedy}`]),
+      ...(cardUrl === undefined ? [] : [`[Open the card](${cardUrl})`]),
+    ],
+    details: lines,
+  });
+  return { embeds: [embed], components: [] };
+}
+
+/** A refusal that the bot itself can give at once. */
+export function refusal(reason: ReasonCode, detail?: string): Drawn {
+  const embed = frame({
+    title: `🚫 refused: ${reason}`,
+    colour: colours.bad,
+    top: [
+      reasons[reason].means,
+      ...(detail === undefined || detail === '' ? [] : [safe(detail, 400)]),
+      `**Do now:** ${reasons[reason].remedy}`,
+    ],
+  });
+  return { embeds: [embed], components: [] };
+}

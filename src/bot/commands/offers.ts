@@ -1,0 +1,51 @@
+import type { SlashCommandBuilder } from '@discordjs/builders';
+import { isEnded } from '../../core/deployment.ts';
+import { plainText } from '../../core/plain-text.ts';
+import { shortCommit } from '../../core/release.ts';
+import type { ConfigFile } from '../../ports/project.ts';
+import type { DeploymentView } from '../../ports/views.ts';
+import { standing } from '../cards/standing.ts';
+import type { BotParts } from '../parts.ts';
+import { hasSeveralProductions, isOf, placesOf, projectNamed } from '../places.ts';
+import type { Choice, Complete, Typed } from './define.ts';
+
+function projectIn({ config }: BotParts, others: Typed): string {
+  const named = others['project'];
+  return projectNamed(config, typeof named === 'string' ? named : undefined);
+}
+
+/** Environments by name. Production is never offered to what could do harm. */
+export function offerPlaces(tiers: readonly ('staging' | 'production')[]): Complete {
+  return (parts, _option, typed, others) =>
+    Promise.resolve(
+      placesOf(parts.config, projectIn(parts, others))
+        .filter((place) => tiers.some((tier) => isOf(tier)(place)))
+        .map(({ environment }) => ({ name: environment, value: environment }))
+        .filter(({ name }) => name.includes(typed.trim().toLowerCase())),
+    );
+}
+
+/** Deployments by number, newest first. `open` are those that could still be cancelled. */
+export function offerDeployments(which: 'all' | 'open'): Complete {
+  return async (parts, _option, typed, others) => {
+    const views = await parts.views.history(projectIn(parts, others), undefined, 50);
+    return views
+      .filter((view) => which === 'all' || !isEnded(view.state))
+      .map((view) => offered(view))
+      .filter(({ name }) => name.toLowerCase().includes(typed.trim().toLowerCase().replace(/^#/, '')));
+  };
+}
+
+function offered(view: DeploymentView): Choice {
+  const { shape, word } = standing(view);
+  const name = `#${String(view.number)} ${shape} ${word} ${view.environment} ${shortCommit(view.commit.commit)} ${view.commit.subject}`;
+  return { name: plainText(name, 100), value: view.number };
+}
+
+/** Only where a project has more than one production: nobody should have to say the obvious. */
+export function addProductionOption(builder: SlashCommandBuilder, config: ConfigFile): void {
+  if (!hasSeveralProductions(config)) return;
+  builder.addStringOption((option) =>
+    option.setName('environment').setDescription('Which production environment').setAutocomplete(true),
+  );
+}

@@ -1,0 +1,40 @@
+/**
+ * Asks for the release that staging verified to go to production. It posts a promotion card; it changes nothing yet.
+ *
+ * The card shows the commits, migrations, changed config keys and digests, and what still stands in the way. Release
+ * managers approve it with ✅. Exactly what staging tested goes to production; it is never built again.
+ *
+ * ## Examples
+ *
+ * - `/promote` posts the card.
+ * - `/plan operation:promote` shows the verdicts without posting one.
+ *
+ * ## Refused
+ *
+ * - `actor.not-allowed`: you have none of the roles above.
+ * - `release.none`, `release.not-verified`: staging has not verified a release yet.
+ * - `release.already-live`: production runs it.
+ * - `release.downgrade`: production runs something newer.
+ */
+import { z } from 'zod';
+import { ask } from '../ask.ts';
+import { productionNamed, projectNamed } from '../places.ts';
+import { defineCommand } from './define.ts';
+import { addProductionOption, offerPlaces } from './offers.ts';
+
+export const promote = defineCommand({
+  name: 'promote',
+  says: 'Ask for what staging verified to go to production',
+  action: 'promote',
+  options: z.object({ project: z.string().optional(), environment: z.string().max(100).optional() }),
+  build: addProductionOption,
+  complete: offerPlaces(['production']),
+  run: (asking, { project, environment }) => {
+    const place = productionNamed(asking.config, projectNamed(asking.config, project), environment);
+    return ask(
+      asking,
+      { ...place, kind: 'promote', actor: asking.actor },
+      `Promote what staging verified to ${place.environment}. A card will ask for approval.`,
+    );
+  },
+});

@@ -1,0 +1,32 @@
+/**
+ * Shows what runs in each environment, what is at work, and what waits.
+ *
+ * For each environment: the version that is live, whether its services answered when they were last looked at and
+ * when that was, its addresses, and the deployments that are running or waiting.
+ *
+ * ## Examples
+ *
+ * - `/status` shows every environment.
+ * - `/status project:advent` shows those of one app, where there are several.
+ *
+ * ## Refused
+ *
+ * - `environment.unknown`: there is no such project.
+ */
+import { z } from 'zod';
+import { statusView } from '../cards/status.ts';
+import { placesOf, projectNamed, projectNames } from '../places.ts';
+import { defineCommand } from './define.ts';
+
+export const status = defineCommand({
+  name: 'status',
+  says: 'What runs where, what is at work, what waits',
+  action: 'status',
+  options: z.object({ project: z.string().optional() }),
+  run: async ({ config, views }, { project }) => {
+    const projects = project === undefined ? projectNames(config) : [projectNamed(config, project)];
+    const places = projects.flatMap((name) => placesOf(config, name));
+    const seen = await Promise.all(places.map((place) => views.environment(place.project, place.environment)));
+    return { drawn: statusView(seen) };
+  },
+});

@@ -1,0 +1,118 @@
+import type { AutocompleteInteraction, ButtonInteraction, ChatInputCommandInteraction, Interaction } from 'discord.js';
+import { MessageFlags } from 'discord.js';
+import { may, mayTable } from '../core/may.ts';
+import type { Action } from '../core/operation.ts';
+import type { Answer } from './answer.ts';
+import { asEdit } from './answer.ts';
+import type { Answering } from './answering.ts';
+import { refusal } from './cards/reply.ts';
+import { commands } from './commands/index.ts';
+import type { Typed } from './commands/define.ts';
+import { components } from './components/index.ts';
+import { describe } from './describe.ts';
+import type { Asking, BotParts } from './parts.ts';
+import { Refused } from './refused.ts';
+import { roleIds } from './role-ids.ts';
+
+type Answerable = ChatInputCommandInteraction | ButtonInteraction;
+
+/** From interaction to command or button: acknowledged first, then the role check, then the work. Never throws. */
+export function createInteractions(parts: BotParts, answering: Answering): (interaction: Interaction) => void {
+  const { log } = parts;
+  return (interaction) => {
+    if (interaction.isAutocomplete()) void complete(parts, interaction);
+    else if (interaction.isChatInputCommand()) {
+      void answering.during(
+        interaction.id,
+        answer(parts, interaction, () => runCommand(parts, interaction)),
+      );
+    } else if (interaction.isButton()) {
+      void answering.during(
+        interaction.id,
+        answer(parts, interaction, () => runButton(parts, interaction)),
+      );
+    } else log.debug({ type: interaction.type }, 'an interaction of a kind that is not used');
+  };
+}
+
+async function answer(parts: BotParts, interaction: Answerable, work: () => Promise<Answer>): Promise<void> {
+  const { log } = parts;
+  // Discord gives 3 s; nothing may come before this line that could wait. 10062 means that the time was over already
+  // (it also happens at random, discord-api-docs #5558), 40060 that somebody else has answered. Nothing was done yet.
+  try {
+    await interaction.deferReply({ flags: MessageFlags.Ephemeral });
+  } catch (error) {
+    log.warn({ interaction: interaction.id, error: describe(error) }, 'an interaction could not be acknowledged');
+    return;
+  }
+  const given = await work().catch((error: unknown): Answer => {
+    if (error instanceof Refused) return { drawn: refusal(error.code, error.detail) };
+    log.error({ interaction: interaction.id, error: describe(error) }, 'a command or button broke');
+    return { drawn: refusal('request.broken') };
+  });
+  try {
+    await interaction.editReply(asEdit(given));
+  } catch (error) {
+    log.warn({ interaction: interaction.id, error: describe(error) }, 'an answer could not be shown');
+  }
+}
+
+async function runCommand(parts: BotParts, interaction: ChatInputCommandInteraction): Promise<Answer> {
+  const command = commands.find(({ name }) => name === interaction.commandName);
+  if (!command) throw new Refused('request.malformed', `There is no command /${interaction.commandName} any more.`);
+  checkRole(parts, interaction, command.action);
+  return command.run(asking(parts, interaction), typedIn(interaction));
+}
+
+async function runButton(parts: BotParts, interaction: ButtonInteraction): Promise<Answer> {
+  const [verb, id] = interaction.customId.split(':');
+  const component = components.find((known) => known.verb === verb);
+  if (!component || id === undefined) throw new Refused('request.malformed', 'There is no such button any more.');
+  checkRole(parts, interaction, component.action);
+  const view = await parts.views.deployment(id);
+  if (!view) throw new Refused('deployment.not-found');
+  return component.run(asking(parts, interaction), view);
+}
+
+function checkRole({ config, log }: BotParts, interaction: Answerable, action: Action): void {
+  const { guild, roles } = config.discord;
+  if (interaction.guildId !== guild) throw new Refused('actor.unknown', 'This works in the configured server only.');
+  if (may(roleIds(interaction), roles, action)) return;
+  log.info({ user: interaction.user.id, action }, 'refused: actor.not-allowed');
+  const names = mayTable[action].map((role) => (role === 'anyone' ? role : `${role} (role ${roles[role]})`));
+  throw new Refused('actor.not-allowed', `Who may: ${names.join(', ')}.`);
+}
+
+function asking(parts: BotParts, interaction: Answerable): Asking {
+  const { user } = interaction;
+  return {
+    ...parts,
+    actor: { discordId: user.id, name: user.displayName },
+    request: {
+      interactionId: interaction.id,
+      applicationId: interaction.applicationId,
+      token: interaction.token,
+      channelId: interaction.channelId ?? parts.config.discord.channels.deployments,
+      userId: user.id,
+      at: parts.clock.now(),
+    },
+  };
+}
+
+function typedIn(interaction: ChatInputCommandInteraction | AutocompleteInteraction): Typed {
+  return Object.fromEntries(interaction.options.data.map(({ name, value }) => [name, value]));
+}
+
+/** Cannot be deferred, so it only reads; what goes wrong offers nothing. */
+async function complete(parts: BotParts, interaction: AutocompleteInteraction): Promise<void> {
+  try {
+    const focused = interaction.options.getFocused(true);
+    const command = commands.find(({ name }) => name === interaction.commandName);
+    const choices = await command
+      ?.complete(parts, focused.name, String(focused.value), typedIn(interaction))
+      .catch(() => []);
+    await interaction.respond((choices ?? []).slice(0, 25));
+  } catch (error) {
+    parts.log.debug({ interaction: interaction.id, error: describe(error) }, 'nothing could be offered');
+  }
+}

@@ -1,0 +1,25 @@
+import type { Actor } from '../core/intent.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Intents, NewRequest } from '../ports/intents.ts';
+import type { Log } from '../ports/log.ts';
+import type { ConfigFile } from '../ports/project.ts';
+import type { Projections } from '../ports/projections.ts';
+import type { Queue } from '../ports/queue.ts';
+import type { Views } from '../ports/views.ts';
+
+/** All that the bot holds: it can ask, read and show. Nothing here can act on an environment. */
+export interface BotParts {
+  readonly config: ConfigFile;
+  readonly intents: Intents;
+  readonly views: Views;
+  readonly projections: Projections;
+  readonly queue: Queue;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** One person's command or button press, after the role check. */
+export interface Asking extends BotParts {
+  readonly actor: Actor;
+  readonly request: NewRequest;
+}

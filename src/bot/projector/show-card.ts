@@ -1,0 +1,74 @@
+import type { Projection } from '../../ports/projections.ts';
+import type { DeploymentView } from '../../ports/views.ts';
+import { card } from '../cards/card.ts';
+import { discordCode } from '../describe.ts';
+import { approve, veto } from '../reactions/reaction-on-card.ts';
+import { postFailureLogs } from './failure-log.ts';
+import { hashOf, nonceOf } from './messages.ts';
+import type { Show, Showing } from './show.ts';
+import { codes, NotYet } from './trouble.ts';
+
+type External = Projection['external'];
+
+/** The living card: posted at once, then edited; posted anew where somebody deleted it. */
+export const showCard: Show = async (showing, row) => {
+  const { views, pace, messages, signal } = showing;
+  const read = async (): Promise<DeploymentView> => {
+    const found = await views.deployment(row.subject);
+    if (!found) throw new NotYet('the deployment of this card is not there', 30_000);
+    return found;
+  };
+  let view = await read();
+  let drawn = card(view);
+  let external = row.external;
+  const { channelId, messageId } = external;
+  if (!channelId || !messageId) {
+    external = await post(showing, row, external, drawn);
+  } else if (hashOf(drawn) !== row.shown) {
+    await pace.turn(messageId, signal);
+    view = await read();
+    drawn = card(view);
+    pace.touched(messageId);
+    try {
+      await messages.edit(channelId, messageId, drawn);
+    } catch (error) {
+      if (discordCode(error) !== codes.unknownMessage) throw error;
+      external = await post(showing, row, external, drawn);
+    }
+  }
+  external = await addReactions(showing, row, external, view);
+  await postFailureLogs(showing, row, external, view);
+  return { hash: hashOf(drawn), version: view.version };
+};
+
+/** Each posting anew has its own nonce: with the old one Discord would give back the message that was deleted. */
+async function post(
+  { config, messages, pace, projections }: Showing,
+  row: Projection,
+  before: External,
+  drawn: ReturnType<typeof card>,
+): Promise<External> {
+  const generation = before['messageId'] === undefined ? '0' : String(Number(before['generation'] ?? '0') + 1);
+  const channelId = config.discord.channels.deployments;
+  const messageId = await messages.send(channelId, drawn, nonceOf(row.id, generation));
+  pace.touched(messageId);
+  const external = { ...before, channelId, messageId, generation, reactions: '' };
+  await projections.external(row.id, external);
+  return external;
+}
+
+/** The bot puts both reactions there, so that people need only tap. */
+async function addReactions(
+  { messages, projections }: Showing,
+  row: Projection,
+  external: External,
+  view: DeploymentView,
+): Promise<External> {
+  const { channelId, messageId, reactions } = external;
+  if (view.kind !== 'promotion' || view.state !== 'waiting' || reactions || !channelId || !messageId) return external;
+  await messages.react(channelId, messageId, approve);
+  await messages.react(channelId, messageId, veto);
+  const after = { ...external, reactions: 'both' };
+  await projections.external(row.id, after);
+  return after;
+}

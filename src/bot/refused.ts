@@ -1,0 +1,14 @@
+import type { ReasonCode } from '../core/reason.ts';
+
+/** The person is told, with code and remedy; every other error is logged and told as “something broke”. */
+export class Refused extends Error {
+  readonly code: ReasonCode;
+  readonly detail: string | undefined;
+
+  constructor(code: ReasonCode, detail?: string) {
+    super(detail === undefined ? code : `${code}: ${detail}`);
+    this.name = 'Refused';
+    this.code = code;
+    this.detail = detail;
+  }
+}

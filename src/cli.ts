@@ -1,0 +1,45 @@
+import { Command, CommanderError, Option } from 'commander';
+import { auditVerify } from './cli/audit-verify.ts';
+import { configCheck } from './cli/config-check.ts';
+import { exitCodeOf } from './cli/exit-code.ts';
+import { ledgerExport, ledgerImport } from './cli/ledger-transfer.ts';
+import { replay } from './cli/replay.ts';
+import { startCommand } from './cli/start.ts';
+import { roles } from './main.ts';
+
+const program = new Command('greenroom')
+  .description('Gets a commit ready for the stage: staging, tests, approval in Discord, production, and back if it is not well.')
+  .exitOverride()
+  .showHelpAfterError();
+
+program
+  .command('start')
+  .description('starts Greenroom and goes on until SIGTERM or Ctrl-C')
+  .addOption(new Option('--role <role>', 'which part of it this process is').choices(roles).default('all'))
+  .action(async ({ role }: { role: (typeof roles)[number] }) => startCommand(role));
+
+program.command('config').description('looks after the configuration').command('check').description('reads the configuration and tells every problem at once').action(configCheck);
+
+program
+  .command('replay <file>')
+  .description('signs a stored webhook body and posts it to a running Greenroom')
+  .option('--event <name>', 'X-GitHub-Event', 'push')
+  .option('--url <address>', 'where Greenroom listens', 'http://127.0.0.1:3000')
+  .option('--id <id>', 'X-GitHub-Delivery; a new one by default')
+  .action(replay);
+
+const ledger = program.command('ledger').description('takes the ledger out and in');
+ledger.command('export').description('writes every row as JSON lines to standard output').action(ledgerExport);
+ledger.command('import <file>').description('reads such a file into an empty ledger').action(ledgerImport);
+
+program.command('audit').description('looks after the audit chain').command('verify').description('walks the chain and names the first line that was changed').action(auditVerify);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
+  else {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = exitCodeOf(error);
+  }
+}

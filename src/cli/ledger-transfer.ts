@@ -1,0 +1,20 @@
+import { createReadStream } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { withLedger } from './with-ledger.ts';
+
+/** `greenroom ledger export`: JSON lines on standard output, waiting where the reader is slow. */
+export async function ledgerExport(): Promise<void> {
+  await withLedger(async ({ admin }) => {
+    for await (const line of admin.export()) {
+      if (!process.stdout.write(`${line}\n`)) await new Promise((resolve) => process.stdout.once('drain', resolve));
+    }
+  });
+}
+
+/** `greenroom ledger import FILE`: into an empty ledger only. */
+export async function ledgerImport(file: string): Promise<void> {
+  await withLedger(async ({ admin }) => {
+    const { rows } = await admin.import(createInterface({ input: createReadStream(file), crlfDelay: Number.POSITIVE_INFINITY }));
+    console.log(`✓ ${rows} rows.`);
+  });
+}

@@ -1,0 +1,11 @@
+import type { Guard } from './guard.ts';
+
+export const environmentIsKnown: Guard = {
+  name: 'environment-is-known',
+  question: 'Is this an environment that the config names?',
+  codes: ['environment.unknown'],
+  decide: (facts) =>
+    facts.configured
+      ? { yes: `${facts.environment} is configured` }
+      : { no: 'environment.unknown', detail: `${facts.project} has no environment ${facts.environment}` },
+};

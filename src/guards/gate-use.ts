@@ -1,0 +1,24 @@
+import type { RoleName } from '../core/may.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Forge } from '../ports/forge.ts';
+import type { Ledger } from '../ports/ledger.ts';
+import type { Log } from '../ports/log.ts';
+import type { People } from '../ports/people.ts';
+import type { ConfigFile } from '../ports/project.ts';
+import type { Source } from '../ports/source.ts';
+import type { TargetObservation } from '../ports/target.ts';
+
+/** What the gate reads facts from. All of it is asked at the moment of the question; nothing is cached. */
+export interface GateUse {
+  readonly ledger: Ledger;
+  readonly people: People;
+  readonly source: Source;
+  readonly forge: Forge;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly projects: ConfigFile['projects'];
+  readonly roles: Readonly<Record<RoleName, string>>;
+  /** Config key name → keyed print of its value, as this process knows the environment. */
+  readonly configPrint: (project: string, environment: string) => Readonly<Record<string, string>>;
+  readonly observe: (project: string, environment: string, signal: AbortSignal) => Promise<TargetObservation>;
+}

@@ -1,0 +1,21 @@
+import type { ReasonCode } from '../core/reason.ts';
+import type { Verdict } from '../core/verdict.ts';
+import type { Facts } from './facts.ts';
+
+/** One question about a request. `decide` is pure: the same facts give the same answer. */
+export interface Guard {
+  readonly name: string;
+  /** As a person would ask it; shown by /plan and on promotion cards. */
+  readonly question: string;
+  readonly codes: readonly ReasonCode[];
+  decide(facts: Facts): Answer;
+}
+
+export type Answer = { readonly yes: string } | { readonly no: ReasonCode; readonly detail: string };
+
+export function verdictOf(guard: Guard, facts: Facts): Verdict {
+  const answer = guard.decide(facts);
+  return 'yes' in answer
+    ? { guard: guard.name, allowed: true, detail: answer.yes }
+    : { guard: guard.name, allowed: false, code: answer.no, detail: answer.detail };
+}

@@ -1,0 +1,42 @@
+import type { DeploymentKind } from '../core/deployment.ts';
+import type { Tier } from '../core/environment.ts';
+import type { Operation } from '../core/operation.ts';
+import { actorMay } from './actor-may.ts';
+import { approvalMatchesCard } from './approval-matches-card.ts';
+import { digestUnchanged } from './digest-unchanged.ts';
+import { environmentIsKnown } from './environment-is-known.ts';
+import type { Guard } from './guard.ts';
+import { leaseIsOurs } from './lease-is-ours.ts';
+import { notADowngrade } from './not-a-downgrade.ts';
+import { targetIsReadable } from './target-is-readable.ts';
+import { verifiedInStaging } from './verified-in-staging.ts';
+
+/** Every guard there is, in the order in which people read them. */
+export const guards: readonly Guard[] = [
+  environmentIsKnown,
+  actorMay,
+  verifiedInStaging,
+  digestUnchanged,
+  notADowngrade,
+  targetIsReadable,
+  approvalMatchesCard,
+  leaseIsOurs,
+];
+
+/** What is asked about: an effect, or the wish to begin (`start`), which has no lease yet. */
+export type Asked = Operation | 'start';
+
+/**
+ * Which guards a request has to pass. A rollback is exempt from order and quorum, never from knowing who asks, what it
+ * brings back, or who owns the environment; Greenroom's own rollback (nobody asked) has no actor to check.
+ */
+export function guardsFor(asked: Asked, tier: Tier, kind: DeploymentKind, byPerson: boolean): readonly Guard[] {
+  const chosen = new Set<Guard>([environmentIsKnown, digestUnchanged]);
+  if (asked !== 'start') chosen.add(leaseIsOurs);
+  if (byPerson) chosen.add(actorMay);
+  if (tier === 'production' && kind === 'promotion' && asked !== 'roll-back' && asked !== 'restart') {
+    for (const guard of [actorMay, verifiedInStaging, notADowngrade, targetIsReadable, approvalMatchesCard])
+      chosen.add(guard);
+  }
+  return guards.filter((guard) => chosen.has(guard));
+}

@@ -1,0 +1,14 @@
+import type { Guard } from './guard.ts';
+
+export const leaseIsOurs: Guard = {
+  name: 'lease-is-ours',
+  question: 'Does this worker own the environment just now?',
+  codes: ['lease.lost', 'state.unknown'],
+  decide: ({ lease }) => {
+    if (lease === undefined) return { no: 'lease.lost', detail: 'no lease was taken' };
+    if (!lease.current.known) return { no: 'state.unknown', detail: lease.current.why };
+    return lease.current.value === lease.ours
+      ? { yes: `token ${lease.ours} is in force` }
+      : { no: 'lease.lost', detail: `token ${lease.current.value} is in force, ours is ${lease.ours}` };
+  },
+};

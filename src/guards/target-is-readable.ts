@@ -1,0 +1,20 @@
+import type { Guard } from './guard.ts';
+
+export const targetIsReadable: Guard = {
+  name: 'target-is-readable',
+  question: 'Is it known what runs there?',
+  codes: ['state.unknown', 'state.mixed'],
+  decide: ({ target }) => {
+    if (target === undefined) return { no: 'state.unknown', detail: 'the target was not looked at' };
+    if (!target.known) return { no: 'state.unknown', detail: target.why };
+    if (target.value === 'mixed') return { no: 'state.mixed', detail: 'parts of two releases run there' };
+    return {
+      yes:
+        target.value === 'well'
+          ? 'it serves'
+          : target.value === 'down'
+            ? 'it is down, and known to be'
+            : 'nothing ran there before',
+    };
+  },
+};

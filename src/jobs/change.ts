@@ -1,0 +1,70 @@
+import type { Tier } from '../core/environment.ts';
+import type { Artifact, Release } from '../core/release.ts';
+import type { StepResult } from '../core/step.ts';
+import type { ActResult, ReleaseRequest, Target } from '../ports/target.ts';
+import type { Scene } from './scene.ts';
+
+type Change = 'migrate' | 'switch' | 'restart' | 'roll-back';
+
+/** Services in the order in which the config names them: that is the order in which they are switched. */
+export function inOrder(scene: Pick<Scene, 'project'>, artifacts: readonly Artifact[]): readonly Artifact[] {
+  const names = Object.keys(scene.project.services);
+  return [...artifacts].sort((a, b) => names.indexOf(a.service) - names.indexOf(b.service));
+}
+
+async function onTarget<T extends Tier>(
+  scene: Scene,
+  target: Target<T>,
+  change: Change,
+  release: Release,
+): Promise<ActResult> {
+  const { use, view, lease, io } = scene;
+  const actor =
+    view.kind === 'deployment' || view.requestedBy === undefined
+      ? undefined
+      : { id: view.requestedBy, action: view.kind === 'rollback' ? ('roll-back' as const) : ('promote' as const) };
+  // Greenroom's own way back after a bad promotion asks nobody's leave: nobody's role may stand between users and health.
+  const mending = view.kind === 'promotion' && (change === 'roll-back' || change === 'restart');
+  const subject = {
+    environment: target.environment,
+    release,
+    deployment: view,
+    lease,
+    ...(actor === undefined || mending ? {} : { actor }),
+  };
+  const request: ReleaseRequest = { commit: release.commit, artifacts: inOrder(scene, release.artifacts) };
+  const refused = (answer: { code: Extract<ActResult, { ok: false }>['code']; detail: string }): ActResult => ({
+    ok: false,
+    ...answer,
+    retry: false,
+  });
+  switch (change) {
+    case 'migrate': {
+      const answer = await use.gate.ask<'migrate', T>('migrate', view.kind, subject, io.signal);
+      return answer.allowed ? target.migrate(answer.permit, request, lease.token, io) : refused(answer);
+    }
+    case 'switch': {
+      const answer = await use.gate.ask<'switch', T>('switch', view.kind, subject, io.signal);
+      return answer.allowed ? target.switch(answer.permit, request, lease.token, io) : refused(answer);
+    }
+    case 'restart': {
+      const answer = await use.gate.ask<'restart', T>('restart', view.kind, subject, io.signal);
+      return answer.allowed ? target.restart(answer.permit, request, lease.token, io) : refused(answer);
+    }
+    case 'roll-back': {
+      const answer = await use.gate.ask<'roll-back', T>('roll-back', view.kind, subject, io.signal);
+      return answer.allowed ? target.rollBack(answer.permit, request, lease.token, io) : refused(answer);
+    }
+  }
+}
+
+/** Asks the gate and, with its permit, changes the environment. The only way in which a step reaches a target. */
+export async function change(scene: Scene, what: Change, release: Release): Promise<StepResult> {
+  const { use, view } = scene;
+  const result =
+    use.works.on === 'staging'
+      ? await onTarget(scene, use.works.target(view.project, view.environment), what, release)
+      : await onTarget(scene, use.works.target(view.project, view.environment), what, release);
+  if (result.ok) return { kind: 'succeeded', evidence: { detail: result.detail } };
+  return { kind: result.retry ? 'errored' : 'failed', code: result.code, detail: result.detail };
+}

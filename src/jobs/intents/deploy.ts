@@ -1,0 +1,43 @@
+import { stepsOf } from '../../core/pipeline.ts';
+import { shortCommit } from '../../core/release.ts';
+import { describeCommit } from '../describe-commit.ts';
+import { shapeOf } from '../scene.ts';
+import { urlsOf } from '../urls.ts';
+import { type IntentHandler, done, refused } from './handler.ts';
+import { mayAsk } from './may-ask.ts';
+
+/** /deploy: the head of the environment's branch, or a commit that is in the repository. */
+export const deploy: IntentHandler<'deploy'> = async ({ use, id, intent, signal }) => {
+  const { project, environment, actor } = intent;
+  const no = await mayAsk(use, actor, 'deploy');
+  if (no !== undefined) return no;
+  const config = use.projects[project];
+  const found = config?.environments[environment];
+  if (config === undefined || found === undefined) return refused('environment.unknown');
+  if (found.tier !== 'staging') return refused('environment.production-refused');
+  await use.source.fetch(project, signal);
+  const commit =
+    intent.commit === undefined
+      ? await use.source.head(project, found.branch)
+      : await use.source.resolve(project, intent.commit);
+  if (commit === undefined)
+    return intent.commit === undefined
+      ? refused('push.branch-gone', `${found.branch} is not there.`)
+      : refused('release.none', `There is no commit ${intent.commit} in ${config.repository}.`);
+  const view = await use.ledger.wait(
+    {
+      project,
+      environment,
+      tier: 'staging',
+      kind: 'deployment',
+      commit: await describeCommit(use, project, commit),
+      requestedBy: actor.discordId,
+      urls: urlsOf(config, environment),
+      steps: stepsOf(shapeOf(config, { kind: 'deployment', tier: 'staging' })),
+      configPrint: use.configPrint(project, environment),
+    },
+    { id, outcome: done('request.accepted', `${shortCommit(commit)} is on its way to ${environment}.`) },
+  );
+  use.log.info({ deployment: view.id, by: actor.discordId }, 'a deployment was asked for');
+  return undefined;
+};

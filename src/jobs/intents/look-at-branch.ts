@@ -1,0 +1,62 @@
+import { stepsOf } from '../../core/pipeline.ts';
+import { shortCommit } from '../../core/release.ts';
+import { describeCommit } from '../describe-commit.ts';
+import { shapeOf } from '../scene.ts';
+import { urlsOf } from '../urls.ts';
+import { type IntentHandler, done, refused } from './handler.ts';
+
+/**
+ * A push, or the slow poll, says: look at this branch. What is deployed is its head, whatever the push said, so lost,
+ * doubled and reordered webhooks come to the same.
+ */
+export const lookAtBranch: IntentHandler<'look-at-branch'> = async ({ use, id, intent, signal }) => {
+  const { project, environment, branch, after } = intent;
+  const config = use.projects[project];
+  if (config === undefined || config.environments[environment]?.tier !== 'staging')
+    return refused('environment.unknown');
+  // Commit that the push names and the mirror has needs no other fetch where it is the newest thing we know of.
+  await use.source.fetch(project, signal);
+  const head = await use.source.head(project, branch);
+  if (head === undefined) return refused('push.branch-gone', `${branch} is not there any more.`);
+  if (after !== undefined && after !== head) {
+    const known = await use.source.resolve(project, after);
+    const contained = known !== undefined && (await use.source.contains(project, head, after));
+    await use.ledger.commitFate(
+      project,
+      environment,
+      after,
+      contained ? 'commit.contained' : 'commit.superseded',
+      `${branch} is at ${shortCommit(head)} now`,
+    );
+  }
+  const [running, waiting, newest] = [
+    await use.ledger.running(project, environment),
+    await use.ledger.waiting(project, environment),
+    (await use.ledger.views.history(project, environment, 1))[0],
+  ];
+  const current = waiting ?? running ?? newest;
+  if (
+    current?.commit.commit === head &&
+    (intent.cause === 'poll' ||
+      current.state === 'waiting' ||
+      current.state === 'running' ||
+      current.state === 'succeeded')
+  ) {
+    return done('commit.already-live', `${shortCommit(head)} is deployment #${current.number} already.`);
+  }
+  await use.ledger.wait(
+    {
+      project,
+      environment,
+      tier: 'staging',
+      kind: 'deployment',
+      commit: await describeCommit(use, project, head),
+      ...(intent.pusher === undefined ? {} : { pusher: intent.pusher }),
+      urls: urlsOf(config, environment),
+      steps: stepsOf(shapeOf(config, { kind: 'deployment', tier: 'staging' })),
+      configPrint: use.configPrint(project, environment),
+    },
+    { id, outcome: done('request.accepted') },
+  );
+  return undefined;
+};

@@ -1,0 +1,44 @@
+import { stepsOf } from '../../core/pipeline.ts';
+import { shortCommit } from '../../core/release.ts';
+import { describeCommit } from '../describe-commit.ts';
+import { shapeOf } from '../scene.ts';
+import { urlsOf } from '../urls.ts';
+import { type IntentHandler, done, refused } from './handler.ts';
+import { mayAsk } from './may-ask.ts';
+
+/** /rollback: production back to the last version that was verified as good there, other than what runs. */
+export const rollBack: IntentHandler<'roll-back'> = async ({ use, id, intent }) => {
+  const { project, environment, actor } = intent;
+  const no = await mayAsk(use, actor, 'roll-back');
+  if (no !== undefined) return no;
+  const config = use.projects[project];
+  const found = config?.environments[environment];
+  if (config === undefined || found === undefined || found.tier === 'local') return refused('environment.unknown');
+  const running = await use.ledger.running(project, environment);
+  if (running !== undefined)
+    return refused('lease.held', `Deployment #${running.number} is changing ${environment} just now.`);
+  const live = await use.ledger.live(project, environment);
+  const [good] = await use.ledger.knownGood(project, environment, live?.release.id);
+  if (good === undefined) return refused('release.no-previous');
+  await use.ledger.wait(
+    {
+      project,
+      environment,
+      tier: found.tier,
+      kind: 'rollback',
+      commit: await describeCommit(use, project, good.release.commit),
+      requestedBy: actor.discordId,
+      release: good.release,
+      urls: urlsOf(config, environment),
+      steps: stepsOf(shapeOf(config, { kind: 'rollback', tier: found.tier })),
+    },
+    {
+      id,
+      outcome: done(
+        'request.accepted',
+        `${environment} is going back to ${shortCommit(good.release.commit)} (deployment #${good.number}).`,
+      ),
+    },
+  );
+  return undefined;
+};

@@ -1,0 +1,136 @@
+import type { ReasonCode } from '../core/reason.ts';
+import { type Release, shortCommit } from '../core/release.ts';
+import type { Facts, StepResult } from '../core/step.ts';
+import type { ServiceConfig } from '../ports/project.ts';
+import { parseJson } from '../trust.ts';
+import type { Scene } from './scene.ts';
+
+/** Between two looks at an app that is not well yet. */
+const betweenMs = 200;
+const oneLookMs = 3_000;
+
+type Look =
+  | { readonly well: true; readonly facts: Facts }
+  | { readonly well: false; readonly code: ReasonCode; readonly detail: string; readonly final: boolean };
+
+const notYet = (code: ReasonCode, detail: string): Look => ({ well: false, code, detail, final: false });
+const never = (code: ReasonCode, detail: string): Look => ({ well: false, code, detail, final: true });
+
+function text(value: unknown, name: string): string | undefined {
+  if (value === null || typeof value !== 'object') return undefined;
+  const found: unknown = Reflect.get(value, name);
+  return typeof found === 'string' || typeof found === 'number' ? String(found) : undefined;
+}
+
+function parsed(body: string): unknown {
+  try {
+    return parseJson(body);
+  } catch {
+    return undefined;
+  }
+}
+
+async function lookAt(
+  scene: Scene,
+  name: string,
+  service: ServiceConfig,
+  url: string,
+  commit: string,
+  isLate: () => boolean,
+): Promise<Look> {
+  const { use, view, io } = scene;
+  const health = await use.probe.get(`${url}${service.health}`, oneLookMs, io.signal);
+  if (!health.reached) return notYet('verify.unreachable', `${name}: ${url} does not answer: ${health.detail}`);
+  if (health.status < 200 || health.status > 299)
+    return notYet('verify.unhealthy', `${name}: ${service.health} answers ${health.status}`);
+  if (service.version === undefined) return { well: true, facts: { health: health.status } };
+  const answer = await use.probe.get(`${url}${service.version}`, oneLookMs, io.signal);
+  if (!answer.reached)
+    return notYet('verify.unreachable', `${name}: ${service.version} does not answer: ${answer.detail}`);
+  const said = parsed(answer.body);
+  const its = text(said, 'commit');
+  const environment = text(said, 'environment');
+  const schema = text(said, 'schema');
+  // The old version may still be draining; a stale answer is given the time that is left.
+  const wrong = isLate() ? never : notYet;
+  if (answer.status !== 200 || its === undefined)
+    return wrong(
+      'verify.wrong-commit',
+      `${name}: ${service.version} answers ${answer.status} and names no commit; wanted {"commit","environment","schema"}`,
+    );
+  if (its !== commit)
+    return wrong(
+      'verify.wrong-commit',
+      `${name}: it says it is ${shortCommit(its)}, deployed was ${shortCommit(commit)}`,
+    );
+  if (environment !== view.tier)
+    return wrong(
+      'verify.wrong-environment',
+      `${name}: it says it is ${environment ?? 'nowhere'}, this is ${view.tier}`,
+    );
+  return { well: true, facts: { health: health.status, commit: its, environment, schema: schema ?? null } };
+}
+
+/** A wrong answer that stays for this long is the truth. */
+const graceForWrongMs = 1_500;
+
+/**
+ * Judges from outside: health and /version over HTTP until well or out of time, then the digest that the target says
+ * it runs. All three have to agree with the release; an unreadable target is not well.
+ */
+export async function lookFromOutside(scene: Scene, release: Release): Promise<StepResult> {
+  const { use, view, project, io, say } = scene;
+  const since = use.clock.now();
+  const facts: Record<string, Facts> = {};
+  let told = '';
+  for (const [name, service] of Object.entries(project.services)) {
+    const url = view.urls[name];
+    if (url === undefined) return { kind: 'failed', code: 'state.unknown', detail: `${name} has no address` };
+    for (;;) {
+      const look = await lookAt(
+        scene,
+        name,
+        service,
+        url,
+        release.commit,
+        () => use.clock.now() - since > graceForWrongMs,
+      );
+      if (look.well) {
+        facts[name] = look.facts;
+        say(`${name}: well at ${url}.`);
+        break;
+      }
+      if (told !== look.detail) say(look.detail);
+      told = look.detail;
+      if (look.final) return { kind: 'failed', code: look.code, detail: look.detail };
+      await use.clock.wait(betweenMs, io.signal);
+      if (io.signal.aborted || use.clock.now() - since > project.deadlines.verify - oneLookMs / 2)
+        return { kind: 'failed', code: look.code, detail: look.detail };
+    }
+  }
+  const observation = await use.observe(view.project, view.environment, io.signal);
+  await use.ledger.recordObservation(view.project, view.environment, observation);
+  for (const artifact of release.artifacts) {
+    const seen = observation.services.find((one) => one.service === artifact.service);
+    if (seen?.state !== 'serving')
+      return {
+        kind: 'failed',
+        code: 'verify.unhealthy',
+        detail: `${artifact.service}: the target says ${seen?.state ?? 'nothing'}`,
+      };
+    if (seen.digest !== artifact.digest)
+      return {
+        kind: 'failed',
+        code: 'verify.wrong-digest',
+        detail: `${artifact.service}: ${seen.digest ?? 'nothing'} runs, deployed was ${artifact.digest}`,
+      };
+  }
+  say('The digests that run are those that were deployed.');
+  return {
+    kind: 'succeeded',
+    evidence: {
+      services: facts,
+      digests: release.artifacts.map((artifact) => `${artifact.service} ${artifact.digest}`),
+    },
+  };
+}

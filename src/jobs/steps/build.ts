@@ -1,0 +1,42 @@
+import type { Artifact } from '../../core/release.ts';
+import type { Step } from './step.ts';
+
+/** Builds each service once: what an earlier try or an earlier deployment built is found again by its key. */
+export const build: Step = {
+  name: 'build',
+  deadlineMs: (project) => project.deadlines.build,
+  late: 'build.deadline',
+  run: async ({ use, view, project, lease, io, say }) => {
+    if (use.works.on !== 'staging')
+      return { kind: 'failed', code: 'environment.production-refused', detail: 'production never builds' };
+    const { builder } = use.works;
+    const artifacts: Artifact[] = [];
+    let reused = 0;
+    for (const service of Object.keys(project.services)) {
+      const found = await builder.find(view.project, view.commit.commit, service);
+      if (found !== undefined) {
+        say(`${service}: found what was built before, ${found.digest}.`);
+        await use.ledger.recordArtifact(found, view.commit.commit, view.project);
+        artifacts.push(found);
+        reused += 1;
+        continue;
+      }
+      say(`${service}: building ${view.commit.commit}.`);
+      await io.fence();
+      const result = await builder.build(view.project, view.commit.commit, service, io);
+      if (!result.ok) return { kind: result.retry ? 'errored' : 'failed', code: result.code, detail: result.detail };
+      await use.ledger.recordArtifact(result.artifact, view.commit.commit, view.project);
+      artifacts.push(result.artifact);
+    }
+    const release = await use.ledger.recordRelease(view.project, view.commit.commit, artifacts);
+    await use.ledger.setRelease(view.id, release, lease);
+    return {
+      kind: 'succeeded',
+      evidence: {
+        release: release.id,
+        reused,
+        digests: artifacts.map((artifact) => `${artifact.service} ${artifact.digest}`),
+      },
+    };
+  },
+};

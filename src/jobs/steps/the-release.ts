@@ -1,0 +1,17 @@
+import type { Release } from '../../core/release.ts';
+import type { Scene } from '../scene.ts';
+
+/** The release of this deployment as the ledger has it. Missing is a mistake of ours, never taken for empty. */
+export async function theRelease({ use, view }: Pick<Scene, 'use' | 'view'>): Promise<Release> {
+  const release = view.release === undefined ? undefined : await use.ledger.release(view.release);
+  if (release === undefined) throw new Error(`deployment #${view.number} has no release in the ledger`);
+  return release;
+}
+
+/** Where a bad change goes back to: the last release that was verified as good here, other than the one at fault. */
+export async function theGoodOne({ use, view }: Pick<Scene, 'use' | 'view'>): Promise<Release | undefined> {
+  // A rollback that somebody asked for was given its release when it was asked for.
+  if (view.kind === 'rollback') return theRelease({ use, view });
+  const [newest] = await use.ledger.knownGood(view.project, view.environment, view.release);
+  return newest?.release;
+}

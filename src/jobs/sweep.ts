@@ -1,0 +1,82 @@
+import type { Driver } from './drive.ts';
+import type { Use } from './use.ts';
+
+const everyMs = 60_000;
+
+/** Names of the environments that this worker drives. */
+function environmentsOf(use: Use): { project: string; environment: string; branch?: string }[] {
+  return Object.entries(use.projects).flatMap(([project, config]) =>
+    Object.entries(config.environments).flatMap(([environment, one]) =>
+      one.tier === use.works.on
+        ? [{ project, environment, ...(one.tier === 'staging' ? { branch: one.branch } : {}) }]
+        : [],
+    ),
+  );
+}
+
+/**
+ * Level, not edge: at start and each minute, whatever the ledger says is unfinished is taken up again, so that a queue
+ * may lose everything it holds. For production this is also the look at a waiting card that no reaction announced.
+ */
+export async function sweep(use: Use, driver: Driver, signal: AbortSignal): Promise<void> {
+  for (const id of await use.ledger.openIntents(use.works.on)) {
+    await use.queue
+      .add(use.works.on, id)
+      .catch((error: unknown) =>
+        use.log.warn(
+          { intent: id, error: String(error) },
+          'the queue did not take an intent; it is tried again in a minute',
+        ),
+      );
+  }
+  for (const { project, environment } of environmentsOf(use)) {
+    const unfinished =
+      (await use.ledger.running(project, environment)) ?? (await use.ledger.waiting(project, environment));
+    if (unfinished === undefined) continue;
+    void driver
+      .drive(project, environment, signal)
+      .catch((error: unknown) =>
+        use.log.error({ project, environment, error: String(error) }, 'driving broke; it is tried again in a minute'),
+      );
+  }
+}
+
+/** Asks GitHub for the heads of followed branches, and wants a look where one is not what was deployed last. */
+export async function pollBranches(
+  use: Use,
+  append: (project: string, environment: string, branch: string) => Promise<void>,
+  signal: AbortSignal,
+): Promise<void> {
+  for (const { project, environment, branch } of environmentsOf(use)) {
+    if (branch === undefined || signal.aborted) continue;
+    try {
+      const head = await use.forge.head(project, branch);
+      const newest =
+        (await use.ledger.waiting(project, environment)) ??
+        (await use.ledger.running(project, environment)) ??
+        (await use.ledger.views.history(project, environment, 1))[0];
+      if (head !== undefined && head !== newest?.commit.commit) await append(project, environment, branch);
+    } catch (error) {
+      use.log.warn({ project, branch, error: String(error) }, 'a branch could not be looked at; it is tried again');
+    }
+  }
+}
+
+/** Runs `once` now and then every so often, one after the other, until the signal. */
+export async function again(
+  use: Use,
+  milliseconds: number,
+  once: () => Promise<void>,
+  signal: AbortSignal,
+): Promise<void> {
+  while (!signal.aborted) {
+    try {
+      await once();
+    } catch (error) {
+      use.log.warn({ error: String(error) }, 'a round of looking after things broke');
+    }
+    await use.clock.wait(milliseconds, signal);
+  }
+}
+
+export { everyMs as sweepEveryMs };

@@ -1,0 +1,38 @@
+import type { Gate } from '../guards/gate.ts';
+import type { GateUse } from '../guards/gate-use.ts';
+import type { Builder } from '../ports/builder.ts';
+import type { Probe } from '../ports/probe.ts';
+import type { Queue, QueueName } from '../ports/queue.ts';
+import type { ReportReader } from '../ports/report.ts';
+import type { DisposableTarget, Target } from '../ports/target.ts';
+
+/** Text comes in as it is printed, and out without control codes and secrets; `end` gives what was held back. */
+export interface LogFilter {
+  write(chunk: string): string;
+  end(): string;
+}
+
+/**
+ * What a worker acts with. A worker of one tier holds the targets of that tier alone, so the staging worker has no
+ * object through which production could be reached, and production's target has no `exercise`.
+ */
+export interface Use extends GateUse {
+  readonly gate: Gate;
+  readonly queue: Queue;
+  readonly probe: Probe;
+  readonly report: ReportReader;
+  readonly newFilter: () => LogFilter;
+  /** Epoch-free name of this worker, for logs. */
+  readonly works: Works;
+}
+
+export type Works =
+  | {
+      readonly on: Extract<QueueName, 'staging'>;
+      readonly builder: Builder;
+      readonly target: (project: string, environment: string) => DisposableTarget<'staging'>;
+    }
+  | {
+      readonly on: Extract<QueueName, 'production'>;
+      readonly target: (project: string, environment: string) => Target<'production'>;
+    };

@@ -1,0 +1,50 @@
+import type { Intents } from '../ports/intents.ts';
+import type { Handler } from '../ports/queue.ts';
+import { createDriver } from './drive.ts';
+import { projectToForge } from './forge-projector.ts';
+import { createHandler } from './handle.ts';
+import { again, pollBranches, sweep, sweepEveryMs } from './sweep.ts';
+import type { Use } from './use.ts';
+
+export interface Worker {
+  /** For the consumer of this worker's queue. */
+  readonly handler: Handler;
+  /** Takes up what is unfinished, and goes on looking. */
+  start(): void;
+  /** Stops at the next safe place; what was handed over, in words. */
+  close(deadlineMs: number): Promise<readonly string[]>;
+}
+
+/** One worker: the handler of its queue, the sweep, and for staging the poll of branches and GitHub's statuses. */
+export function createWorker(use: Use, intents: Intents, pollMs: number): Worker {
+  const driver = createDriver(use);
+  const stop = new AbortController();
+  const handler = createHandler(use, driver);
+  const loops: Promise<void>[] = [];
+  return {
+    handler: (id, signal) => handler(id, AbortSignal.any([signal, stop.signal])),
+    start: () => {
+      loops.push(again(use, sweepEveryMs, () => sweep(use, driver, stop.signal), stop.signal));
+      if (use.works.on !== 'staging') return;
+      const append = async (project: string, environment: string, branch: string): Promise<void> => {
+        const id = await intents.append({
+          kind: 'look-at-branch',
+          project,
+          environment,
+          tier: 'staging',
+          branch,
+          cause: 'poll',
+        });
+        await use.queue.add('staging', id);
+      };
+      loops.push(again(use, pollMs, () => pollBranches(use, append, stop.signal), stop.signal));
+      loops.push(projectToForge(use, stop.signal));
+    },
+    close: async (deadlineMs) => {
+      const handed = driver.atWork();
+      stop.abort();
+      await Promise.race([Promise.allSettled(loops), use.clock.wait(deadlineMs)]);
+      return handed.map((place) => `${place}: handed over; the next worker goes on with it.`);
+    },
+  };
+}

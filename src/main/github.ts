@@ -1,0 +1,27 @@
+import { createGithub, type Github } from '../adapters/github/forge.ts';
+import type { Config } from '../config/config.ts';
+import type { Clock } from '../ports/clock.ts';
+
+/** A token where one is set, else the GitHub App's id and key. */
+function credentials(config: Config): { readonly token: string } | { readonly appId: string; readonly privateKey: string } {
+  const token = config.secrets.find('GITHUB_TOKEN');
+  if (token !== undefined) return { token };
+  return {
+    appId: config.secrets.get('GITHUB_APP_ID', 'GitHub (or set GITHUB_TOKEN)'),
+    privateKey: config.secrets.get('GITHUB_APP_PRIVATE_KEY', 'GitHub (or set GITHUB_TOKEN)'),
+  };
+}
+
+export function githubOf(config: Config, clock: Clock): Github {
+  return createGithub({
+    apiUrl: config.githubApiUrl,
+    credentials: credentials(config),
+    repositories: repositoriesOf(config),
+    clock,
+  });
+}
+
+/** Project → `owner/name`. */
+export function repositoriesOf(config: Config): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(config.file.projects).map(([name, project]) => [name, project.repository]));
+}

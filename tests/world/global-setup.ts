@@ -1,0 +1,47 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import type { TestProject } from 'vitest/node';
+import { startEmbedded } from '../../src/adapters/postgres/embedded/start-embedded.ts';
+import { openLedger } from '../../src/adapters/postgres/open-ledger.ts';
+import { systemClock } from '../../src/platform/clock.ts';
+import { silentLog } from './silent-log.ts';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Address of the run's PostgreSQL server; its path names the migrated template database. */
+    readonly databaseTemplate: string;
+  }
+}
+
+let stop: (() => Promise<void>) | undefined;
+
+/** One PostgreSQL for the whole run, started by the product's own code, with a template that the product migrated. */
+export async function setup(project: TestProject): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'greenroom-tests-'));
+  const server = await startEmbedded({ dataDir: folder, log: silentLog });
+  stop = async () => {
+    await server.stop();
+    await rm(folder, { recursive: true, force: true });
+  };
+  await forgetDurability(server.url);
+  const opened = await openLedger({ url: server.url, instance: 'template', clock: systemClock, log: silentLog });
+  await opened.close();
+  project.provide('databaseTemplate', server.url);
+}
+
+export async function teardown(): Promise<void> {
+  await stop?.();
+}
+
+/** Tests that kill servers start their own; here a crash loses nothing that anybody wants. */
+async function forgetDurability(url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  for (const setting of ['fsync', 'synchronous_commit', 'full_page_writes']) {
+    await client.query(`ALTER SYSTEM SET ${setting} = off`);
+  }
+  await client.query('SELECT pg_reload_conf()');
+  await client.end();
+}
