@@ -46,7 +46,9 @@ const fs = require('node:fs');
 const { spawn } = require('node:child_process');
 const behaviour = JSON.parse(fs.readFileSync('behaviour.json', 'utf8'));
 console.log('building ' + process.env.GREENROOM_COMMIT);
-if (behaviour.buildPrints) for (let left = behaviour.buildPrints; left > 0; left -= 65536) fs.writeSync(1, 'x'.repeat(Math.min(left, 65535)) + '\\n');
+const printed = behaviour.buildPrints || 0;
+function* flood() { for (let left = printed; left > 0; left -= 65536) yield 'x'.repeat(65535) + '\\n'; }
+require('node:stream').Readable.from(flood()).pipe(process.stdout);
 if (behaviour.buildFails) { console.error('the build is broken'); process.exit(1); }
 if (behaviour.buildHangs) { spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)', 'left-behind-by-a-build'], { stdio: 'inherit' }); setInterval(() => {}, 1000); }
 else fs.writeFileSync('built.json', JSON.stringify({ commit: process.env.GREENROOM_COMMIT, schema: String(fs.readdirSync('migrations').length) }));

@@ -4,12 +4,17 @@ import { setTimeout } from 'node:timers/promises';
  * Waits until `look` gives something. It looks often and cheaply instead of sleeping for a guessed time; what it
  * waits for is named, and `tell` adds what was there instead.
  */
-export async function until<T>(what: string, look: () => Promise<T | undefined | false> | T | undefined | false, options: { deadlineMs?: number; tell?: () => Promise<string> | string } = {}): Promise<T> {
+export async function until<T>(
+  what: string,
+  look: () => Promise<T | undefined | false> | T | undefined | false,
+  options: { deadlineMs?: number; tell?: () => Promise<string> | string } = {},
+): Promise<T> {
   const deadline = Date.now() + (options.deadlineMs ?? 30_000);
   for (;;) {
     const found = await look();
     if (found !== undefined && found !== false) return found;
-    if (Date.now() > deadline) throw new Error(`never happened: ${what}\n${options.tell === undefined ? '' : await options.tell()}`);
+    if (Date.now() > deadline)
+      throw new Error(`never happened: ${what}\n${options.tell === undefined ? '' : await options.tell()}`);
     await setTimeout(25);
   }
 }

@@ -40,14 +40,22 @@ export class WorkingCopy {
   }
 
   /** Writes the files over what is there, commits and pushes; the new commit. */
-  async push(branch: string, files: Readonly<Record<string, string>>, message: string, options: { as?: string; force?: boolean } = {}): Promise<string> {
+  async push(
+    branch: string,
+    files: Readonly<Record<string, string>>,
+    message: string,
+    options: { as?: string; force?: boolean } = {},
+  ): Promise<string> {
     for (const [name, text] of Object.entries(files)) {
       mkdirSync(dirname(join(this.folder, name)), { recursive: true });
       writeFileSync(join(this.folder, name), text);
     }
     await this.#git(['add', '--all']);
     await this.#git(['commit', '--quiet', '--allow-empty', '--message', message], options.as);
-    await this.#git(['push', '--quiet', ...(options.force === true ? ['--force'] : []), 'origin', `HEAD:refs/heads/${branch}`], options.as);
+    await this.#git(
+      ['push', '--quiet', ...(options.force === true ? ['--force'] : []), 'origin', `HEAD:refs/heads/${branch}`],
+      options.as,
+    );
     return this.#git(['rev-parse', 'HEAD']);
   }
 

@@ -1,0 +1,38 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { complaint, git, worked } from './git.ts';
+
+interface Export {
+  readonly mirror: string;
+  readonly env: Record<string, string>;
+  readonly commit: string;
+  /** Empty, or not there yet. */
+  readonly folder: string;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Writes a commit's tree into a folder: read-tree into an index of its own, then checkout-index. No archive, no pipe,
+ * no hook, and no filter of the pushed .gitattributes, since a bare mirror configures none.
+ */
+export async function exportTree({ mirror, env, commit, folder, signal }: Export): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  const index = join(
+    folder,
+    '..',
+    `.index-${process.pid}-${commit.slice(0, 12)}-${Math.trunc(performance.now() * 1000)}`,
+  );
+  const own = { ...env, GIT_INDEX_FILE: index, GIT_WORK_TREE: folder };
+  try {
+    for (const args of [
+      ['read-tree', `${commit}^{tree}`],
+      ['checkout-index', '--all', '--force', `--prefix=${folder.replace(/\/+$/, '')}/`],
+    ]) {
+      const result = await git(mirror, args, { env: own, signal, deadlineMs: 120_000 });
+      if (!worked(result))
+        throw new Error(`the tree of ${commit.slice(0, 7)} could not be written to ${folder}: ${complaint(result)}`);
+    }
+  } finally {
+    await rm(index, { force: true });
+  }
+}

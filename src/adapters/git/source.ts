@@ -1,0 +1,130 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Commit, isCommit } from '../../core/release.ts';
+import type { Log } from '../../ports/log.ts';
+import type { Source } from '../../ports/source.ts';
+import { exportTree } from './export-tree.ts';
+import { complaint, git, worked } from './git.ts';
+import { Mirror } from './mirror.ts';
+import { commitFormat, readCommits } from './read-commits.ts';
+
+export interface SourceOptions {
+  readonly dataDir: string;
+  /** GITHUB_SERVER_URL. */
+  readonly serverUrl: string;
+  /** Project → `owner/name`. */
+  readonly repositories: Readonly<Record<string, string>>;
+  /** Asked before each fetch, since an app's token lives for an hour. */
+  readonly token?: (project: string) => Promise<string | undefined>;
+  readonly log: Log;
+}
+
+/** Names come from outside: one that git could take for an option, or that is no plain branch, is not looked up. */
+function plainBranch(branch: string): boolean {
+  return (
+    /^[A-Za-z0-9_][A-Za-z0-9._/-]{0,199}$/.test(branch) &&
+    !branch.includes('..') &&
+    !branch.endsWith('/') &&
+    !branch.endsWith('.lock')
+  );
+}
+
+/** The code's history from bare mirrors below the data folder; everything is resolved to a commit first. */
+export function createSource(options: SourceOptions): Source {
+  const mirrors = new Map<string, Mirror>();
+  const mirror = (project: string): Mirror => {
+    const repository = options.repositories[project];
+    if (repository === undefined) throw new Error(`${project} is not configured`);
+    const found =
+      mirrors.get(project) ??
+      new Mirror(project, {
+        ...options,
+        repository,
+        home: options.dataDir,
+        token: options.token === undefined ? undefined : async () => options.token?.(project),
+      });
+    mirrors.set(project, found);
+    return found;
+  };
+  const ask = async (project: string, args: readonly string[], maxCaptured?: number): Promise<string | undefined> => {
+    const { folder, env } = mirror(project);
+    const result = await git(folder, args, { env, ...(maxCaptured === undefined ? {} : { maxCaptured }) });
+    return worked(result) ? result.stdout : undefined;
+  };
+  const resolve = async (project: string, text: string): Promise<Commit | undefined> => {
+    if (!/^[0-9a-f]{7,64}$/.test(text)) return undefined;
+    const found = (
+      await ask(project, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${text}^{commit}`])
+    )?.trim();
+    return found !== undefined && isCommit(found) ? found : undefined;
+  };
+  const sure = (commit: Commit): Commit => {
+    if (!isCommit(commit)) throw new Error(`found ${JSON.stringify(commit)}, wanted a full commit name`);
+    return commit;
+  };
+
+  return {
+    fetch: async (project, signal) => {
+      await mkdir(join(options.dataDir, 'mirrors'), { recursive: true, mode: 0o700 });
+      await mirror(project).fetch(signal);
+    },
+    head: async (project, branch) => {
+      if (!plainBranch(branch)) return undefined;
+      const found = (
+        await ask(project, ['rev-parse', '--verify', '--quiet', '--end-of-options', `refs/heads/${branch}^{commit}`])
+      )?.trim();
+      return found !== undefined && isCommit(found) ? found : undefined;
+    },
+    resolve,
+    describe: async (project, commit) => {
+      const output = await ask(project, [
+        'log',
+        '--max-count=1',
+        `--format=${commitFormat}`,
+        '--end-of-options',
+        sure(commit),
+        '--',
+      ]);
+      return output === undefined ? undefined : readCommits(output)[0];
+    },
+    contains: async (project, commit, ancestor) => {
+      const { folder, env } = mirror(project);
+      const result = await git(folder, ['merge-base', '--is-ancestor', sure(ancestor), sure(commit)], { env });
+      if (result.ended === 'exit' && result.exitCode === 0) return true;
+      // 1 is a clear no; anything else (128: a commit that is not there) is not known, and must not pass for a no.
+      if (result.ended === 'exit' && result.exitCode === 1) return false;
+      throw new Error(
+        `whether ${commit.slice(0, 7)} contains ${ancestor.slice(0, 7)} is not known: ${complaint(result)}`,
+      );
+    },
+    between: async (project, from, to, limit) => {
+      const range = from === undefined ? [sure(to)] : [sure(to), `^${sure(from)}`];
+      const output = await ask(
+        project,
+        ['log', `--max-count=${limit}`, `--format=${commitFormat}`, '--end-of-options', ...range, '--'],
+        8 * 1024 * 1024,
+      );
+      const count = await ask(project, ['rev-list', '--count', '--end-of-options', ...range, '--']);
+      if (output === undefined || count === undefined)
+        throw new Error(`the commits up to ${to.slice(0, 7)} could not be read`);
+      const commits = readCommits(output);
+      return { commits, more: Math.max(0, Number(count.trim()) - commits.length) };
+    },
+    files: async (project, commit, folder) => {
+      const output = await ask(
+        project,
+        ['ls-tree', '-r', '-z', '--name-only', '--full-tree', sure(commit), '--', `${folder.replace(/\/+$/, '')}/`],
+        8 * 1024 * 1024,
+      );
+      if (output === undefined) throw new Error(`${folder} at ${commit.slice(0, 7)} could not be read`);
+      return output
+        .split('\0')
+        .filter((path) => path !== '')
+        .sort();
+    },
+    export: async (project, commit, folder, signal) => {
+      const { folder: from, env } = mirror(project);
+      await exportTree({ mirror: from, env, commit: sure(commit), folder, signal });
+    },
+  };
+}

@@ -1,0 +1,105 @@
+import type { Clock } from '../../ports/clock.ts';
+import type { Connection, GithubCredentials } from './connect.ts';
+import { connector } from './connect.ts';
+import { askedToWait, plainError } from './plain-error.ts';
+
+export interface GithubOptions {
+  /** GITHUB_API_URL, e.g. https://api.github.com. */
+  readonly apiUrl: string;
+  readonly credentials: GithubCredentials;
+  /** Project → `owner/name`. */
+  readonly repositories: Readonly<Record<string, string>>;
+  readonly clock: Clock;
+  /** For one attempt; 5000 unless told. */
+  readonly timeoutMs?: number;
+  /** How often silence and 5xx are borne before giving up; 3 unless told. */
+  readonly tries?: number;
+}
+
+interface Question {
+  /** Completes “GitHub refused to …”. */
+  readonly to: string;
+  /** Octokit's form, below `/repos/{owner}/{repo}`: `GET /commits/{sha}`. */
+  readonly route: string;
+  readonly parameters?: Readonly<Record<string, unknown>>;
+  /** Asked once only: repeating it blindly could do it twice. */
+  readonly once?: boolean;
+}
+
+export interface Asker {
+  /** The answer's body, still to be checked. Rejects with a plain sentence; `handle` may take an error first. */
+  readonly ask: (project: string, question: Question, handle?: (error: unknown) => unknown) => Promise<unknown>;
+  /** A token that git may use. */
+  readonly token: (project: string) => Promise<string>;
+}
+
+export function createAsker(options: GithubOptions): Asker {
+  const { clock, repositories } = options;
+  const timeoutMs = options.timeoutMs ?? 5000;
+  const connect = connector(options.apiUrl, options.credentials, timeoutMs, options.tries ?? 3);
+  const connections = new Map<string, Promise<Connection>>();
+  /** Epoch milliseconds. Asking earlier would only make GitHub's limit last longer. */
+  let notBefore = 0;
+
+  const place = (project: string): { owner: string; repo: string } => {
+    const [owner, repo] = (repositories[project] ?? '').split('/');
+    if (!owner || !repo) throw new Error(`No project ${project} has a repository here; the config names those it has.`);
+    return { owner, repo };
+  };
+  const connection = (project: string, owner: string, repo: string): Promise<Connection> => {
+    const known = connections.get(project);
+    if (known !== undefined) return known;
+    const made = connect(owner, repo);
+    connections.set(project, made);
+    // An app that was not installed yet may be so the next time.
+    made.catch(() => connections.delete(project));
+    return made;
+  };
+  const fail = (error: unknown, to: string): Error => {
+    const seconds = askedToWait(error, clock.now());
+    if (seconds === undefined) return plainError(error, to, timeoutMs);
+    notBefore = Math.max(notBefore, clock.now() + seconds * 1000);
+    return limited(to, notBefore);
+  };
+  const attempt = async <T>(to: string, work: () => Promise<T>): Promise<T> => {
+    if (clock.now() < notBefore) throw limited(to, notBefore);
+    try {
+      return await work();
+    } catch (error) {
+      throw fail(error, to);
+    }
+  };
+
+  return {
+    ask: async (project, { to, route, parameters, once }, handle) => {
+      const { owner, repo } = place(project);
+      const [method = '', path = ''] = route.split(' ');
+      return attempt(to, async () => {
+        const { octokit } = await connection(project, owner, repo);
+        try {
+          const answer = await octokit.request(`${method} /repos/{owner}/{repo}${path}`, {
+            owner,
+            repo,
+            ...parameters,
+            ...(once === true ? { request: { retries: 0 } } : {}),
+          });
+          const data: unknown = answer.data;
+          return data;
+        } catch (error) {
+          const taken = handle?.(error);
+          if (taken !== undefined) return taken;
+          throw error;
+        }
+      });
+    },
+    token: async (project) => {
+      const { owner, repo } = place(project);
+      return attempt('make a token for git', async () => (await connection(project, owner, repo)).token());
+    },
+  };
+}
+
+function limited(to: string, until: number): Error {
+  const time = new Date(until).toISOString().slice(11, 19);
+  return new Error(`GitHub’s rate limit is used up: it asks to wait until ${time} UTC before we ${to}.`);
+}

@@ -1,0 +1,113 @@
+import { execa } from 'execa';
+import { killGroup } from './kill-group.ts';
+import { createTail } from './tail.ts';
+
+export interface RunOptions {
+  readonly cwd: string;
+  /** Complete: nothing of our own environment is added. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly uid?: number;
+  readonly gid?: number;
+  /** Ends the whole process group. */
+  readonly signal?: AbortSignal;
+  readonly deadlineMs?: number;
+  /** Both streams, as they come. */
+  readonly output?: (chunk: string) => void;
+  /** Bytes of each stream that are kept for the result, head and tail; 1 MiB unless told. */
+  readonly maxCaptured?: number;
+  readonly input?: string | Buffer;
+}
+
+export interface RunResult {
+  readonly ended: 'exit' | 'signal' | 'deadline' | 'aborted' | 'not-started';
+  readonly exitCode?: number;
+  readonly signal?: string;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** One plain sentence about how it ended. */
+  readonly detail: string;
+}
+
+/** Between the polite signal and the one that cannot be refused. */
+const graceMs = 2_000;
+/** A grandchild that keeps a pipe open must not keep us. */
+const pipesMs = 1_000;
+
+/**
+ * Runs a program with a list of arguments, never a shell, in a process group of its own, and waits for its end within
+ * bounds. Never rejects: how it ended is the result. On deadline and abort, and after any end, the whole group is gone.
+ * Own group and bounded wait because a promise on the pipes alone stays open as long as any grandchild lives
+ * (reliability.md §2, execa `timeout`).
+ */
+export async function run(command: string, args: readonly string[], options: RunOptions): Promise<RunResult> {
+  const out = createTail(options.maxCaptured ?? 1024 * 1024);
+  const err = createTail(options.maxCaptured ?? 1024 * 1024);
+  if (options.signal?.aborted === true)
+    return { ended: 'aborted', stdout: '', stderr: '', detail: 'stopped before it was started' };
+  const child = execa(command, [...args], {
+    cwd: options.cwd,
+    env: { ...options.env },
+    extendEnv: false,
+    ...(options.uid === undefined ? {} : { uid: options.uid }),
+    ...(options.gid === undefined ? {} : { gid: options.gid }),
+    detached: true,
+    cleanup: false,
+    reject: false,
+    buffer: false,
+    stripFinalNewline: false,
+    ...(options.input === undefined ? { stdin: 'ignore' } : { input: options.input }),
+  });
+  const hear = (tail: typeof out) => (chunk: Buffer) => {
+    const text = tail.write(chunk);
+    options.output?.(text);
+  };
+  child.stdout.on('data', hear(out));
+  child.stderr.on('data', hear(err));
+
+  let stopped: 'deadline' | 'aborted' | undefined;
+  const stop = (why: 'deadline' | 'aborted') => (): void => {
+    stopped ??= why;
+    if (child.pid === undefined) return;
+    const { pid } = child;
+    killGroup(pid, 'SIGTERM');
+    setTimeout(() => killGroup(pid, 'SIGKILL'), graceMs).unref();
+  };
+  const onAbort = stop('aborted');
+  options.signal?.addEventListener('abort', onAbort, { once: true });
+  const late = options.deadlineMs === undefined ? undefined : setTimeout(stop('deadline'), options.deadlineMs);
+
+  const exited = new Promise<{ code: number | null; signal: string | null }>((resolve) => {
+    child.nodeChildProcess.once('exit', (code, signal) => resolve({ code, signal }));
+    child.nodeChildProcess.once('error', () => resolve({ code: null, signal: null }));
+  });
+  const { code, signal } = await exited;
+  clearTimeout(late);
+  options.signal?.removeEventListener('abort', onAbort);
+  // What it left behind is not wanted by anybody.
+  if (child.pid !== undefined) killGroup(child.pid, 'SIGKILL');
+  const pipes = setTimeout(() => {
+    child.stdout.destroy();
+    child.stderr.destroy();
+  }, pipesMs);
+  const result = await child;
+  clearTimeout(pipes);
+
+  const kept = { stdout: out.end(), stderr: err.end() };
+  if (child.pid === undefined)
+    return {
+      ended: 'not-started',
+      ...kept,
+      detail: `${command} could not be started: ${result.code ?? result.shortMessage ?? 'no reason given'}`,
+    };
+  if (stopped !== undefined)
+    return {
+      ended: stopped,
+      ...kept,
+      detail:
+        stopped === 'deadline'
+          ? `${command} took longer than ${options.deadlineMs} ms and was ended`
+          : `${command} was stopped`,
+    };
+  if (signal !== null) return { ended: 'signal', signal, ...kept, detail: `${command} was ended by ${signal}` };
+  return { ended: 'exit', exitCode: code ?? 1, ...kept, detail: `${command} ended with ${code ?? 1}` };
+}

@@ -1,0 +1,16 @@
+import type { EmitterWebhookEventName } from '@octokit/webhooks';
+import type { ReadEvent } from './event.ts';
+import { readPing } from './ping.ts';
+import { readPush } from './push.ts';
+
+/** One line per kind of event that is read; every other one is recorded and refused as not used. */
+const events: ReadonlyMap<string, ReadEvent> = new Map<EmitterWebhookEventName, ReadEvent>([
+  ['push', readPush],
+  ['ping', readPing],
+]);
+
+const notUsed: ReadEvent = () => ({ code: 'event.not-used' });
+
+export function readerOf(event: string): ReadEvent {
+  return events.get(event) ?? notUsed;
+}

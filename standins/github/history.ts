@@ -1,0 +1,84 @@
+import { git, gitLine } from './git.ts';
+
+export const zeroSha = '0'.repeat(40);
+const sha = /^[0-9a-f]{40}$/;
+
+export interface CommitRecord {
+  readonly sha: string;
+  readonly tree: string;
+  readonly parents: readonly string[];
+  readonly author: { readonly name: string; readonly email: string; readonly date: string };
+  readonly committer: { readonly name: string; readonly email: string; readonly date: string };
+  readonly message: string;
+}
+
+/** Resolves a full sha, branch or tag name to a commit, as GitHub does for `{ref}` in its paths. */
+export async function resolveCommit(folder: string, text: string): Promise<string | undefined> {
+  if (text.startsWith('-') || text.includes('\0')) return undefined;
+  const tries = sha.test(text) ? [text] : [`refs/heads/${text}`, `refs/tags/${text}`, `refs/${text}`];
+  if (/^[0-9a-f]{7,39}$/.test(text)) tries.push(text);
+  for (const name of tries) {
+    const found = await gitLine(folder, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`]);
+    if (found !== undefined && sha.test(found)) return found;
+  }
+  return undefined;
+}
+
+/** Newest first. `range` is what `git rev-list` takes: a sha, or `a..b`. */
+export async function commits(folder: string, range: readonly string[], limit: number): Promise<CommitRecord[]> {
+  const format = '%H%x00%T%x00%P%x00%an%x00%ae%x00%aI%x00%cn%x00%ce%x00%cI%x00%B';
+  const text = await git(folder, [
+    'log',
+    '-z',
+    '--topo-order',
+    `--max-count=${limit}`,
+    `--format=${format}`,
+    ...range,
+    '--',
+  ]);
+  const fields = text.toString().split('\0');
+  const list: CommitRecord[] = [];
+  for (let at = 0; at + 9 < fields.length; at += 10) {
+    const [id = '', tree = '', parents = '', an = '', ae = '', ad = '', cn = '', ce = '', cd = '', message = ''] =
+      fields.slice(at, at + 10);
+    list.push({
+      sha: id,
+      tree,
+      parents: parents === '' ? [] : parents.split(' '),
+      author: { name: an, email: ae, date: ad },
+      committer: { name: cn, email: ce, date: cd },
+      message: message.replace(/\n$/, ''),
+    });
+  }
+  return list;
+}
+
+export interface Changes {
+  readonly added: string[];
+  readonly modified: string[];
+  readonly removed: string[];
+}
+
+/** Which files each commit touched, against its first parent. */
+export async function changes(folder: string, ids: readonly string[]): Promise<ReadonlyMap<string, Changes>> {
+  const found = new Map<string, Changes>(ids.map((id) => [id, { added: [], modified: [], removed: [] }]));
+  if (ids.length === 0) return found;
+  const argv = ['diff-tree', '--stdin', '-r', '--root', '-z', '--no-renames', '--name-status'];
+  const fields = (await git(folder, argv, `${ids.join('\n')}\n`)).toString().split('\0');
+  let current: Changes | undefined;
+  for (let at = 0; at < fields.length; at += 1) {
+    const field = fields[at] ?? '';
+    if (sha.test(field)) {
+      current = found.get(field);
+      continue;
+    }
+    const path = fields[(at += 1)];
+    if (path === undefined || current === undefined) continue;
+    (field === 'A' ? current.added : field === 'D' ? current.removed : current.modified).push(path);
+  }
+  return found;
+}
+
+export async function isAncestor(folder: string, ancestor: string, of: string): Promise<boolean> {
+  return (await gitLine(folder, ['merge-base', '--is-ancestor', ancestor, of])) !== undefined;
+}

@@ -1,0 +1,141 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createSource } from '../../../src/adapters/git/source.ts';
+import type { Source } from '../../../src/ports/source.ts';
+import { type GithubStandin, startGithub } from '../../../standins/github/start.ts';
+
+const quiet = {
+  debug: () => undefined,
+  info: () => undefined,
+  warn: () => undefined,
+  error: () => undefined,
+  child: () => quiet,
+};
+const never = new AbortController().signal;
+let github: GithubStandin;
+let dataDir: string;
+let source: Source;
+let first: string;
+
+beforeAll(async () => {
+  github = await startGithub();
+  dataDir = mkdtempSync(join(tmpdir(), 'greenroom-source-'));
+  await github.world.addRepository('acme/advent', { private: true });
+  first = await github.world.commit(
+    'acme/advent',
+    'staging',
+    { 'a.txt': 'one\n', 'migrations/001.sql': 'select 1;\n' },
+    { author: 'ana', message: 'First' },
+  );
+  source = createSource({
+    dataDir,
+    serverUrl: github.serverUrl,
+    repositories: { advent: 'acme/advent' },
+    token: async () => github.world.botToken,
+    log: quiet,
+  });
+  await source.fetch('advent', never);
+});
+afterAll(async () => {
+  await github.close();
+  rmSync(dataDir, { recursive: true, force: true });
+});
+
+describe('the mirror of a repository', () => {
+  it('knows heads, commits and ancestry, and follows a force-push', async () => {
+    expect(await source.head('advent', 'staging')).toBe(first);
+    const second = await github.world.commit(
+      'acme/advent',
+      'staging',
+      { 'b.txt': 'two\n' },
+      { author: 'ana', message: 'Second\n\nwith a body' },
+    );
+    await source.fetch('advent', never);
+    expect(await source.head('advent', 'staging')).toBe(second);
+    expect(await source.contains('advent', second, first)).toBe(true);
+    expect(await source.contains('advent', first, second)).toBe(false);
+    expect(await source.between('advent', first, second, 10)).toMatchObject({
+      more: 0,
+      commits: [{ commit: second, subject: 'Second', author: 'ana' }],
+    });
+    expect(await source.resolve('advent', second.slice(0, 8))).toBe(second);
+    expect(await source.files('advent', second, 'migrations')).toEqual(['migrations/001.sql']);
+    await github.world.forcePush('acme/advent', 'staging', first, 'ana');
+    await source.fetch('advent', never);
+    expect(await source.head('advent', 'staging')).toBe(first);
+  });
+
+  it('does not take an unknown commit for “not contained”', async () => {
+    await expect(source.contains('advent', first, 'f'.repeat(40))).rejects.toThrow(/is not known/);
+  });
+
+  it('writes a tree without .git', async () => {
+    const folder = join(dataDir, 'exported');
+    await source.export('advent', first, folder, never);
+    expect(readFileSync(join(folder, 'a.txt'), 'utf8')).toBe('one\n');
+    expect(existsSync(join(folder, '.git'))).toBe(false);
+  });
+
+  it.each([
+    '--upload-pack=touch canary',
+    '-n',
+    '$(touch canary)',
+    'a\nb',
+    'a\0b',
+    '../../etc',
+    '\u202Ebidi',
+    'x'.repeat(10_000),
+    'staging^{/x}',
+    '@{-1}',
+    '',
+  ])('finds nothing under the name %j, and does nothing', async (name) => {
+    expect(await source.head('advent', name)).toBeUndefined();
+    expect(await source.resolve('advent', name)).toBeUndefined();
+    expect(existsSync('canary')).toBe(false);
+  });
+
+  it('reads hostile texts as text', async () => {
+    const subject = '$(touch canary) `x` @everyone \u202Egnp.exe %x00 "';
+    const commit = await github.world.commit(
+      'acme/advent',
+      'hostile',
+      { 'c.txt': 'x' },
+      { author: 'ana', message: subject, authorName: 'A; $(id) `id` "' },
+    );
+    await source.fetch('advent', never);
+    const facts = await source.describe('advent', commit);
+    expect(facts?.subject).toBe(subject);
+    expect(facts?.author).toContain('$(id)');
+  });
+
+  it('is made anew when it is broken', async () => {
+    rmSync(join(dataDir, 'mirrors/advent.git/objects'), { recursive: true });
+    writeFileSync(join(dataDir, 'mirrors/advent.git/packed-refs'), 'garbage');
+    await source.fetch('advent', never);
+    expect(await source.head('advent', 'staging')).toBe(first);
+  });
+
+  it('says what was wrong when the server refuses, without the token', async () => {
+    const stranger = createSource({
+      dataDir: `${dataDir}-2`,
+      serverUrl: github.serverUrl,
+      repositories: { advent: 'acme/advent' },
+      token: async () => 'not-a-real-token',
+      log: quiet,
+    });
+    const error = await stranger.fetch('advent', never).catch((caught: unknown) => String(caught));
+    rmSync(`${dataDir}-2`, { recursive: true, force: true });
+    expect(error).toMatch(/acme\/advent could not be fetched/);
+    expect(error).not.toContain('not-a-real-token');
+  });
+
+  it('never shows the token to ps: it is in no argument', () => {
+    const config = execFileSync('git', ['-C', join(dataDir, 'mirrors/advent.git'), 'config', '--list', '--local'], {
+      encoding: 'utf8',
+    });
+    expect(config).not.toContain(github.world.botToken);
+  });
+});

@@ -1,0 +1,204 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createGithub } from '../../../src/adapters/github/forge.ts';
+import type { GithubOptions } from '../../../src/adapters/github/ask.ts';
+import { CredentialRefused } from '../../../src/core/credential-refused.ts';
+import { systemClock } from '../../../src/platform/clock.ts';
+import type { GithubStandin } from '../../../standins/github/start.ts';
+import { startGithub } from '../../../standins/github/start.ts';
+
+let github: GithubStandin;
+let sha: string;
+
+beforeEach(async () => {
+  github = await startGithub();
+  await github.world.addRepository('acme/advent');
+  sha = await github.world.commit('acme/advent', 'staging', { a: '1' }, { author: 'ana', message: 'one' });
+});
+afterEach(async () => {
+  const { violations } = github.world;
+  await github.close();
+  expect(violations).toEqual([]);
+});
+
+const made = (more: Partial<GithubOptions> = {}) =>
+  createGithub({
+    apiUrl: github.apiUrl,
+    credentials: { token: github.world.botToken },
+    repositories: { advent: 'acme/advent', other: 'acme/other' },
+    clock: systemClock,
+    tries: 1,
+    ...more,
+  });
+const status = { state: 'pending', description: 'building', context: 'greenroom/staging' } as const;
+const wanted = () => ({
+  commit: sha,
+  environment: 'staging',
+  production: false,
+  description: 'Deployment #1',
+  key: 'deployment-1',
+});
+
+test('a status arrives with its context, address, and a description cut to what GitHub takes', async () => {
+  const { forge } = made();
+  await forge.status('advent', sha, {
+    ...status,
+    description: `line one\nline two \u0000 ${'😀'.repeat(100)}`,
+    url: 'http://discord.test/card',
+  });
+  const [stored] = github.world.statuses('acme/advent', sha);
+  expect(stored).toMatchObject({
+    state: 'pending',
+    context: 'greenroom/staging',
+    targetUrl: 'http://discord.test/card',
+    creator: { login: 'greenroom-bot' },
+  });
+  expect(stored?.description).toMatch(/^line one line two 😀/u);
+  expect(stored?.description?.length).toBeLessThanOrEqual(140);
+  expect(stored?.description?.isWellFormed()).toBe(true);
+  expect(stored?.description?.at(-1)).toBe('…');
+});
+
+test('a deployment is made although statuses are pending, is found again by its key, and gets its states', async () => {
+  const { forge } = made();
+  await forge.status('advent', sha, status);
+  const id = await forge.deployment('advent', wanted());
+  expect(await forge.deployment('advent', wanted())).toBe(id);
+  expect(await made().forge.deployment('advent', wanted())).toBe(id);
+  const other = await forge.deployment('advent', { ...wanted(), key: 'deployment-2' });
+  expect(other).not.toBe(id);
+  const production = await forge.deployment('advent', { ...wanted(), environment: 'production', production: true });
+  await forge.deploymentStatus('advent', id, 'in_progress', undefined, 'building');
+  await forge.deploymentStatus('advent', id, 'success', 'http://staging.test', 'x'.repeat(200));
+  const stored = github.world.deployments('acme/advent');
+  expect(stored.map((one) => [one.id, one.environment, one.production, one.payload, one.sha])).toEqual([
+    [id, 'staging', false, { key: 'deployment-1' }, sha],
+    [other, 'staging', false, { key: 'deployment-2' }, sha],
+    [production, 'production', true, { key: 'deployment-1' }, sha],
+  ]);
+  expect(stored[0]?.statuses).toMatchObject([
+    { state: 'in_progress', environmentUrl: '' },
+    { state: 'success', environmentUrl: 'http://staging.test', description: `${'x'.repeat(139)}…` },
+  ]);
+}, 30_000);
+
+test('an answer that never came leaves one deployment, not two', async () => {
+  const { forge } = made({ timeoutMs: 300, tries: 3 });
+  github.world.breaksApi({ kind: 'stores-then-hangs', on: 'POST' });
+  await expect(forge.deployment('advent', wanted())).rejects.toThrow(
+    'GitHub did not answer when asked to make a deployment: no answer within 300 ms.',
+  );
+  const id = await forge.deployment('advent', wanted());
+  expect(github.world.deployments('acme/advent').map((one) => one.id)).toEqual([id]);
+});
+
+test('one among more than a page of deployments is found', async () => {
+  const { forge } = made();
+  const id = await forge.deployment('advent', wanted());
+  const post = async (at: number): Promise<void> => {
+    const body = {
+      ref: sha,
+      environment: 'staging',
+      auto_merge: false,
+      required_contexts: [],
+      payload: `{"key":"k${at}"}`,
+    };
+    await fetch(`${github.apiUrl}/repos/acme/advent/deployments`, {
+      method: 'POST',
+      headers: { authorization: `token ${github.world.botToken}` },
+      body: JSON.stringify(body),
+    });
+  };
+  for (let at = 0; at < 105; at += 1) await post(at);
+  expect(await forge.deployment('advent', wanted())).toBe(id);
+  const text = await forge.deployment('advent', { ...wanted(), key: 'k3' });
+  expect(github.world.deployments('acme/advent').find((one) => one.id === text)?.payload).toBe('{"key":"k3"}');
+});
+
+test('heads and pull requests are read; a branch that is gone is no error, a hidden repository is', async () => {
+  const { forge } = made();
+  expect(await forge.head('advent', 'staging')).toBe(sha);
+  const next = await github.world.commit('acme/advent', 'feature/x', { b: '2' }, { author: 'ben', message: 'two' });
+  expect(await forge.head('advent', 'feature/x')).toBe(next);
+  expect(await forge.head('advent', 'gone')).toBeUndefined();
+  await expect(forge.head('other', 'staging')).rejects.toThrow(
+    /GitHub refused to look at branch staging: Not Found \(404\)/,
+  );
+  await expect(forge.head('nowhere', 'staging')).rejects.toThrow(/No project nowhere/);
+  await github.world.commit('acme/advent', 'main', { c: '3' }, { author: 'ana', message: 'base' });
+  const number = github.world.openPull('acme/advent', { head: 'feature/x', base: 'main', title: 'X', author: 'ben' });
+  expect(await forge.pulls('advent', next)).toEqual([number]);
+});
+
+test('refusals are plain sentences without the token', async () => {
+  const { forge } = made();
+  await expect(forge.status('advent', 'f'.repeat(40), status)).rejects.toThrow(
+    `GitHub refused to set the status greenroom/staging: No commit found for SHA: ${'f'.repeat(40)} (422).`,
+  );
+  const token = 'ghp_secretsecretsecret';
+  const refused = made({ credentials: { token } }).forge.status('advent', sha, status);
+  await expect(refused).rejects.toThrow(CredentialRefused);
+  await expect(refused).rejects.toThrow(/GitHub refused it when asked to set the status .*Bad credentials \(401\)/);
+  for (const kind of ['server-error', 'html', 'garbage', 'drop'] as const) {
+    github.world.breaksApi({ kind });
+    const error: unknown = await made({ credentials: { token } })
+      .forge.status('advent', sha, status)
+      .catch((e: unknown) => e);
+    expect(error).toBeInstanceOf(Error);
+    const text = `${String(error)} ${JSON.stringify(error)} ${String((error as Error).cause)}`;
+    expect(text).toMatch(/GitHub/);
+    expect(text).not.toMatch(/secret|<h1>|Unicorn/);
+  }
+  const unreachable = made({ apiUrl: 'http://127.0.0.1:1' }).forge.head('advent', 'staging');
+  await expect(unreachable).rejects.toThrow(/GitHub did not answer when asked to look at branch staging/);
+});
+
+test('a limit is obeyed: nothing more is asked until its time is over', async () => {
+  let now = Date.now();
+  const { forge } = made({ clock: { now: () => now, wait: () => Promise.resolve() }, tries: 3 });
+  for (const kind of ['rate-limited', 'secondary-limit', 'primary-limit'] as const) {
+    github.world.breaksApi({ kind, retryAfter: 90 });
+    const before = github.world.requests.length;
+    await expect(forge.head('advent', 'staging')).rejects.toThrow(
+      /rate limit is used up: it asks to wait until \d\d:\d\d:\d\d UTC/,
+    );
+    await expect(forge.head('advent', 'staging')).rejects.toThrow(/rate limit/);
+    expect(github.world.requests.length - before).toBe(1);
+    now += 200_000;
+    expect(await forge.head('advent', 'staging')).toBe(sha);
+  }
+});
+
+test('a short limit and a 500 are waited out without the caller', async () => {
+  const { forge } = made({ tries: 2 });
+  github.world.breaksApi({ kind: 'secondary-limit', retryAfter: 1 });
+  expect(await forge.head('advent', 'staging')).toBe(sha);
+  github.world.breaksApi({ kind: 'server-error' });
+  expect(await forge.head('advent', 'staging')).toBe(sha);
+});
+
+test('as an app: a PKCS#1 key, as GitHub hands it out, gets tokens for the API and for git', async () => {
+  const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  github.world.addApp('77', publicKey.export({ type: 'spki', format: 'pem' }).toString());
+  const pem = privateKey.export({ type: 'pkcs1', format: 'pem' }).toString();
+  const app = made({ credentials: { appId: '77', privateKey: pem.replaceAll('\n', '\\n') } });
+  await app.forge.status('advent', sha, status);
+  expect(github.world.statuses('acme/advent', sha)).toMatchObject([{ creator: { login: 'greenroom[bot]' } }]);
+  const token = await app.token('advent');
+  expect(token).toMatch(/^ghs_/);
+  const basic = Buffer.from(`x-access-token:${token}`).toString('base64');
+  const refs = await fetch(`${github.serverUrl}/acme/advent.git/info/refs?service=git-receive-pack`, {
+    headers: { authorization: `Basic ${basic}` },
+  });
+  expect(refs.status).toBe(200);
+  await refs.body?.cancel();
+  expect(github.world.requests.filter((request) => request.includes('access_tokens'))).toHaveLength(1);
+  await expect(app.token('other')).rejects.toThrow(/make a token for git: Not Found/);
+  expect(await made().token('advent')).toBe(github.world.botToken);
+});
+
+test('a key that is none is refused at start', () => {
+  expect(() => made({ credentials: { appId: '77', privateKey: '-----BEGIN RSA' } })).toThrow(
+    /GITHUB_APP_PRIVATE_KEY: found no private key in PEM form/,
+  );
+});

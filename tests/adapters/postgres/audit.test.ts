@@ -1,0 +1,63 @@
+import pg from 'pg';
+import { expect, test } from 'vitest';
+import { afterwards, deployment, ledgerHere } from './ledger-here.ts';
+
+async function adminOf(url: string): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  afterwards(() => client.end());
+  return client;
+}
+
+test('20 writers in two processes leave one whole chain', async () => {
+  const here = await ledgerHere();
+  const other = await here.another();
+  const anchors = await Promise.all(
+    Array.from({ length: 20 }, async (_, writer) => {
+      const { ledger } = writer % 2 === 0 ? here : other;
+      const mine = [];
+      for (let n = 0; n < 10; n += 1) mine.push(await ledger.audit({ kind: 'gate.refused', facts: { writer, n } }));
+      return mine;
+    }),
+  );
+  const seqs = anchors.flat().map((anchor) => anchor.seq);
+  expect(seqs.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 200 }, (_, index) => index + 1));
+  const tip = anchors.flat().find((anchor) => anchor.seq === 200);
+  expect(await here.admin.verifyAudit()).toEqual({ ok: true, lines: 200, tip });
+});
+
+test('an empty chain is whole', async () => {
+  const { admin } = await ledgerHere();
+  expect(await admin.verifyAudit()).toEqual({ ok: true, lines: 0 });
+});
+
+test.for([
+  ['a changed fact', `UPDATE audit SET facts = '{"n":99}' WHERE seq = 3`, 3],
+  ['a changed actor', `UPDATE audit SET actor = 'mallory' WHERE seq = 2`, 2],
+  ['a missing line', 'DELETE FROM audit WHERE seq = 4', 4],
+  ['a changed time', `UPDATE audit SET at = replace(at, 'Z', '0') WHERE seq = 1`, 1],
+] as const)('finds %s', async ([, statement, seq]) => {
+  const { ledger, admin, url } = await ledgerHere();
+  for (let n = 1; n <= 6; n += 1) await ledger.audit({ kind: 'gate.allowed', actor: 'ben', facts: { n } });
+  const client = await adminOf(url);
+  expect((await client.query(statement)).rowCount).toBe(1);
+  expect(await admin.verifyAudit()).toMatchObject({ ok: false, seq });
+});
+
+test('finds a line whose hash was made to fit, at the next line', async () => {
+  const { ledger, admin, url } = await ledgerHere();
+  for (let n = 1; n <= 3; n += 1) await ledger.audit({ kind: 'gate.allowed', facts: { n } });
+  const client = await adminOf(url);
+  await client.query('UPDATE audit SET hash = repeat($1, 64) WHERE seq = 2', ['a']);
+  const found = await admin.verifyAudit();
+  expect(found).toMatchObject({ ok: false, seq: 2, found: 'a'.repeat(64) });
+});
+
+test('finds a tail that was cut off, by the anchor that a deployment carries', async () => {
+  const { ledger, admin, url } = await ledgerHere();
+  await ledger.audit({ kind: 'gate.allowed', facts: {} });
+  const view = await ledger.wait(deployment());
+  const client = await adminOf(url);
+  await client.query('DELETE FROM audit WHERE seq = $1', [view.audit?.seq]);
+  expect(await admin.verifyAudit()).toMatchObject({ ok: false, seq: 2, wanted: expect.stringContaining('#1') });
+});

@@ -1,0 +1,186 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { type Server, type Socket, createServer, connect as dial } from 'node:net';
+import pg from 'pg';
+import { expect, test } from 'vitest';
+import type { Intent } from '../../../src/core/intent.ts';
+import type { Delivery } from '../../../src/ports/intents.ts';
+import { openLedger } from '../../../src/adapters/postgres/open-ledger.ts';
+import { systemClock } from '../../../src/platform/clock.ts';
+import { freshDatabase } from '../../world/database.ts';
+import { silentLog } from '../../world/silent-log.ts';
+import { until } from '../../world/until.ts';
+import { HeldClock, afterwards, ledgerHere } from './ledger-here.ts';
+
+function delivery(fields: Partial<Delivery> = {}): Delivery {
+  const raw = fields.raw ?? Buffer.from(JSON.stringify({ zen: randomUUID() }));
+  return {
+    id: randomUUID(),
+    event: 'push',
+    repository: 'acme/advent',
+    ref: 'refs/heads/staging',
+    after: 'a'.repeat(40),
+    bodyHash: createHash('sha256').update(raw).digest('hex'),
+    raw,
+    ...fields,
+  };
+}
+
+const look: Intent = {
+  project: 'advent',
+  environment: 'staging',
+  tier: 'staging',
+  kind: 'look-at-branch',
+  branch: 'staging',
+  cause: 'push',
+};
+const day = 24 * 3_600_000;
+
+test('fresh, then unfinished until it is ended, then done; its end is one', async () => {
+  const { intents, ledger } = await ledgerHere();
+  const push = delivery();
+  expect(await intents.recordDelivery(push)).toBe('fresh');
+  expect(await intents.recordDelivery(push)).toBe('unfinished');
+  expect(await intents.unfinishedDeliveries(10)).toEqual([push]);
+  const id = await intents.finishDelivery(push.id, { intent: look });
+  expect(id).toBeDefined();
+  expect(await intents.recordDelivery(push)).toBe('done');
+  expect(await intents.finishDelivery(push.id, { intent: look })).toBe(id);
+  expect(await intents.finishDelivery(push.id, { code: 'push.fork' })).toBe(id);
+  expect(await ledger.openIntents('staging')).toEqual([id]);
+  expect(await intents.unfinishedDeliveries(10)).toEqual([]);
+});
+
+test('one that became no intent is done too', async () => {
+  const { intents, ledger } = await ledgerHere();
+  const fork = delivery();
+  await intents.recordDelivery(fork);
+  expect(await intents.finishDelivery(fork.id, { code: 'push.fork' })).toBeUndefined();
+  expect(await intents.finishDelivery(fork.id, { intent: look })).toBeUndefined();
+  expect(await intents.recordDelivery(fork)).toBe('done');
+  expect(await ledger.openIntents('staging')).toEqual([]);
+  await expect(intents.finishDelivery('unknown', { intent: look })).rejects.toThrow(/no delivery unknown/);
+});
+
+test.for([
+  ['after the first one ended, within 7 days: done', true, 6 * day, 'push', 'done'],
+  ['after the first one ended, later: fresh', true, 8 * day, 'push', 'fresh'],
+  ['while the first one is open: taken up, with one end for both', false, day, 'push', 'unfinished'],
+  ['as another event: fresh', true, day, 'ping', 'fresh'],
+] as const)('a body that comes again under a new id %s', async ([, ended, after, event, standing]) => {
+  const clock = new HeldClock();
+  const { intents, ledger } = await ledgerHere(clock);
+  const first = delivery();
+  await intents.recordDelivery(first);
+  const firstEnd = ended ? await intents.finishDelivery(first.id, { intent: look }) : undefined;
+  clock.pass(after);
+  const second = { ...first, id: randomUUID(), event };
+  expect(await intents.recordDelivery(second)).toBe(standing);
+  const secondEnd = await intents.finishDelivery(second.id, { intent: look });
+  expect(secondEnd).toBeDefined();
+  if (standing === 'done') expect(secondEnd).toBe(firstEnd);
+  if (standing === 'unfinished') {
+    expect(await intents.recordDelivery(first)).toBe('done');
+    expect(await intents.finishDelivery(first.id, { intent: look })).toBe(secondEnd);
+  }
+  expect(await ledger.openIntents('staging')).toHaveLength(standing === 'fresh' ? 2 : 1);
+});
+
+test('many at once: each fresh once, doubles and twins included', async () => {
+  const { intents } = await ledgerHere();
+  const pushes = Array.from({ length: 300 }, () => delivery());
+  const twin = { ...delivery(), ...(pushes[0] && { bodyHash: pushes[0].bodyHash }) };
+  const standings = await Promise.all(
+    [...pushes, ...pushes, twin].map(async (one) => ({ id: one.id, standing: await intents.recordDelivery(one) })),
+  );
+  expect(standings.filter((one) => one.standing === 'fresh')).toHaveLength(300);
+  expect(standings.find((one) => one.id === twin.id)?.standing).toBe('unfinished');
+  expect(await intents.unfinishedDeliveries(1_000)).toHaveLength(301);
+});
+
+test('a poisoned row is refused alone; its neighbours in the batch are kept', async () => {
+  const { intents } = await ledgerHere();
+  const rows = [delivery(), delivery({ ref: 'refs/heads/a\0b' }), delivery()];
+  const settled = await Promise.allSettled(rows.map((row) => intents.recordDelivery(row)));
+  expect(settled.map((one) => one.status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+  expect(await intents.unfinishedDeliveries(10)).toEqual([rows[0], rows[2]]);
+});
+
+test('payloads come back byte for byte, and are stored uncompressed', async () => {
+  const { intents, url } = await ledgerHere();
+  const raw = Buffer.from(Array.from({ length: 20_000 }, (_, n) => n % 7));
+  await intents.recordDelivery(delivery({ raw }));
+  expect((await intents.unfinishedDeliveries(1))[0]?.raw?.equals(raw)).toBe(true);
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  afterwards(() => client.end());
+  expect((await client.query('SELECT pg_column_size(raw) AS bytes FROM deliveries')).rows).toEqual([{ bytes: 20_000 }]);
+});
+
+test('a ledger that is away, silent or gone, is told within 250 ms, and works again when it is back', async () => {
+  const database = await freshDatabase();
+  afterwards(() => database.drop());
+  const wire = await wireTo(Number(new URL(database.url).port));
+  const url = new URL(database.url);
+  url.port = String(wire.port);
+  const opened = await openLedger({ url: url.href, instance: 'x', clock: systemClock, log: silentLog });
+  afterwards(() => opened.close());
+  const { intents } = opened;
+  expect(await intents.recordDelivery(delivery())).toBe('fresh');
+  const refused = async (): Promise<void> => {
+    const began = performance.now();
+    await expect(intents.recordDelivery(delivery())).rejects.toThrow();
+    expect(performance.now() - began).toBeLessThan(250);
+  };
+  wire.hold();
+  for (let n = 0; n < 3; n += 1) await refused();
+  wire.cut();
+  for (let n = 0; n < 3; n += 1) await refused();
+  await wire.mend();
+  const push = delivery();
+  await until('deliveries are recorded again', () =>
+    intents.recordDelivery(push).then(
+      () => true,
+      () => false,
+    ),
+  );
+});
+
+/** A cable to the database that can fall silent (nothing arrives, nothing closes) or be cut (connections refused). */
+async function wireTo(target: number) {
+  const pairs = new Set<Socket>();
+  const server: Server = createServer((near) => {
+    const far = dial(target, '127.0.0.1');
+    for (const [one, other] of [
+      [near, far],
+      [far, near],
+    ] as const) {
+      pairs.add(one);
+      one.on('error', () => other.destroy());
+      one.on('close', () => other.destroy());
+      if (!held) one.pipe(other);
+    }
+  });
+  let held = false;
+  const listen = (at: number): Promise<void> => new Promise((resolve) => server.listen(at, '127.0.0.1', resolve));
+  await listen(0);
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  afterwards(async () => {
+    server.close();
+    for (const socket of pairs) socket.destroy();
+  });
+  return {
+    port: address.port,
+    hold: () => {
+      held = true;
+      for (const socket of pairs) socket.unpipe().pause();
+    },
+    cut: () => {
+      held = false;
+      server.close();
+      for (const socket of pairs) socket.destroy();
+      pairs.clear();
+    },
+    mend: () => listen(address.port),
+  };
+}

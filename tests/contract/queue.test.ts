@@ -1,0 +1,271 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { type ConsumerOptions, createConsumer } from '../../src/adapters/bullmq/create-consumer.ts';
+import { createQueue } from '../../src/adapters/bullmq/create-queue.ts';
+import type { Log } from '../../src/ports/log.ts';
+import type { Consumer, Handler, Queue } from '../../src/ports/queue.ts';
+import { until } from '../world/until.ts';
+import { postgresServer, redisInstalled, redisServer, type StoreServer } from './stores.ts';
+
+const worker = fileURLToPath(new URL('fixtures/worker.ts', import.meta.url));
+/** Locks short enough to watch them run out. */
+const short = { lockDuration: 600, stalledInterval: 250 } as const;
+
+class Gate {
+  open: () => void = () => undefined;
+  readonly passed = new Promise<void>((resolve) => (this.open = resolve));
+}
+
+const stores = [
+  ['redis', redisServer, redisInstalled],
+  ['postgres', postgresServer, true],
+] as const;
+
+describe.each(stores)('the queue on %s', (_kind, serve, installed) => {
+  describe.skipIf(!installed)('with a real server', () => {
+    let server: StoreServer;
+    let told: string[] = [];
+    const cleanup: (() => Promise<unknown> | void)[] = [];
+    const tell = (fields: object, message: string): void => void told.push(`${message} ${JSON.stringify(fields)}`);
+    const log: Log = { debug: () => undefined, info: tell, warn: tell, error: tell, child: () => log };
+
+    beforeAll(async () => {
+      server = await serve();
+    });
+    afterAll(() => server.remove());
+    afterEach(async () => {
+      for (const end of cleanup.splice(0).toReversed()) await end();
+      await server.empty();
+      told = [];
+    });
+
+    function newQueue(): Queue {
+      const queue = createQueue(server.store, log);
+      cleanup.push(() => queue.close());
+      return queue;
+    }
+
+    function newConsumer(handler: Handler, options: ConsumerOptions = {}): Consumer {
+      const consumer = createConsumer(server.store, 'staging', handler, options, log);
+      cleanup.push(() => consumer.close(0));
+      return consumer;
+    }
+
+    /** Records the order of intents as they are handled. */
+    async function recorder(options: ConsumerOptions = {}): Promise<string[]> {
+      const seen: string[] = [];
+      await newConsumer((intentId) => Promise.resolve(void seen.push(intentId)), options).start();
+      return seen;
+    }
+
+    const holds = (seen: readonly string[], intentId: string) =>
+      until(`${intentId} is handled`, () => seen.includes(intentId), { tell: () => told.join('\n') });
+
+    /** A worker process; the text it says is collected. */
+    function workerProcess(what: 'hang' | 'finish') {
+      const child: ChildProcess = spawn(process.execPath, [worker, server.store.kind, server.store.url, what], {
+        stdio: ['ignore', 'pipe', 'pipe'],
+      });
+      let output = '';
+      child.stdout?.on('data', (chunk: Buffer) => (output += chunk.toString()));
+      child.stderr?.on('data', (chunk: Buffer) => (output += chunk.toString()));
+      cleanup.push(() => void child.kill('SIGKILL'));
+      return {
+        child,
+        says: (text: string) => until(`the worker says ${text}`, () => output.includes(text), { tell: () => output }),
+      };
+    }
+
+    async function rejectsSoon(queue: Queue): Promise<void> {
+      const began = performance.now();
+      await expect(queue.add('staging', 'nowhere to put it')).rejects.toThrow();
+      expect(performance.now() - began).toBeLessThan(1000);
+    }
+
+    test('delivers an intent once, to one of two workers of its queue', async () => {
+      const queue = newQueue();
+      const [first, second] = [await recorder(), await recorder()];
+      await queue.add('production', 'not for staging');
+      for (const id of ['a', 'b:c', '7']) await queue.add('staging', id);
+      await until('all are handled', () => first.length + second.length === 3);
+      expect([...first, ...second].toSorted()).toEqual(['7', 'a', 'b:c']);
+    });
+
+    test('fifty at once who want the same intent get one run, and one at a time', async () => {
+      const [queue, other] = [newQueue(), newQueue()];
+      const [gate, seen] = [new Gate(), [] as string[]];
+      const handler: Handler = async (intentId) => {
+        seen.push(intentId);
+        if (intentId === 'wanted') await gate.passed;
+      };
+      for (let count = 0; count < 2; count += 1) await newConsumer(handler).start();
+      await Promise.all(
+        Array.from({ length: 50 }, (_, index) => (index % 2 === 0 ? queue : other).add('staging', 'wanted')),
+      );
+      await queue.add('staging', 'behind');
+      await holds(seen, 'behind');
+      expect(seen.filter((id) => id === 'wanted')).toEqual(['wanted']);
+      gate.open();
+      // Its id is free again: the ledger may want another look at the same intent.
+      await until('it is handled again', async () => {
+        await queue.add('staging', 'wanted');
+        return seen.filter((id) => id === 'wanted').length >= 2;
+      });
+    });
+
+    test('a handler that fails leaves the intent to the ledger, which may add it again', async () => {
+      const queue = newQueue();
+      let runs = 0;
+      await newConsumer(() => {
+        runs += 1;
+        return runs === 1 ? Promise.reject(new Error('no luck')) : Promise.resolve();
+      }).start();
+      await queue.add('staging', 'unlucky');
+      await until('it failed', () => told.some((line) => line.includes('a job failed')));
+      expect(runs).toBe(1);
+      await until('it ran again', async () => {
+        await queue.add('staging', 'unlucky');
+        return runs >= 2;
+      });
+    });
+
+    test('emptied under everybody, it takes the same intents again', async () => {
+      const queue = newQueue();
+      await queue.add('staging', 'first');
+      await queue.add('staging', 'second');
+      await server.empty();
+      const seen = await recorder();
+      await server.empty();
+      await queue.add('staging', 'third');
+      await holds(seen, 'third');
+      expect(seen).toEqual(['third']);
+      await queue.add('staging', 'first');
+      await holds(seen, 'first');
+    });
+
+    test('survives six deaths of its worker in mid-job and is delivered a seventh time', async () => {
+      await newQueue().add('staging', 'deadly');
+      for (let death = 1; death <= 6; death += 1) {
+        const doomed = workerProcess('hang');
+        await doomed.says('took deadly');
+        doomed.child.kill('SIGKILL');
+      }
+      await workerProcess('finish').says('done deadly');
+    });
+
+    test('a worker that was frozen past its lock is told to stop when it wakes', async () => {
+      const frozen = workerProcess('hang');
+      await frozen.says('listens');
+      await newQueue().add('staging', 'taken over');
+      await frozen.says('took taken over');
+      frozen.child.kill('SIGSTOP');
+      await holds(await recorder(short), 'taken over');
+      frozen.child.kill('SIGCONT');
+      await frozen.says('aborted taken over');
+    });
+
+    test('add rejects in under a second while the store is down, and works again when it is back', async () => {
+      const used = newQueue();
+      await used.add('staging', 'before');
+      const seen = await recorder(short);
+      await holds(seen, 'before');
+      await server.stop();
+      await rejectsSoon(used);
+      await rejectsSoon(newQueue());
+      await server.start();
+      await until('it takes intents again', () =>
+        used.add('staging', 'after').then(
+          () => true,
+          () => false,
+        ),
+      );
+      await holds(seen, 'after');
+    });
+
+    test('add rejects in under a second where the line is dead, and works again', async () => {
+      const used = newQueue();
+      await used.add('staging', 'before');
+      cleanup.push(() => server.silent(false));
+      server.silent(true);
+      await rejectsSoon(used);
+      await rejectsSoon(newQueue());
+      server.silent(false);
+      await until('it takes intents again', () =>
+        used.add('staging', 'after').then(
+          () => true,
+          () => false,
+        ),
+      );
+      await holds(await recorder(), 'after');
+    });
+
+    test('a consumer that starts while the store is down waits for it', async () => {
+      await server.stop();
+      const seen: string[] = [];
+      const consumer = newConsumer((intentId) => Promise.resolve(void seen.push(intentId)));
+      const listening = consumer.start();
+      await until('it noticed', () => told.some((line) => line.includes('the queue has trouble')));
+      await server.start();
+      await listening;
+      await newQueue().add('staging', 'early bird');
+      await holds(seen, 'early bird');
+    });
+
+    test('a consumer that never got to its store can be closed', async () => {
+      await server.stop();
+      const consumer = newConsumer(() => Promise.resolve());
+      const listening = consumer.start();
+      await until('it noticed', () => told.some((line) => line.includes('the queue has trouble')));
+      await consumer.close(10_000);
+      await listening;
+      await server.start();
+    });
+
+    test('a job that a shutdown interrupts is in other hands at once', async () => {
+      const queue = newQueue();
+      const taken = new Gate();
+      const leaving = newConsumer((_intentId, signal) => {
+        taken.open();
+        return new Promise((_resolve, reject) =>
+          signal.addEventListener('abort', () => reject(new Error('told to stop'))),
+        );
+      });
+      await leaving.start();
+      await queue.add('staging', 'handed over');
+      await taken.passed;
+      // Default locks: were it left to them, it would take ten seconds and more.
+      const seen = await recorder();
+      const began = performance.now();
+      await leaving.close(5000);
+      await holds(seen, 'handed over');
+      expect(performance.now() - began).toBeLessThan(5000);
+    });
+
+    test('close does not wait longer than its deadline for a handler that does not listen', async () => {
+      const taken = new Gate();
+      const deaf = new Gate();
+      const consumer = newConsumer(async () => {
+        taken.open();
+        await deaf.passed;
+      }, short);
+      await consumer.start();
+      await newQueue().add('staging', 'stuck');
+      await taken.passed;
+      const began = performance.now();
+      await consumer.close(200);
+      expect(performance.now() - began).toBeLessThan(3000);
+      // Not lost: free for others when the lock has run out.
+      await holds(await recorder(short), 'stuck');
+      deaf.open();
+    });
+
+    test('close is quick when there is nothing to do', async () => {
+      const consumer = newConsumer(() => Promise.resolve());
+      await consumer.start();
+      const began = performance.now();
+      await consumer.close(5000);
+      expect(performance.now() - began).toBeLessThan(1500);
+    });
+  });
+});
