@@ -8,7 +8,9 @@ import { startCommand } from './cli/start.ts';
 import { roles } from './main.ts';
 
 const program = new Command('greenroom')
-  .description('Gets a commit ready for the stage: staging, tests, approval in Discord, production, and back if it is not well.')
+  .description(
+    'Gets a commit ready for the stage: staging, tests, approval in Discord, production, and back if it is not well.',
+  )
   .exitOverride()
   .showHelpAfterError();
 
@@ -18,7 +20,12 @@ program
   .addOption(new Option('--role <role>', 'which part of it this process is').choices(roles).default('all'))
   .action(async ({ role }: { role: (typeof roles)[number] }) => startCommand(role));
 
-program.command('config').description('looks after the configuration').command('check').description('reads the configuration and tells every problem at once').action(configCheck);
+program
+  .command('config')
+  .description('looks after the configuration')
+  .command('check')
+  .description('reads the configuration and tells every problem at once')
+  .action(configCheck);
 
 program
   .command('replay <file>')
@@ -32,7 +39,12 @@ const ledger = program.command('ledger').description('takes the ledger out and i
 ledger.command('export').description('writes every row as JSON lines to standard output').action(ledgerExport);
 ledger.command('import <file>').description('reads such a file into an empty ledger').action(ledgerImport);
 
-program.command('audit').description('looks after the audit chain').command('verify').description('walks the chain and names the first line that was changed').action(auditVerify);
+program
+  .command('audit')
+  .description('looks after the audit chain')
+  .command('verify')
+  .description('walks the chain and names the first line that was changed')
+  .action(auditVerify);
 
 try {
   await program.parseAsync();

@@ -14,7 +14,9 @@ export async function ledgerExport(): Promise<void> {
 /** `greenroom ledger import FILE`: into an empty ledger only. */
 export async function ledgerImport(file: string): Promise<void> {
   await withLedger(async ({ admin }) => {
-    const { rows } = await admin.import(createInterface({ input: createReadStream(file), crlfDelay: Number.POSITIVE_INFINITY }));
+    const { rows } = await admin.import(
+      createInterface({ input: createReadStream(file), crlfDelay: Number.POSITIVE_INFINITY }),
+    );
     console.log(`✓ ${rows} rows.`);
   });
 }

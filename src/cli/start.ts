@@ -8,7 +8,9 @@ const graceMs = 25_000;
 export async function startCommand(role: RoleName): Promise<void> {
   const config = await loadConfig();
   const running = await start(config, role);
-  console.log(`greenroom: ready (${role})${running.port === undefined ? '' : ` on http://${config.host}:${running.port}`}`);
+  console.log(
+    `greenroom: ready (${role})${running.port === undefined ? '' : ` on http://${config.host}:${running.port}`}`,
+  );
   const signal = await new Promise<string>((resolve, reject) => {
     for (const name of ['SIGTERM', 'SIGINT'] as const) process.once(name, () => resolve(name));
     running.failed.then(reject, reject);
@@ -17,6 +19,8 @@ export async function startCommand(role: RoleName): Promise<void> {
     throw error;
   });
   process.once(signal === 'SIGINT' ? 'SIGINT' : 'SIGTERM', () => process.exit(1));
-  console.log(`greenroom: ${signal}, finishing what is under way (at most ${graceMs / 1000} s; the same signal again ends at once)`);
+  console.log(
+    `greenroom: ${signal}, finishing what is under way (at most ${graceMs / 1000} s; the same signal again ends at once)`,
+  );
   for (const line of await running.close(graceMs)) console.log(`greenroom: ${line}`);
 }

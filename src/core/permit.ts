@@ -20,8 +20,10 @@ export interface PermitTerms<O extends Operation, T extends Tier> {
  * Proof that the gate said yes to one operation, once, for a few seconds (DESIGN §6.2).
  * A TypeScript `private constructor` is nothing at run time, hence the module's own symbol; `#spent` refuses
  * copies made by spread or Object.create; toJSON throws, so that no job and no log can carry authority.
+ * Both parameters are marked `in out`: with one left to be measured, the compiler falls back to comparing structures
+ * and Permit<'switch', 'staging'> widens to Permit<'switch', Tier> (tests/types holds this).
  */
-export class Permit<O extends Operation, in out T extends Tier> {
+export class Permit<in out O extends Operation, in out T extends Tier> {
   readonly terms: PermitTerms<O, T>;
   #spent = false;
 

@@ -3,7 +3,9 @@ import type { Config } from '../config/config.ts';
 import type { Clock } from '../ports/clock.ts';
 
 /** A token where one is set, else the GitHub App's id and key. */
-function credentials(config: Config): { readonly token: string } | { readonly appId: string; readonly privateKey: string } {
+function credentials(
+  config: Config,
+): { readonly token: string } | { readonly appId: string; readonly privateKey: string } {
   const token = config.secrets.find('GITHUB_TOKEN');
   if (token !== undefined) return { token };
   return {

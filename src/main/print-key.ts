@@ -27,7 +27,9 @@ function printKey(dataDir: string): Buffer {
  * Name of each config key of an environment → keyed hash of its value, to tell on a card which names changed without
  * anybody holding the values. Includes the suites' and services' own settings that reach the running app.
  */
-export function createConfigPrint(config: Config): (project: string, environment: string) => Readonly<Record<string, string>> {
+export function createConfigPrint(
+  config: Config,
+): (project: string, environment: string) => Readonly<Record<string, string>> {
   const key = printKey(config.dataDir);
   return (project, environment) => {
     const found = config.file.projects[project]?.environments[environment];
@@ -35,8 +37,14 @@ export function createConfigPrint(config: Config): (project: string, environment
     const print: Record<string, string> = {};
     for (const [service, target] of Object.entries(found.target.services)) {
       for (const [name, value] of Object.entries(target.env)) {
-        const text = typeof value === 'string' ? value : config.secrets.get(value.secret, `${project}/${environment}, ${service}, ${name}`);
-        print[`${service}.${name}`] = createHmac('sha256', key).update(`${service}.${name}=${text}`).digest('hex').slice(0, 32);
+        const text =
+          typeof value === 'string'
+            ? value
+            : config.secrets.get(value.secret, `${project}/${environment}, ${service}, ${name}`);
+        print[`${service}.${name}`] = createHmac('sha256', key)
+          .update(`${service}.${name}=${text}`)
+          .digest('hex')
+          .slice(0, 32);
       }
     }
     return print;

@@ -13,7 +13,7 @@ export async function freshDatabase(): Promise<TestDatabase> {
   const template = new URL(inject('databaseTemplate'));
   const name = `test_${randomBytes(8).toString('hex')}`;
   const from = template.pathname.slice(1);
-  await administer(template, `CREATE DATABASE ${name} TEMPLATE ${from} STRATEGY FILE_COPY`);
+  await administer(template, `CREATE DATABASE ${name} TEMPLATE ${from}`);
   const url = new URL(template);
   url.pathname = `/${name}`;
   return { url: url.href, drop: () => administer(template, `DROP DATABASE ${name} WITH (FORCE)`) };

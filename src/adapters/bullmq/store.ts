@@ -1,0 +1,84 @@
+import { createHash } from 'node:crypto';
+import {
+  type JobProgress,
+  type PostgresConnectionOptions,
+  type PostgresPoolConfig,
+  type PostgresQueueBackend,
+  type Queue,
+  runMigrations,
+  type Worker,
+} from 'bullmq';
+import { Client } from 'pg';
+
+/** Where the queue lives. Redis grows past one machine; PostgreSQL needs a direct connection, no transaction pooler. */
+export type QueueStore =
+  | { readonly kind: 'redis'; readonly url: string }
+  | { readonly kind: 'postgres'; readonly url: string };
+
+/** All that a job carries. Wishes and authority are in the ledger. */
+export interface Payload {
+  readonly intentId: string;
+}
+
+/** Spelled out, since BullMQ infers `any` for the payload otherwise. */
+export type RedisQueue = Queue<Payload, void, 'intent'>;
+export type PostgresQueue = Queue<
+  Payload,
+  void,
+  'intent',
+  Payload,
+  void,
+  'intent',
+  PostgresQueueBackend,
+  PostgresConnectionOptions
+>;
+export type RedisWorker = Worker<Payload, void, 'intent'>;
+export type PostgresWorker = Worker<
+  Payload,
+  void,
+  'intent',
+  PostgresQueueBackend,
+  JobProgress,
+  PostgresConnectionOptions
+>;
+
+/** The braces keep all keys of a queue in one slot of a Redis cluster. */
+export const redisPrefix = '{greenroom}';
+const schema = 'bullmq';
+
+/** A config object, since neither a plain string nor an own pool can carry the schema. Each owner has its own pool. */
+export function postgresConnection(url: string, max: number, connectMs: number): PostgresPoolConfig {
+  return {
+    connectionString: url,
+    schema,
+    max,
+    connectionTimeoutMillis: connectMs,
+    keepAlive: true,
+    application_name: 'greenroom-queue',
+  };
+}
+
+/**
+ * Makes BullMQ's tables, or finds them up to date. Also the proof that the database answers: a Queue or Worker that
+ * is constructed while it does not stays dead for ever (it keeps the failed promise).
+ */
+export async function preparePostgres(url: string, connectMs: number): Promise<void> {
+  const client = new Client({ connectionString: url, connectionTimeoutMillis: connectMs });
+  // A connection that is cut in between emits as well as rejects; without a listener that would end the process.
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    await runMigrations(client, schema);
+  } finally {
+    // Ending a connection that never was rejects; what failed has been told already.
+    await client.end().catch(() => undefined);
+  }
+}
+
+/**
+ * The job's id: one job per intent at a time. Hashed, because BullMQ refuses colons and numbers. The id is free again
+ * once the job is done, so it never stands for “this was worked on”; only the ledger says that.
+ */
+export function jobId(intentId: string): string {
+  return createHash('sha256').update(intentId).digest('hex');
+}

@@ -1,0 +1,95 @@
+import { newId } from '../../../platform/ids.ts';
+import type { Ledger } from '../../../ports/ledger.ts';
+import { appendAudit } from '../audit.ts';
+import { type Store, inTransaction, notify } from '../database.ts';
+import { toJson } from '../stored.ts';
+import { lockUnderLease } from './change.ts';
+import { toRelease } from './live.ts';
+
+/** What was verified, where, and what was last seen there. */
+export function createEvidence({
+  db,
+  clock,
+}: Store): Pick<Ledger, 'verified' | 'recordEvidence' | 'knownGood' | 'recordObservation'> {
+  return {
+    verified: async (project, environment) => {
+      const row = await db
+        .selectFrom('evidence as e')
+        .innerJoin('releases as r', 'r.id', 'e.release')
+        .select(['r.id', 'r.project', 'r.commit', 'r.artifacts', 'e.at', 'e.deployment'])
+        .where('e.project', '=', project)
+        .where('e.environment', '=', environment)
+        .orderBy('e.at', 'desc')
+        .orderBy('e.id', 'desc')
+        .limit(1)
+        .executeTakeFirst();
+      return row && { release: toRelease(row), at: row.at, deployment: row.deployment };
+    },
+
+    // Once per deployment and release: evidence is never rewritten.
+    recordEvidence: (project, environment, release, deployment, facts, lease) =>
+      inTransaction(db, async (trx) => {
+        await lockUnderLease(trx, deployment, lease);
+        const written = await trx
+          .insertInto('evidence')
+          .values({
+            id: newId(clock.now()),
+            project,
+            environment,
+            release,
+            deployment,
+            facts: toJson(facts),
+            at: clock.now(),
+          })
+          .onConflict((conflict) => conflict.columns(['deployment', 'release']).doNothing())
+          .returning('id')
+          .executeTakeFirst();
+        if (written === undefined) return;
+        await notify(trx);
+        await appendAudit(trx, clock, [
+          { kind: 'release.verified', project, environment, deployment, facts: { release, evidence: facts } },
+        ]);
+      }),
+
+    knownGood: async (project, environment, except) => {
+      const rows = await db
+        .selectFrom((from) =>
+          from
+            .selectFrom('evidence')
+            .distinctOn('release')
+            .select(['release', 'deployment', 'at', 'id'])
+            .where('project', '=', project)
+            .where('environment', '=', environment)
+            .orderBy('release')
+            .orderBy('at', 'desc')
+            .orderBy('id', 'desc')
+            .as('e'),
+        )
+        .innerJoin('releases as r', 'r.id', 'e.release')
+        .innerJoin('deployments as d', 'd.id', 'e.deployment')
+        .select(['r.id', 'r.project', 'r.commit', 'r.artifacts', 'e.deployment', 'd.number'])
+        .where('r.id', '!=', except ?? '')
+        .orderBy('e.at', 'desc')
+        .orderBy('e.id', 'desc')
+        .execute();
+      return rows.map((row) => ({ release: toRelease(row), deployment: row.deployment, number: row.number }));
+    },
+
+    recordObservation: (project, environment, observation) =>
+      inTransaction(db, async (trx) => {
+        const json = toJson(observation);
+        await trx
+          .insertInto('observations')
+          .values({ project, environment, observation: json, at: observation.at })
+          .onConflict((conflict) =>
+            conflict
+              .columns(['project', 'environment'])
+              .doUpdateSet({ observation: json, at: observation.at })
+              // Looks that end out of order: the newer one stays.
+              .where('observations.at', '<=', observation.at),
+          )
+          .execute();
+        await notify(trx);
+      }),
+  };
+}

@@ -1,0 +1,60 @@
+import type { Commit } from '../../../core/release.ts';
+import { newId } from '../../../platform/ids.ts';
+import type { ProjectionKind, Surface } from '../../../ports/projections.ts';
+import type { Store, Trx } from '../database.ts';
+
+interface Shown {
+  readonly id: string;
+  readonly project: string;
+  readonly environment: string;
+  readonly version: number;
+}
+
+/** Card, GitHub deployment and the commit's status. What is there already only learns the new version. */
+export async function showDeployment(trx: Trx, clock: Store['clock'], shown: Shown, commit: Commit): Promise<void> {
+  await forgetOlderStatus(trx, shown, commit);
+  await add(trx, clock, shown, 'discord', 'card', '');
+  await add(trx, clock, shown, 'github', 'forge-deployment', '');
+  await add(trx, clock, shown, 'github', 'status', commit);
+}
+
+/** A message of its own, since an edit of the card notifies nobody. */
+export async function showAlert(trx: Trx, clock: Store['clock'], shown: Shown): Promise<void> {
+  await add(trx, clock, shown, 'discord', 'alert', '');
+}
+
+async function add(
+  trx: Trx,
+  clock: Store['clock'],
+  { id, project, environment, version }: Shown,
+  surface: Surface,
+  kind: ProjectionKind,
+  commit: string,
+): Promise<void> {
+  await trx
+    .insertInto('projections')
+    .values({ id: newId(clock.now()), surface, kind, subject: id, commit, project, environment, wanted: version })
+    .onConflict((conflict) =>
+      conflict.columns(['surface', 'kind', 'subject', 'commit']).doUpdateSet({ wanted: version }),
+    )
+    .execute();
+}
+
+/**
+ * A commit has one status per environment on GitHub. Where it is deployed again, an older deployment that has not been
+ * shown yet must not write over the newer one's.
+ */
+export async function forgetOlderStatus(
+  trx: Trx,
+  { id, project, environment }: Pick<Shown, 'id' | 'project' | 'environment'>,
+  commit: Commit,
+): Promise<void> {
+  await trx
+    .deleteFrom('projections')
+    .where('kind', '=', 'status')
+    .where('project', '=', project)
+    .where('environment', '=', environment)
+    .where('commit', '=', commit)
+    .where('subject', '!=', id)
+    .execute();
+}

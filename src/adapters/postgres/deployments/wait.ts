@@ -1,0 +1,191 @@
+import type { Commit } from '../../../core/release.ts';
+import type { IntentOutcome } from '../../../core/intent.ts';
+import { newId } from '../../../platform/ids.ts';
+import type { Ledger, NewDeployment } from '../../../ports/ledger.ts';
+import { type Store, type Trx, inTransaction, lockEnvironment, notify } from '../database.ts';
+import { endIntent } from '../intents.ts';
+import { storable, toJson } from '../stored.ts';
+import { deploymentById } from '../views/deployments.ts';
+import { type DeploymentRow, auditDeployment, change } from './change.ts';
+import { showDeployment } from './projection-rows.ts';
+import { replaceSteps } from './steps.ts';
+
+/** What a newcomer does to the one that waits. */
+type Meeting = 'takes the empty place' | 'is the same' | 'folds' | 'supersedes' | 'is refused';
+
+function meet(waiting: DeploymentRow | undefined, wanted: NewDeployment): Meeting {
+  if (waiting === undefined) return 'takes the empty place';
+  if (waiting.kind === wanted.kind && waiting.commit === wanted.commit.commit) {
+    // A promotion card whose hash moved is another question, and a rollback elsewhere is another answer.
+    const same =
+      waiting.promotion?.hash === wanted.promotion?.hash &&
+      (waiting.kind === 'deployment' || waiting.release === (wanted.release?.id ?? null));
+    if (same) return 'is the same';
+  }
+  if (waiting.kind === 'deployment' && wanted.kind === 'deployment') return 'folds';
+  // Going back is for when something is wrong: nothing that is not a rollback pushes it aside.
+  if (waiting.kind === 'rollback' && wanted.kind !== 'rollback') return 'is refused';
+  return 'supersedes';
+}
+
+/** Ledger.wait: the waiting place of an environment has room for one, and what comes together is serialised. */
+export function createWaitingPlace({ db, clock }: Store): Pick<Ledger, 'wait'> {
+  return {
+    wait: (wanted, fromIntent) =>
+      inTransaction(db, async (trx) => {
+        await lockEnvironment(trx, wanted.project, wanted.environment);
+        const waiting = await trx
+          .selectFrom('deployments')
+          .selectAll()
+          .where('project', '=', wanted.project)
+          .where('environment', '=', wanted.environment)
+          .where('state', '=', 'waiting')
+          .forUpdate()
+          .executeTakeFirst();
+        const id = await settle({ trx, clock }, waiting, wanted, fromIntent);
+        const view = await deploymentById(trx, id);
+        if (view === undefined) throw new Error(`deployment ${id} was not written`);
+        return view;
+      }),
+  };
+}
+
+interface Work {
+  readonly trx: Trx;
+  readonly clock: Store['clock'];
+}
+type FromIntent = { readonly id: string; readonly outcome: Omit<IntentOutcome, 'deployment'> } | undefined;
+
+async function settle(
+  work: Work,
+  waiting: DeploymentRow | undefined,
+  wanted: NewDeployment,
+  fromIntent: FromIntent,
+): Promise<string> {
+  const { trx, clock } = work;
+  const meeting = meet(waiting, wanted);
+  const end = async (deployment: string): Promise<void> => {
+    if (fromIntent) await endIntent(trx, clock.now(), fromIntent.id, { ...fromIntent.outcome, deployment });
+  };
+  if (waiting !== undefined && meeting === 'is refused') {
+    throw new Error(
+      `${wanted.project}/${wanted.environment} has rollback #${waiting.number} waiting; ` +
+        `a ${wanted.kind} was wanted there. Let it end first.`,
+    );
+  }
+  if (waiting !== undefined && meeting === 'is the same') {
+    await end(waiting.id);
+    return waiting.id;
+  }
+  if (waiting !== undefined && meeting === 'folds') {
+    await fold(work, waiting, wanted);
+    await end(waiting.id);
+    await auditDeployment(trx, clock, waiting, {
+      kind: 'deployment.folded',
+      ...(wanted.requestedBy === undefined ? {} : { actor: wanted.requestedBy }),
+      facts: { number: waiting.number, commit: wanted.commit.commit, contains: waiting.commit },
+    });
+    return waiting.id;
+  }
+  const id = newId(clock.now());
+  const number = await nextNumber(trx, wanted.project);
+  if (waiting !== undefined) await leaveThePlace(work, waiting, wanted);
+  await insert(work, id, number, wanted);
+  if (waiting !== undefined) await change(trx, waiting.id, { superseded_by: id });
+  await end(id);
+  if (waiting !== undefined) {
+    await auditDeployment(trx, clock, waiting, {
+      kind: 'deployment.supersede',
+      ...(wanted.requestedBy === undefined ? {} : { actor: wanted.requestedBy }),
+      facts: { number: waiting.number, commit: waiting.commit, by: number },
+    });
+  }
+  await auditDeployment(
+    trx,
+    clock,
+    { ...wanted, id },
+    {
+      kind: 'deployment.wait',
+      ...(wanted.requestedBy === undefined ? {} : { actor: wanted.requestedBy }),
+      facts: {
+        number,
+        kind: wanted.kind,
+        commit: wanted.commit.commit,
+        release: wanted.release?.id ?? null,
+        card: wanted.promotion?.hash ?? null,
+      },
+    },
+  );
+  return id;
+}
+
+/** The waiting row keeps id, number and card; its commit joins `contains`, and keeps its own status on GitHub. */
+async function fold({ trx, clock }: Work, waiting: DeploymentRow, wanted: NewDeployment): Promise<void> {
+  const commit: Commit = wanted.commit.commit;
+  await replaceSteps(trx, waiting.id, wanted.steps);
+  const version = await change(trx, waiting.id, {
+    commit,
+    commit_facts: toJson(wanted.commit),
+    contains: [waiting.commit, ...waiting.contains.filter((older) => older !== commit)],
+    pusher: wanted.pusher === undefined ? null : storable(wanted.pusher),
+    requested_by: wanted.requestedBy ?? null,
+    release: wanted.release?.id ?? null,
+    urls: toJson(wanted.urls),
+    config_print: wanted.configPrint ? toJson(wanted.configPrint) : null,
+  });
+  await showDeployment(trx, clock, { ...waiting, version }, commit);
+}
+
+async function leaveThePlace({ trx, clock }: Work, waiting: DeploymentRow, wanted: NewDeployment): Promise<void> {
+  await trx
+    .updateTable('deployments')
+    .set({
+      state: 'superseded',
+      code: waiting.kind === 'promotion' ? 'card.moved' : 'commit.superseded',
+      detail: `A newer ${wanted.kind} took its place.`,
+      ended_at: clock.now(),
+    })
+    .where('id', '=', waiting.id)
+    .execute();
+}
+
+async function insert({ trx, clock }: Work, id: string, number: number, wanted: NewDeployment): Promise<void> {
+  const { project, environment } = wanted;
+  await trx
+    .insertInto('deployments')
+    .values({
+      id,
+      number,
+      project,
+      environment,
+      tier: wanted.tier,
+      kind: wanted.kind,
+      state: 'waiting',
+      commit: wanted.commit.commit,
+      commit_facts: toJson(wanted.commit),
+      pusher: wanted.pusher === undefined ? null : storable(wanted.pusher),
+      requested_by: wanted.requestedBy ?? null,
+      release: wanted.release?.id ?? null,
+      urls: toJson(wanted.urls),
+      promotion: wanted.promotion ? toJson(wanted.promotion) : null,
+      config_print: wanted.configPrint ? toJson(wanted.configPrint) : null,
+      created_at: clock.now(),
+    })
+    .execute();
+  await replaceSteps(trx, id, wanted.steps);
+  await showDeployment(trx, clock, { id, project, environment, version: 1 }, wanted.commit.commit);
+  await notify(trx);
+}
+
+/** `#12`: rises per project, without gaps, since the row is locked until the transaction ends. */
+async function nextNumber(trx: Trx, project: string): Promise<number> {
+  const { last } = await trx
+    .insertInto('project_numbers')
+    .values({ project, last: 1 })
+    .onConflict((conflict) =>
+      conflict.column('project').doUpdateSet((row) => ({ last: row('project_numbers.last', '+', 1) })),
+    )
+    .returning('last')
+    .executeTakeFirstOrThrow();
+  return last;
+}

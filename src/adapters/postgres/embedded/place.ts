@@ -1,0 +1,61 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { chmod, chown, mkdir, readFile, realpath, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Log } from '../../../ports/log.ts';
+import type { Account } from './account.ts';
+import { sharedFolder } from './binaries.ts';
+import { firstClosedFolder } from './reach.ts';
+
+/** Where the server and what belongs to it lie. */
+export interface Place {
+  readonly folder: string;
+  /** PostgreSQL's own data folder, inside `folder`. */
+  readonly data: string;
+  readonly password: string;
+  readonly account: Account | undefined;
+}
+
+/** pg_ctl hands the path to a shell of its own, in double quotes. */
+const unsafe = /["$`\\\n]/;
+
+/**
+ * `<data folder>/postgres`. As root the server's user must be able to go there: the data folder itself is opened for
+ * passing through; where a folder above it is closed, which is not ours to open, the server lives in /var/lib/greenroom.
+ */
+export async function preparePlace(dataDir: string, account: Account | undefined, log: Log): Promise<Place> {
+  await mkdir(dataDir, { recursive: true });
+  const home = await realpath(dataDir);
+  if (unsafe.test(home)) {
+    throw new Error(
+      `GREENROOM_DATA_DIR: ${home} has a quote, dollar, backtick or backslash in it; PostgreSQL cannot be started there. Choose a plain path.`,
+    );
+  }
+  const folder = account === undefined ? join(home, 'postgres') : await folderFor(home, account, log);
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  if (account !== undefined) await chown(folder, account.uid, account.gid);
+  return { folder, data: join(folder, 'data'), password: await passwordIn(folder), account };
+}
+
+async function folderFor(home: string, account: Account, log: Log): Promise<string> {
+  const closed = await firstClosedFolder(home, account);
+  if (closed === home) await chmod(home, (await stat(home)).mode | 0o011);
+  if ((await firstClosedFolder(home, account)) === undefined) return join(home, 'postgres');
+  const elsewhere = join(sharedFolder, createHash('sha256').update(home).digest('hex').slice(0, 16));
+  log.info(
+    { folder: elsewhere, closed },
+    'PostgreSQL’s user cannot reach the data folder; its database lies elsewhere',
+  );
+  await mkdir(sharedFolder, { recursive: true, mode: 0o755 });
+  return elsewhere;
+}
+
+/** Made once, readable by us alone. Of two that make it at once the first wins. */
+async function passwordIn(folder: string): Promise<string> {
+  const file = join(folder, 'password');
+  try {
+    await writeFile(file, randomBytes(24).toString('hex'), { flag: 'wx', mode: 0o600 });
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+  }
+  return (await readFile(file, 'utf8')).trim();
+}

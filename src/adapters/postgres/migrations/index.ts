@@ -1,0 +1,18 @@
+import type { Migration } from 'kysely/migration';
+import { intake } from './0001-intake.ts';
+import { releases } from './0002-releases.ts';
+import { deployments } from './0003-deployments.ts';
+import { leasesAndProjections } from './0004-leases-and-projections.ts';
+import { audit } from './0005-audit.ts';
+
+/** In order. A migration that has been released is never changed; another one is added. */
+export const migrations: Readonly<Record<string, Migration>> = {
+  '0001-intake': intake,
+  '0002-releases': releases,
+  '0003-deployments': deployments,
+  '0004-leases-and-projections': leasesAndProjections,
+  '0005-audit': audit,
+};
+
+/** Name of the newest one: the version that an export carries. */
+export const schemaVersion: string = Object.keys(migrations).at(-1) ?? '';

@@ -1,0 +1,142 @@
+import type { Tier } from '../../core/environment.ts';
+import { newId } from '../../platform/ids.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { Intents } from '../../ports/intents.ts';
+import type { LedgerAdmin } from '../../ports/ledger-admin.ts';
+import type { Leases, Ledger } from '../../ports/ledger.ts';
+import type { Log } from '../../ports/log.ts';
+import type { Projections } from '../../ports/projections.ts';
+import type { Views } from '../../ports/views.ts';
+import { createLedgerAdmin } from './admin/admin.ts';
+import { prune } from './admin/prune.ts';
+import { appendIntent } from './append-intent.ts';
+import { ask } from './ask.ts';
+import { appendAudit } from './audit.ts';
+import { connect, openPool, untilReachable } from './connect.ts';
+import { type Store, inTransaction } from './database.ts';
+import { createDeliveries } from './deliveries.ts';
+import { createApprovals } from './deployments/approvals.ts';
+import { createCommitFates } from './deployments/commit-fate.ts';
+import { createEvidence } from './deployments/evidence.ts';
+import { createMoves } from './deployments/move.ts';
+import { createReleases } from './deployments/releases.ts';
+import { createStepLogs } from './deployments/step-log.ts';
+import { createSteps } from './deployments/steps.ts';
+import { createSuites } from './deployments/suites.ts';
+import { createWaitingPlace } from './deployments/wait.ts';
+import { createHolderSession } from './holder-session.ts';
+import { createIntentWork } from './intents.ts';
+import { createLeases } from './leases.ts';
+import { createChangeListener } from './listen.ts';
+import { migrate } from './migrate.ts';
+import { createProjections } from './projections.ts';
+import { deploymentIn } from './views/deployments.ts';
+import { createViews } from './views/views.ts';
+
+export interface LedgerOptions {
+  readonly url: string;
+  /** Names this process in leases and in pg_stat_activity. Need not be unique. */
+  readonly instance: string;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** What the config says an environment is; without it the tier of its newest deployment counts. */
+  readonly tierOf?: (project: string, environment: string) => Tier | undefined;
+  /** Ends the wait for a database that does not answer. */
+  readonly signal?: AbortSignal;
+}
+
+/** The ledger in facets: bot and webhooks are handed `intents`, `views` and `projections`, and nothing else. */
+export interface OpenLedger {
+  readonly ledger: Ledger;
+  readonly intents: Intents;
+  readonly views: Views;
+  readonly projections: Projections;
+  readonly leases: Leases;
+  readonly admin: LedgerAdmin;
+  /** True when the database answers within a second. */
+  ready(): Promise<boolean>;
+  /** Deletes logs and ended deliveries older than this. Returns how many rows. */
+  prune(retention: { readonly logsDays: number }): Promise<number>;
+  /** Waits for what is under way and closes every connection. */
+  close(): Promise<void>;
+}
+
+/**
+ * Waits for the database, brings its tables up to date, and opens the ledger. Connections: a pool of at most 8, and
+ * one each for deliveries, for listening, and for staying alive as a holder of leases, opened with their first use.
+ */
+export async function openLedger({ url, instance, clock, log, tierOf, signal }: LedgerOptions): Promise<OpenLedger> {
+  const { db, pool } = connect(url, instance, log);
+  try {
+    await untilReachable(pool, clock, log, signal);
+    await migrate(db);
+  } catch (error) {
+    await db.destroy();
+    throw error;
+  }
+  const store: Store = { db, clock };
+  const deliveriesPool = openPool(url, `${instance} receives`, log, {
+    max: 1,
+    connectionTimeoutMillis: 200,
+    query_timeout: 2_000,
+  });
+  const session = createHolderSession(url, `${instance} ${newId(clock.now())}`, clock, log);
+  const changes = createChangeListener(url, instance, clock, log);
+
+  const views = createViews(db, changes, tierOf ?? (() => undefined));
+  const projections = createProjections(store);
+  const leases = createLeases(db, session);
+  const ledger: Ledger = {
+    views,
+    leases,
+    projections,
+    ...createIntentWork(store),
+    ...createWaitingPlace(store),
+    ...createMoves(store),
+    ...createCommitFates(store),
+    ...createSteps(store),
+    ...createStepLogs(store),
+    ...createSuites(store),
+    ...createReleases(store),
+    ...createEvidence(store),
+    ...createApprovals(store),
+    waiting: (project, environment) => deploymentIn(db, project, environment, 'waiting'),
+    running: (project, environment) => deploymentIn(db, project, environment, 'running'),
+    audit: (entry) => inTransaction(db, (trx) => appendAudit(trx, clock, [entry])),
+  };
+  const intents: Intents = {
+    ...createDeliveries(store, deliveriesPool),
+    append: (intent) => appendIntent(db, clock, intent),
+    ask: (intent, request) => ask(store, intent, request),
+  };
+
+  let closed: Promise<void> | undefined;
+  const closeAll = async (): Promise<void> => {
+    await Promise.all([session.close(), changes.close(), deliveriesPool.end()]);
+    await db.destroy();
+  };
+
+  return {
+    ledger,
+    intents,
+    views,
+    projections,
+    leases,
+    admin: createLedgerAdmin(store, pool),
+    ready: async () => {
+      const late = new Promise<false>((resolve) => setTimeout(resolve, 1_000, false).unref());
+      return Promise.race([
+        pool.query('SELECT 1').then(
+          () => true,
+          () => false,
+        ),
+        late,
+      ]);
+    },
+    prune: (retention) => prune(store, retention),
+    close: () => {
+      closed ??= closeAll();
+      return closed;
+    },
+  };
+}

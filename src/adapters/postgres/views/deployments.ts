@@ -1,0 +1,142 @@
+import type { ExpressionBuilder } from 'kysely';
+import { jsonArrayFrom } from 'kysely/helpers/postgres';
+import type { DeploymentView } from '../../../ports/views.ts';
+import type { Database } from '../database.ts';
+import { present } from '../stored.ts';
+import type { Tables } from '../tables.ts';
+
+type FromDeployments = ExpressionBuilder<Tables & { d: Tables['deployments'] }, 'd'>;
+
+/** One statement, so that a view never shows half of a change. */
+function selectDeployments(db: Database) {
+  return db
+    .selectFrom('deployments as d')
+    .leftJoin('releases as r', 'r.id', 'd.release')
+    .leftJoin('deployments as newer', 'newer.id', 'd.superseded_by')
+    .selectAll('d')
+    .select(['r.artifacts', 'newer.number as superseded_number'])
+    .select((from: FromDeployments) => [
+      jsonArrayFrom(
+        from
+          .selectFrom('steps as s')
+          .select(['s.name', 's.position', 's.state', 's.attempts', 's.code', 's.detail', 's.evidence'])
+          .select(['s.started_at', 's.ended_at'])
+          .whereRef('s.deployment', '=', 'd.id')
+          .orderBy('s.position'),
+      ).as('steps'),
+      jsonArrayFrom(
+        from
+          .selectFrom('suites as u')
+          .select(['u.name', 'u.ok', 'u.code', 'u.passed', 'u.failed', 'u.skipped', 'u.failures'])
+          .whereRef('u.deployment', '=', 'd.id')
+          .orderBy('u.position'),
+      ).as('suites'),
+      jsonArrayFrom(
+        from
+          .selectFrom('approvals as a')
+          .select(['a.user_id', 'a.name', 'a.standing', 'a.seen_at'])
+          .whereRef('a.deployment', '=', 'd.id')
+          .orderBy('a.user_id'),
+      ).as('approvals'),
+    ]);
+}
+
+type Row = Awaited<ReturnType<ReturnType<typeof selectDeployments>['executeTakeFirstOrThrow']>>;
+
+function toView(row: Row): DeploymentView {
+  return {
+    id: row.id,
+    number: row.number,
+    project: row.project,
+    environment: row.environment,
+    tier: row.tier,
+    kind: row.kind,
+    state: row.state,
+    commit: row.commit_facts,
+    artifacts: row.artifacts ?? [],
+    contains: row.contains,
+    steps: row.steps.map(({ code, detail, evidence, started_at, ended_at, ...step }) => ({
+      ...step,
+      ...present({ code, detail, evidence, startedAt: started_at, endedAt: ended_at }),
+    })),
+    suites: row.suites.map(({ code, ...suite }) => ({ ...suite, ...present({ code }) })),
+    urls: row.urls,
+    version: row.version,
+    createdAt: row.created_at,
+    ...(row.superseded_by !== null && row.superseded_number !== null
+      ? { supersededBy: { id: row.superseded_by, number: row.superseded_number } }
+      : {}),
+    ...(row.promotion === null
+      ? {}
+      : {
+          promotion: {
+            ...row.promotion,
+            approvals: row.approvals.map(({ user_id, name, standing, seen_at }) => ({
+              userId: user_id,
+              name,
+              standing,
+              seenAt: seen_at,
+            })),
+            verdicts: row.verdicts,
+          },
+        }),
+    ...(row.audit_seq !== null && row.audit_hash !== null
+      ? { audit: { seq: row.audit_seq, hash: row.audit_hash } }
+      : {}),
+    ...present({
+      pusher: row.pusher,
+      requestedBy: row.requested_by,
+      release: row.release,
+      code: row.code,
+      detail: row.detail,
+      serving: row.serving,
+      startedAt: row.started_at,
+      endedAt: row.ended_at,
+    }),
+  };
+}
+
+export async function deploymentById(db: Database, id: string): Promise<DeploymentView | undefined> {
+  const row = await selectDeployments(db).where('d.id', '=', id).executeTakeFirst();
+  return row && toView(row);
+}
+
+export async function deploymentByNumber(
+  db: Database,
+  project: string,
+  number: number,
+): Promise<DeploymentView | undefined> {
+  const row = await selectDeployments(db)
+    .where('d.project', '=', project)
+    .where('d.number', '=', number)
+    .executeTakeFirst();
+  return row && toView(row);
+}
+
+/** Newest first. */
+export async function deploymentsOf(
+  db: Database,
+  project: string,
+  environment: string | undefined,
+  limit: number,
+): Promise<readonly DeploymentView[]> {
+  const all = selectDeployments(db).where('d.project', '=', project);
+  const some = environment === undefined ? all : all.where('d.environment', '=', environment);
+  const rows = await some.orderBy('d.number', 'desc').limit(limit).execute();
+  return rows.map(toView);
+}
+
+/** The one that waits, or the one that runs. */
+export async function deploymentIn(
+  db: Database,
+  project: string,
+  environment: string,
+  state: 'waiting' | 'running',
+): Promise<DeploymentView | undefined> {
+  const row = await selectDeployments(db)
+    .where('d.project', '=', project)
+    .where('d.environment', '=', environment)
+    .where('d.state', '=', state)
+    .executeTakeFirst();
+  return row && toView(row);
+}

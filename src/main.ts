@@ -1,0 +1,86 @@
+import { createQueue } from './adapters/bullmq/create-queue.ts';
+import type { QueueStore } from './adapters/bullmq/store.ts';
+import type { Config } from './config/config.ts';
+import { openLedgerOf } from './main/open-ledger.ts';
+import type { Part } from './main/part.ts';
+import { startBot } from './main/start-bot.ts';
+import { startWeb } from './main/start-web.ts';
+import { startWorker } from './main/start-worker.ts';
+import { createLog } from './platform/log.ts';
+
+export const roles = ['all', 'web', 'bot', 'worker-staging', 'worker-production'] as const;
+export type RoleName = (typeof roles)[number];
+
+export interface Running {
+  /** Where webhooks are taken; absent where this process does not take them. */
+  readonly port?: number;
+  /** Rejects when it cannot go on: a token that was refused while it ran. */
+  readonly failed: Promise<never>;
+  /** Stops everything, work in hand first; what was handed over, in words. */
+  close(deadlineMs: number): Promise<readonly string[]>;
+}
+
+const daily = 24 * 3_600_000;
+
+/**
+ * The composition root: makes each part of this role and hands it only what it may hold. Parts end in the opposite
+ * order, so that nothing asks after the ledger is closed.
+ */
+export async function start(config: Config, role: RoleName): Promise<Running> {
+  const log = createLog({ level: config.logLevel, role, secrets: () => config.secrets.known() });
+  const has = (part: RoleName): boolean => role === 'all' || role === part;
+  const opened = await openLedgerOf(config, role, log);
+  const store: QueueStore =
+    config.redisUrl === undefined ? { kind: 'postgres', url: opened.url } : { kind: 'redis', url: config.redisUrl };
+  const queue = createQueue(store, log);
+  const parts: Part[] = [];
+  let fail: (error: Error) => void = () => undefined;
+  const failed = new Promise<never>((_, reject) => (fail = reject));
+  // Nobody may be listening at the moment it is rejected; that must not end the process on its own.
+  failed.catch(() => undefined);
+
+  const close = async (deadlineMs: number): Promise<readonly string[]> => {
+    clearInterval(pruning);
+    const handed: string[] = [];
+    for (const part of parts.splice(0).reverse()) {
+      handed.push(
+        ...(await part.close(deadlineMs).catch((error: unknown) => [`a part did not end well: ${String(error)}`])),
+      );
+    }
+    await queue.close();
+    await opened.close();
+    return handed;
+  };
+  const prune = (): void => {
+    opened
+      .prune(config.file.retention)
+      .catch((error: unknown) => log.warn({ error: String(error) }, 'old logs were not cleared away'));
+  };
+  const pruning = setInterval(prune, daily);
+
+  try {
+    let botReady: (() => boolean) | undefined;
+    let port: number | undefined;
+    if (has('worker-staging'))
+      parts.push(startWorker('staging', config, opened, store, queue, log.child({ worker: 'staging' })));
+    if (has('worker-production'))
+      parts.push(startWorker('production', config, opened, store, queue, log.child({ worker: 'production' })));
+    if (has('web')) {
+      const web = await startWeb(config, opened, queue, log, async () => [
+        { name: 'ledger', ok: await opened.ready() },
+        ...(botReady === undefined ? [] : [{ name: 'discord', ok: botReady() }]),
+      ]);
+      parts.push(web);
+      port = web.port;
+    }
+    if (has('bot')) {
+      const bot = await startBot(config, opened, queue, log, fail);
+      parts.push(bot);
+      botReady = bot.ready;
+    }
+    return { failed, close, ...(port === undefined ? {} : { port }) };
+  } catch (error) {
+    await close(5_000);
+    throw error;
+  }
+}

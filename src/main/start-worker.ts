@@ -1,0 +1,126 @@
+import { createConsumer } from '../adapters/bullmq/create-consumer.ts';
+import type { QueueStore } from '../adapters/bullmq/store.ts';
+import { createPeople } from '../adapters/discord/people.ts';
+import { createSource } from '../adapters/git/source.ts';
+import { httpProbe } from '../adapters/http/probe.ts';
+import { reportReader } from '../adapters/junit/read-report.ts';
+import { createBuilder } from '../adapters/local/builder.ts';
+import { createProductionTarget, createStagingTarget } from '../adapters/local/target.ts';
+import type { Config } from '../config/config.ts';
+import { createLogFilter } from '../core/log-filter.ts';
+import { createGate } from '../guards/gate.ts';
+import type { GateUse } from '../guards/gate-use.ts';
+import type { Works } from '../jobs/use.ts';
+import { createWorker } from '../jobs/worker.ts';
+import { systemClock } from '../platform/clock.ts';
+import type { Log } from '../ports/log.ts';
+import type { Queue, QueueName } from '../ports/queue.ts';
+import type { Target } from '../ports/target.ts';
+import { discordToken } from './credentials.ts';
+import { githubOf, repositoriesOf } from './github.ts';
+import type { OpenedLedger } from './open-ledger.ts';
+import type { Part } from './part.ts';
+import { createConfigPrint } from './print-key.ts';
+
+/** Intents that a worker has in hand at once: one drives an environment, the others are absorbed meanwhile. */
+const concurrency = 8;
+
+/** One of each, made when it is first needed, so that its secrets are read no earlier. */
+function once<T>(make: (project: string, environment: string) => T): (project: string, environment: string) => T {
+  const made = new Map<string, T>();
+  return (project, environment) => {
+    const key = `${project}/${environment}`;
+    const found = made.get(key) ?? make(project, environment);
+    made.set(key, found);
+    return found;
+  };
+}
+
+/** A worker of one tier. The staging worker is never given a production target, and the other way round. */
+export function startWorker(
+  on: QueueName,
+  config: Config,
+  opened: OpenedLedger,
+  store: QueueStore,
+  queue: Queue,
+  log: Log,
+): Part {
+  const clock = systemClock;
+  const github = githubOf(config, clock);
+  const source = createSource({
+    dataDir: config.dataDir,
+    serverUrl: config.githubServerUrl,
+    repositories: repositoriesOf(config),
+    token: (project) => github.token(project),
+    log,
+  });
+  const place = (project: string, environment: string) => {
+    const found = config.file.projects[project];
+    if (found === undefined) throw new Error(`${project} is not configured`);
+    return { project, environment, config: found, dataDir: config.dataDir, secrets: config.secrets, clock, log };
+  };
+  const works: Works =
+    on === 'staging'
+      ? {
+          on,
+          target: once((project, environment) => createStagingTarget(place(project, environment))),
+          builder: createBuilder({
+            dataDir: config.dataDir,
+            projects: config.file.projects,
+            source,
+            lookup: (key) => opened.ledger.artifact(key),
+            clock,
+            log,
+          }),
+        }
+      : { on, target: once((project, environment) => createProductionTarget(place(project, environment))) };
+  const gateUse: GateUse = {
+    ledger: opened.ledger,
+    people: createPeople({
+      token: discordToken(config),
+      apiUrl: config.discordApiUrl,
+      guild: config.file.discord.guild,
+    }),
+    source,
+    forge: github.forge,
+    clock,
+    log,
+    projects: config.file.projects,
+    roles: config.file.discord.roles,
+    configPrint: createConfigPrint(config),
+    observe: async (project, environment, signal) => {
+      const target: Pick<Target<never>, 'observe'> = works.target(project, environment);
+      return target.observe(signal);
+    },
+  };
+  const worker = createWorker(
+    {
+      ...gateUse,
+      gate: gateFor(gateUse),
+      queue,
+      probe: httpProbe,
+      report: reportReader,
+      newFilter: () => createLogFilter(() => config.secrets.known()),
+      works,
+    },
+    opened.intents,
+    config.file.poll,
+  );
+  const consumer = createConsumer(store, on, worker.handler, { clock, concurrency }, log);
+  const listening = consumer
+    .start()
+    .catch((error: unknown) => log.error({ error: String(error) }, 'the worker does not hear its queue'));
+  worker.start();
+  return {
+    close: async (deadlineMs) => {
+      const handed = await worker.close(deadlineMs);
+      await consumer.close(deadlineMs);
+      await listening;
+      return handed;
+    },
+  };
+}
+
+function gateFor(use: GateUse): ReturnType<typeof createGate> {
+  return createGate(use);
+}
