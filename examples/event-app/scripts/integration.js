@@ -1,0 +1,44 @@
+import { spawn } from 'node:child_process';
+import { mkdirSync, readdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+// Runs integration/*.test.js against an environment that is up, and leaves a JUnit report. The suite writes test
+// users, so it asks first where it is, and a place that does not say is taken for production.
+const url = process.env['GREENROOM_URL_API'] ?? '';
+if (!/^https?:\/\//.test(url))
+  refuse(`GREENROOM_URL_API is ${JSON.stringify(url)}. Wanted the address of an event app.`);
+const report = process.env['GREENROOM_JUNIT'] ?? 'reports/integration.xml';
+
+let environment;
+try {
+  const answer = await fetch(new URL('/version', url), { signal: AbortSignal.timeout(10_000) });
+  ({ environment } = await answer.json());
+} catch (error) {
+  refuse(`${url}/version did not answer: ${error.message}`);
+}
+if (environment !== 'staging' && environment !== 'local') {
+  refuse(
+    `${url} says it is ${JSON.stringify(environment)}. This suite writes test users and runs on staging or local only.`,
+  );
+}
+
+mkdirSync(dirname(report), { recursive: true });
+const folder = fileURLToPath(new URL('../integration/', import.meta.url));
+const files = readdirSync(folder)
+  .filter((name) => name.endsWith('.test.js'))
+  .map((name) => `${folder}${name}`);
+const reporters = [
+  ['spec', 'stdout'],
+  ['junit', report],
+].flatMap(([name, to]) => [`--test-reporter=${name}`, `--test-reporter-destination=${to}`]);
+const suite = spawn(process.execPath, ['--test', ...reporters, ...files], { stdio: 'inherit' });
+suite.on('close', (code) => {
+  process.exitCode = code ?? 1;
+});
+
+/** @param {string} why */
+function refuse(why) {
+  console.error(`The integration suite does not run: ${why}`);
+  process.exit(1);
+}

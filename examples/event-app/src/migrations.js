@@ -1,0 +1,83 @@
+import { createHash } from 'node:crypto';
+import { readFileSync, readdirSync } from 'node:fs';
+
+/**
+ * @typedef {object} Migration
+ * @property {string} name
+ * @property {string} sql
+ * @property {string} checksum
+ */
+
+/**
+ * The numbered files of migrations/, in order.
+ *
+ * @param {URL} [folder]
+ * @returns {Migration[]}
+ */
+export function migrations(folder = new URL('../migrations/', import.meta.url)) {
+  return readdirSync(folder)
+    .filter((name) => /^\d{3}-[\w-]+\.sql$/.test(name))
+    .sort()
+    .map((name) => {
+      const sql = readFileSync(new URL(name, folder), 'utf8');
+      return { name, sql, checksum: createHash('sha256').update(sql).digest('hex') };
+    });
+}
+
+/** Any number will do, as long as all copies of this app use the same one. */
+const lock = 4_703_122;
+
+/**
+ * Brings the database up to date: each file once, in order, in a transaction of its own. Two that run at the same
+ * time wait for each other (advisory lock); a file that was changed after it was applied is refused.
+ *
+ * @param {import('pg').Client} client connected
+ * @param {readonly Migration[]} files
+ * @returns {Promise<string[]>} names of those that were applied now
+ */
+export async function migrate(client, files) {
+  // A migration that waits for a lock blocks everybody who comes after it; better to fail and be tried again.
+  await client.query("set lock_timeout = '10s'");
+  await client.query('select pg_advisory_lock($1)', [lock]);
+  try {
+    await client.query(`create table if not exists schema_migrations (
+      name text primary key, checksum text not null, applied_at timestamptz not null default now())`);
+    const { rows } = await client.query('select name, checksum from schema_migrations');
+    const applied = new Map(rows.map((row) => [row.name, row.checksum]));
+    const done = [];
+    for (const { name, sql, checksum } of files) {
+      const before = applied.get(name);
+      if (before === checksum) continue;
+      if (before !== undefined) {
+        throw new Error(
+          `${name} was changed after it was applied here. Restore it, and put the change into a new file.`,
+        );
+      }
+      await apply(client, name, sql, checksum);
+      done.push(name);
+    }
+    return done;
+  } finally {
+    await client.query('select pg_advisory_unlock($1)', [lock]);
+  }
+}
+
+/**
+ * @param {import('pg').Client} client
+ * @param {string} name
+ * @param {string} sql
+ * @param {string} checksum
+ */
+async function apply(client, name, sql, checksum) {
+  await client.query('begin');
+  try {
+    await client.query(sql);
+    await client.query('insert into schema_migrations (name, checksum) values ($1, $2)', [name, checksum]);
+    await client.query('commit');
+  } catch (error) {
+    await client.query('rollback');
+    throw new Error(`${name}: ${error instanceof Error ? error.message : String(error)}. Nothing of it was applied.`, {
+      cause: error,
+    });
+  }
+}
