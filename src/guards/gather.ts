@@ -47,7 +47,8 @@ export async function gather(use: GateUse, subject: Subject, signal: AbortSignal
   const { project, name, tier } = environment;
   const configured = use.projects[project]?.environments[name];
   const artifacts = release?.artifacts ?? [];
-  const promotion = deployment?.promotion;
+  // A card speaks for its own release alone: what a bad promotion is taken back to was never on it.
+  const promotion = deployment?.promotion?.plan.release === release?.id ? deployment?.promotion : undefined;
   const staging = stagingOf(use, project);
   const [member, current, recorded, verified, hashNow, approvals, history, target] = await Promise.all([
     ask(async () => (actor === undefined ? undefined : use.people.member(actor.id))),

@@ -1,5 +1,4 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
 const cli = fileURLToPath(new URL('../../bin/greenroom.js', import.meta.url));
@@ -29,9 +28,11 @@ export class GreenroomProcess {
     };
     this.#child.stdout?.on('data', hear);
     this.#child.stderr?.on('data', hear);
-    this.ended = once(this.#child, 'close').then(([code, signal]: [number | null, NodeJS.Signals | null]) => {
-      for (const wake of this.#waiting.splice(0)) wake();
-      return { code, signal, output: this.#output };
+    this.ended = new Promise((resolve) => {
+      this.#child.once('close', (code, signal) => {
+        for (const wake of this.#waiting.splice(0)) wake();
+        resolve({ code, signal, output: this.#output });
+      });
     });
   }
 
