@@ -69,7 +69,6 @@ export function startWorker(
             projects: config.file.projects,
             source,
             lookup: (key) => opened.ledger.artifact(key),
-            clock,
             log,
           }),
         }

@@ -16,6 +16,8 @@ export interface RunOptions {
   /** Bytes of each stream that are kept for the result, head and tail; 1 MiB unless told. */
   readonly maxCaptured?: number;
   readonly input?: string | Buffer;
+  /** Called with the process id as soon as there is one, so that a successor can find the group. */
+  readonly onStart?: (pid: number) => void;
 }
 
 export interface RunResult {
@@ -61,6 +63,7 @@ export async function run(command: string, args: readonly string[], options: Run
     const text = tail.write(chunk);
     options.output?.(text);
   };
+  if (child.pid !== undefined) options.onStart?.(child.pid);
   child.stdout.on('data', hear(out));
   child.stderr.on('data', hear(err));
 

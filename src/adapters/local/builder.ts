@@ -1,0 +1,143 @@
+import { createHash } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ReasonCode } from '../../core/reason.ts';
+import type { Artifact, Commit } from '../../core/release.ts';
+import { run } from '../../platform/exec.ts';
+import { pushedCodeUser, type UserIds } from '../../platform/pushed-code-user.ts';
+import type { BuildResult, Builder } from '../../ports/builder.ts';
+import type { ActIo } from '../../ports/io.ts';
+import type { Log } from '../../ports/log.ts';
+import type { ConfigFile } from '../../ports/project.ts';
+import type { Source } from '../../ports/source.ts';
+import { beginBuild } from './build-place.ts';
+import { bareEnvironment } from './environment-of.ts';
+import { giveTo } from './own.ts';
+import { requireReachable } from './reachable.ts';
+import { LinkOut, isWhole, seal } from './store.ts';
+
+export interface BuilderOptions {
+  readonly dataDir: string;
+  readonly projects: ConfigFile['projects'];
+  readonly source: Source;
+  /** What the ledger has recorded under a key. */
+  readonly lookup: (key: string) => Promise<Artifact | undefined>;
+  readonly log: Log;
+}
+
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+function failed(code: ReasonCode, detail: string, retry = false): BuildResult {
+  return { ok: false, code, detail, retry };
+}
+
+function isFull(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT');
+}
+
+/** Builds commits into artifacts, once a key. Pushed code runs as another user where there is one to be. */
+export function createBuilder(options: BuilderOptions): Builder {
+  const { dataDir, projects, source, lookup, log } = options;
+  const user = pushedCodeUser();
+  if (user !== undefined) requireReachable(dataDir);
+  const building = new Map<string, Promise<BuildResult>>();
+
+  const configOf = (project: string, service: string) => {
+    const found = projects[project]?.services[service];
+    if (found === undefined) throw new Error(`${project} has no service ${service}`);
+    return found;
+  };
+  const key = (project: string, commit: Commit, service: string): string =>
+    sha256(JSON.stringify([project, commit, service, sha256(JSON.stringify(configOf(project, service).build)), '']));
+
+  async function make(project: string, commit: Commit, service: string, io: ActIo): Promise<BuildResult> {
+    const local = configOf(project, service).build.local;
+    if (local === undefined) return failed('build.failed', `${service} has no build.local in the config`);
+    const its = key(project, commit, service);
+    const place = await beginBuild(dataDir, its);
+    try {
+      await source.export(project, commit, place.tree, io.signal);
+      const ran = await runCommands(local.run, place, { commit, service, user, dataDir }, io);
+      if (ran !== undefined) return ran;
+      if (user !== undefined) await giveTo(place.tree, { uid: 0, gid: 0 });
+      await io.fence();
+      const digest = await seal(dataDir, place.tree);
+      return { ok: true, artifact: { service, key: its, digest } };
+    } catch (error) {
+      if (isFull(error)) return failed('build.no-space', 'no space is left in the data folder');
+      if (error instanceof LinkOut) return failed('build.failed', error.message);
+      throw error;
+    } finally {
+      await place
+        .end()
+        .catch((error: unknown) => log.warn({ error: String(error) }, 'a build’s folder could not be removed'));
+    }
+  }
+
+  return {
+    key,
+    find: async (project, commit, service) => {
+      const recorded = await lookup(key(project, commit, service));
+      if (recorded === undefined) return undefined;
+      if (await isWhole(dataDir, recorded.digest)) return recorded;
+      log.warn({ service, digest: recorded.digest }, 'a stored artifact is damaged or gone; it is built anew');
+      return undefined;
+    },
+    build: (project, commit, service, io) => {
+      const its = key(project, commit, service);
+      const current = building.get(its);
+      if (current !== undefined) return current;
+      const mine = make(project, commit, service, io).finally(() => building.delete(its));
+      building.set(its, mine);
+      return mine;
+    },
+  };
+}
+
+interface Its {
+  readonly commit: Commit;
+  readonly service: string;
+  readonly user: UserIds | undefined;
+  readonly dataDir: string;
+}
+
+async function runCommands(
+  commands: readonly (readonly string[])[],
+  place: { tree: string; home: string; started: (pid: number) => void },
+  { commit, service, user, dataDir }: Its,
+  io: ActIo,
+): Promise<BuildResult | undefined> {
+  const cache = join(dataDir, 'npm-cache');
+  await mkdir(cache, { recursive: true });
+  if (user !== undefined) {
+    await giveTo(place.tree, user);
+    await giveTo(place.home, user);
+    await giveTo(cache, user);
+  }
+  const env = {
+    ...bareEnvironment(place.home),
+    CI: '1',
+    npm_config_cache: cache,
+    npm_config_update_notifier: 'false',
+    GREENROOM_COMMIT: commit,
+    GREENROOM_SERVICE: service,
+  };
+  for (const [program = '', ...args] of commands) {
+    io.output(`$ ${[program, ...args].join(' ')}\n`);
+    const ended = await run(program, args, {
+      cwd: place.tree,
+      env,
+      ...user,
+      signal: io.signal,
+      output: io.output,
+      maxCaptured: 4096,
+      onStart: place.started,
+    });
+    if (ended.ended === 'exit' && ended.exitCode === 0) continue;
+    if (ended.ended === 'aborted') return failed('build.deadline', 'the build was stopped', true);
+    if (/ENOSPC|No space left/.test(ended.stderr))
+      return failed('build.no-space', 'no space is left in the data folder');
+    return failed('build.failed', ended.detail);
+  }
+  return undefined;
+}

@@ -1,0 +1,73 @@
+import type { ActIo } from '../../ports/io.ts';
+import type { ActResult, ReleaseRequest } from '../../ports/target.ts';
+import type { HostClient } from './host-client.ts';
+import type { Switched, Version } from './host/wire.ts';
+import { readState } from './host/state-file.ts';
+import { type LocalPlace, switchRequest, versionOf } from './place.ts';
+
+/** What served before, for taking the first services back when a later one fails. */
+function before(client: HostClient): Readonly<Record<string, Version>> {
+  const kept = readState(client.places.stateFile);
+  return Object.fromEntries(Object.entries(kept?.services ?? {}).map(([name, one]) => [name, one.version]));
+}
+
+async function one(
+  place: LocalPlace,
+  client: HostClient,
+  token: number,
+  service: string,
+  version: Version,
+  afresh: boolean,
+  io: ActIo,
+): Promise<Switched> {
+  await io.fence();
+  const result = await client.switch(switchRequest(place, token, service, version, afresh));
+  if (result.log !== '')
+    io.output(`--- ${service} printed:\n${result.log.endsWith('\n') ? result.log : `${result.log}\n`}---\n`);
+  io.output(`${result.detail}\n`);
+  return result;
+}
+
+/**
+ * All services in order, or none: when one fails, those before it are taken back in the opposite order. Where that
+ * fails too, the environment is called mixed, and people decide.
+ */
+export async function changeServices(
+  place: LocalPlace,
+  client: HostClient,
+  request: ReleaseRequest,
+  token: number,
+  afresh: boolean,
+  io: ActIo,
+): Promise<ActResult> {
+  const old = before(client);
+  const changed: string[] = [];
+  for (const artifact of request.artifacts) {
+    const result = await one(
+      place,
+      client,
+      token,
+      artifact.service,
+      versionOf(place, request.commit, artifact),
+      afresh,
+      io,
+    );
+    if (result.ok) {
+      changed.push(artifact.service);
+      continue;
+    }
+    for (const service of changed.toReversed()) {
+      const version = old[service];
+      const back = version === undefined ? undefined : await one(place, client, token, service, version, false, io);
+      if (back?.ok !== true)
+        return {
+          ok: false,
+          code: 'switch.mixed',
+          detail: `${result.detail}; ${service} could not be taken back: ${back?.detail ?? 'nothing served there before'}`,
+          retry: false,
+        };
+    }
+    return { ok: false, code: result.code, detail: result.detail, retry: false };
+  }
+  return { ok: true, detail: changed.length === 1 ? 'switched' : `switched ${changed.join(', ')}` };
+}

@@ -1,0 +1,105 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createServer } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
+import { killGroup } from '../../../platform/kill-group.ts';
+import { type ProcessId, identify } from '../process-id.ts';
+import type { AppLog } from './app-log.ts';
+import { hostMark } from './end-orphans.ts';
+import type { Version } from './wire.ts';
+
+const betweenLooksMs = 50;
+const politeMs = 5_000;
+
+export type Started =
+  | { readonly well: true; readonly app: AppProcess }
+  | { readonly well: false; readonly code: 'switch.unhealthy' | 'switch.exited'; readonly detail: string };
+
+/** A free loopback port. Another program could take it before the app does; then the app ends and that is what is told. */
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      const port = address !== null && typeof address === 'object' ? address.port : 0;
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+/** One running version: a process group of its own behind a loopback port. */
+export class AppProcess {
+  readonly version: Version;
+  readonly port: number;
+  readonly ended: Promise<string>;
+  readonly id: ProcessId | undefined;
+  readonly #child: ChildProcess;
+  #over = false;
+
+  private constructor(version: Version, port: number, child: ChildProcess) {
+    this.version = version;
+    this.port = port;
+    this.#child = child;
+    this.id = child.pid === undefined ? undefined : identify(child.pid);
+    this.ended = new Promise((resolve) => {
+      child.once('error', (error) => resolve(`could not be started: ${error.message}`));
+      child.once('exit', (code, signal) =>
+        resolve(signal === null ? `ended with ${code ?? '?'}` : `was ended by ${signal}`),
+      );
+    });
+    void this.ended.then(() => (this.#over = true));
+  }
+
+  get over(): boolean {
+    return this.#over;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  /** Starts it, and waits until its health check answers well. One that does not is ended before this resolves. */
+  static async start(version: Version, mark: string, log: AppLog, deadlineMs: number): Promise<Started> {
+    const port = await freePort();
+    const [program = '', ...args] = version.start;
+    const child = spawn(program, args, {
+      cwd: version.tree,
+      env: { ...version.env, PORT: String(port), HOST: '127.0.0.1', [hostMark]: mark },
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      ...version.user,
+    });
+    child.stdout.on('data', (chunk: Buffer) => log.write(chunk));
+    child.stderr.on('data', (chunk: Buffer) => log.write(chunk));
+    const app = new AppProcess(version, port, child);
+    const late = AbortSignal.timeout(deadlineMs);
+    let seen = 'it never answered';
+    while (!app.over && !late.aborted) {
+      try {
+        const answer = await fetch(`${app.url}${version.health}`, {
+          redirect: 'manual',
+          signal: AbortSignal.any([late, AbortSignal.timeout(3_000)]),
+        });
+        await answer.body?.cancel();
+        if (answer.ok) return { well: true, app };
+        seen = `${version.health} answers ${answer.status}`;
+      } catch {
+        // Not listening yet, or not in time: looked at again until the deadline.
+      }
+      await Promise.race([wait(betweenLooksMs), app.ended]);
+    }
+    if (app.over) return { well: false, code: 'switch.exited', detail: `it ${await app.ended} while it was starting` };
+    await app.stop();
+    return { well: false, code: 'switch.unhealthy', detail: `after ${Math.round(deadlineMs / 1000)} s: ${seen}` };
+  }
+
+  /** Politely, then for certain, the whole group; children that outlive their leader included. */
+  async stop(): Promise<void> {
+    const { pid } = this.#child;
+    if (pid === undefined) return;
+    killGroup(pid, 'SIGTERM');
+    await Promise.race([this.ended, wait(politeMs, undefined, { ref: false })]);
+    killGroup(pid, 'SIGKILL');
+    await this.ended;
+  }
+}

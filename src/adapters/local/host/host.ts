@@ -1,0 +1,103 @@
+import { AppLog } from './app-log.ts';
+import { endOrphans } from './end-orphans.ts';
+import { HostedService } from './hosted-service.ts';
+import type { HostPlaces } from './places.ts';
+import { readState, writeState } from './state-file.ts';
+import type { HostState, Switched, SwitchRequest } from './wire.ts';
+
+/** All services of one environment, the highest token ever seen, and the file that outlives us. */
+export class Host {
+  readonly #places: HostPlaces;
+  readonly #services = new Map<string, HostedService>();
+  #token = 0;
+  /** One change at a time: a lower token that came first must not overtake a higher one. */
+  #turn: Promise<unknown> = Promise.resolve();
+
+  constructor(places: HostPlaces) {
+    this.#places = places;
+  }
+
+  /** After a death of the host before us: ends what it left running, and serves the same versions again. */
+  async resume(): Promise<void> {
+    endOrphans(this.#places.folder);
+    const kept = readState(this.#places.stateFile);
+    if (kept === undefined) return;
+    this.#token = kept.token;
+    await Promise.all(
+      Object.entries(kept.services).map(async ([name, one]) => {
+        await this.#service(name, one).resume(one.version);
+      }),
+    );
+  }
+
+  change(request: SwitchRequest): Promise<Switched> {
+    const turn = this.#turn.then(async (): Promise<Switched> => {
+      if (request.token < this.#token)
+        return {
+          ok: false,
+          code: 'lease.lost',
+          detail: `token ${request.token} is older than ${this.#token}`,
+          log: '',
+        };
+      this.#token = request.token;
+      const service = this.#service(request.service, request);
+      if (service.host !== request.host || service.port !== request.port)
+        return {
+          ok: false,
+          code: 'state.unknown',
+          detail: `${request.service} listens on ${service.host}:${service.port}, wanted ${request.host}:${request.port}. Run “greenroom local stop” once to move it.`,
+          log: '',
+        };
+      return service.change(request);
+    });
+    this.#turn = turn.catch(() => undefined);
+    return turn;
+  }
+
+  state(): HostState {
+    return {
+      token: this.#token,
+      services: [...this.#services.values()].flatMap((service) => {
+        const { version, app } = service;
+        if (version === undefined) return [];
+        return [
+          {
+            service: service.name,
+            state: service.serving ? ('serving' as const) : ('down' as const),
+            digest: version.digest,
+            commit: version.commit,
+            port: service.port,
+            ...(app?.id === undefined || app.over ? {} : { pid: app.id.pid }),
+          },
+        ];
+      }),
+    };
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#services.values()].map((service) => service.close()));
+  }
+
+  #service(name: string, place: { host: string; port: number }): HostedService {
+    const found =
+      this.#services.get(name) ??
+      new HostedService(
+        name,
+        { host: place.host, port: place.port, mark: this.#places.folder },
+        new AppLog(this.#places.appLog(name)),
+        () => this.#write(),
+      );
+    this.#services.set(name, found);
+    return found;
+  }
+
+  #write(): void {
+    const services = [...this.#services.values()].flatMap((service) => {
+      const { version } = service;
+      return version === undefined
+        ? []
+        : [[service.name, { host: service.host, port: service.port, version }] as const];
+    });
+    writeState(this.#places.stateFile, { token: this.#token, services: Object.fromEntries(services) });
+  }
+}

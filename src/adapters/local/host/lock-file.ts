@@ -1,0 +1,43 @@
+import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { parseJson } from '../../../trust.ts';
+import { identify, isAlive } from '../process-id.ts';
+
+/** One host an environment. A link fails where the name is taken, so of two that start at once one gives way. */
+export function claim(path: string): { release(): void } | undefined {
+  const me = identify(process.pid);
+  if (me === undefined) throw new Error('the host could not read its own start time from /proc');
+  const draft = `${path}.${process.pid}`;
+  writeFileSync(draft, JSON.stringify(me), { mode: 0o600 });
+  try {
+    for (let tries = 0; tries < 3; tries += 1) {
+      try {
+        linkSync(draft, path);
+        return { release: () => rmSync(path, { force: true }) };
+      } catch (error) {
+        if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+        if (holderLives(path)) return undefined;
+        rmSync(path, { force: true });
+      }
+    }
+    return undefined;
+  } finally {
+    rmSync(draft, { force: true });
+  }
+}
+
+function holderLives(path: string): boolean {
+  try {
+    const holder = parseJson(readFileSync(path, 'utf8'));
+    return (
+      holder !== null &&
+      typeof holder === 'object' &&
+      'pid' in holder &&
+      'startedAt' in holder &&
+      typeof holder.pid === 'number' &&
+      typeof holder.startedAt === 'string' &&
+      isAlive({ pid: holder.pid, startedAt: holder.startedAt })
+    );
+  } catch {
+    return false;
+  }
+}

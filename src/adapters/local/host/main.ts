@@ -1,0 +1,70 @@
+import { chmodSync, rmSync } from 'node:fs';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { parseJson } from '../../../trust.ts';
+import { Host } from './host.ts';
+import { claim } from './lock-file.ts';
+import { placesOf } from './places.ts';
+import { switchSchema } from './wire.ts';
+
+/**
+ * The host of one environment: a process of its own that keeps apps serving when Greenroom stops or is killed.
+ * Arguments: data folder, project, environment. Answers on a unix socket that only this user can open.
+ */
+const [dataDir = '', project = '', environment = ''] = process.argv.slice(2);
+const places = placesOf(dataDir, project, environment);
+const lock = claim(places.lockFile);
+if (lock === undefined) process.exit(0);
+
+const host = new Host(places);
+const mostBytes = 1024 * 1024;
+
+async function read(request: IncomingMessage): Promise<unknown> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request) {
+    const bytes = Buffer.from(chunk);
+    size += bytes.length;
+    if (size > mostBytes) throw new Error('the request is too large');
+    chunks.push(bytes);
+  }
+  return parseJson(Buffer.concat(chunks).toString('utf8'));
+}
+
+async function answer(request: IncomingMessage): Promise<unknown> {
+  const asked = `${request.method} ${request.url}`;
+  if (asked === 'GET /state') return host.state();
+  if (asked === 'POST /switch') return host.change(switchSchema.parse(await read(request)));
+  if (asked === 'POST /stop') {
+    setImmediate(() => void end());
+    return { ok: true };
+  }
+  throw new Error(`wanted GET /state, POST /switch or POST /stop, found ${asked}`);
+}
+
+async function end(): Promise<void> {
+  server.close();
+  await host.close();
+  rmSync(places.socket, { force: true });
+  lock?.release();
+  process.exit(0);
+}
+
+const server = createServer((request: IncomingMessage, response: ServerResponse) => {
+  answer(request).then(
+    (body) => response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body)),
+    (error: unknown) =>
+      response
+        .writeHead(400, { 'content-type': 'application/json' })
+        .end(JSON.stringify({ error: error instanceof Error ? error.message : String(error) })),
+  );
+});
+server.requestTimeout = 0;
+
+// Nobody but “stop” ends us: our parent's Ctrl-C and hang-up are not ours.
+for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => undefined);
+process.on('SIGTERM', () => void end());
+
+rmSync(places.socket, { force: true });
+// Answers while it brings apps back: one that cannot start is told as down, not as unknown.
+host.resume().catch((error: unknown) => process.stderr.write(`${String(error)}\n`));
+server.listen(places.socket, () => chmodSync(places.socket, 0o600));

@@ -1,0 +1,117 @@
+import { Agent, createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { setTimeout as wait } from 'node:timers/promises';
+import { createProxyServer } from 'httpxy';
+
+const drainMs = 10_000;
+
+/** Where requests go. Each version has connections of its own, never shared, so that ending one cannot cut another. */
+export class Upstream {
+  readonly url: string;
+  readonly agent = new Agent({ keepAlive: true });
+  inflight = 0;
+  readonly sockets = new Set<Duplex>();
+  #idle: (() => void) | undefined;
+
+  constructor(url: string) {
+    this.url = url;
+  }
+
+  left(): void {
+    this.inflight -= 1;
+    if (this.inflight === 0) this.#idle?.();
+  }
+
+  /** Until nothing is under way any more, or the time is over; then what is left is cut, and counted. */
+  async drain(): Promise<number> {
+    if (this.inflight > 0)
+      await Promise.race([
+        new Promise<void>((resolve) => (this.#idle = resolve)),
+        wait(drainMs, undefined, { ref: false }),
+      ]);
+    const cut = this.inflight;
+    for (const socket of this.sockets) socket.destroy();
+    this.agent.destroy();
+    return cut;
+  }
+}
+
+const sorry = 'This app is not running at the moment. Please try again in a little while.\n';
+
+/**
+ * The public address of a service. It stays while versions change behind it: the new one is pointed at, the old one
+ * is drained, then ended, in that order (no request is lost so; in the other order some are: recipes §5).
+ */
+export class PublicDoor {
+  readonly #server: Server;
+  // Without an “error” listener, on purpose: with one, httpxy resolves instead of rejecting, and nobody would answer.
+  readonly #proxy = createProxyServer({ xfwd: true });
+  #upstream: Upstream | undefined;
+
+  constructor() {
+    this.#server = createServer((request, response) => void this.#pass(request, response));
+    this.#server.on('upgrade', (request, socket, head) => void this.#passSocket(request, socket, head));
+  }
+
+  open(host: string, port: number): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#server.once('error', reject);
+      this.#server.listen(port, host, () => {
+        this.#server.removeListener('error', reject);
+        this.#server.on('error', () => undefined);
+        resolve();
+      });
+    });
+  }
+
+  /** The upstream that served before, to be drained by the caller. */
+  point(to: Upstream | undefined): Upstream | undefined {
+    const before = this.#upstream;
+    this.#upstream = to;
+    return before;
+  }
+
+  async close(): Promise<void> {
+    const closed = new Promise((resolve) => this.#server.close(resolve));
+    this.#server.closeIdleConnections();
+    setTimeout(() => this.#server.closeAllConnections(), 1_000).unref();
+    await closed;
+  }
+
+  async #pass(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const upstream = this.#upstream;
+    if (upstream === undefined) {
+      response.writeHead(503, { 'content-type': 'text/plain; charset=utf-8', 'retry-after': '5' }).end(sorry);
+      return;
+    }
+    upstream.inflight += 1;
+    response.once('close', () => upstream.left());
+    try {
+      await this.#proxy.web(request, response, { target: upstream.url, agent: upstream.agent });
+    } catch {
+      // Half an answer must not look like a whole one: its connection is broken instead.
+      if (response.headersSent) response.destroy();
+      else response.writeHead(502, { 'content-type': 'text/plain; charset=utf-8' }).end(sorry);
+    }
+  }
+
+  async #passSocket(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
+    const upstream = this.#upstream;
+    if (upstream === undefined) {
+      socket.destroy();
+      return;
+    }
+    upstream.inflight += 1;
+    upstream.sockets.add(socket);
+    socket.once('close', () => {
+      upstream.sockets.delete(socket);
+      upstream.left();
+    });
+    try {
+      // @ts-expect-error httpxy wants a net.Socket; node types the upgrade's socket as a Duplex, which it is in fact.
+      await this.#proxy.ws(request, socket, { target: upstream.url }, head);
+    } catch {
+      socket.destroy();
+    }
+  }
+}

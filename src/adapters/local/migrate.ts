@@ -1,0 +1,40 @@
+import { run } from '../../platform/exec.ts';
+import { pushedCodeUser } from '../../platform/pushed-code-user.ts';
+import type { ActIo } from '../../ports/io.ts';
+import type { ActResult, ReleaseRequest } from '../../ports/target.ts';
+import { type LocalPlace, appEnvironment } from './place.ts';
+import { withScratch } from './scratch.ts';
+import { isWhole, treeOf } from './store.ts';
+
+/** Runs each service's own migrations from the artifact that is to be switched to, with that environment's values. */
+export async function migrate(place: LocalPlace, request: ReleaseRequest, io: ActIo): Promise<ActResult> {
+  let ran = 0;
+  for (const { service, digest } of request.artifacts) {
+    const migrations = place.config.services[service]?.migrations;
+    if (migrations === undefined) continue;
+    if (!(await isWhole(place.dataDir, digest)))
+      return {
+        ok: false,
+        code: 'switch.artifact-damaged',
+        detail: `${service}: what is stored is not ${digest}`,
+        retry: false,
+      };
+    const [program = '', ...args] = migrations.run;
+    const ended = await withScratch(place.dataDir, (home) => {
+      io.output(`$ ${[program, ...args].join(' ')}\n`);
+      return run(program, args, {
+        cwd: treeOf(place.dataDir, digest),
+        env: { ...appEnvironment(place, service), HOME: home, TMPDIR: home },
+        ...pushedCodeUser(),
+        signal: io.signal,
+        output: io.output,
+        maxCaptured: 4096,
+      });
+    });
+    if (ended.ended === 'aborted') return { ok: false, code: 'migrate.failed', detail: 'it was stopped', retry: true };
+    if (ended.ended !== 'exit' || ended.exitCode !== 0)
+      return { ok: false, code: 'migrate.failed', detail: `${service}: ${ended.detail}`, retry: false };
+    ran += 1;
+  }
+  return { ok: true, detail: ran === 0 ? 'there are no migrations' : 'migrated' };
+}

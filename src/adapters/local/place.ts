@@ -1,0 +1,88 @@
+import type { Secrets } from '../../config/config.ts';
+import type { Tier } from '../../core/environment.ts';
+import type { Artifact, Commit } from '../../core/release.ts';
+import { pushedCodeUser } from '../../platform/pushed-code-user.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { DrivenEnvironment, ProjectConfig } from '../../ports/project.ts';
+import type { HostState, SwitchRequest, Version } from './host/wire.ts';
+import { bareEnvironment, markers, resolved } from './environment-of.ts';
+import { treeOf } from './store.ts';
+
+/** One environment on this machine, and all that is needed to drive it. */
+export interface LocalPlace {
+  readonly project: string;
+  readonly environment: string;
+  readonly config: ProjectConfig;
+  readonly dataDir: string;
+  readonly secrets: Secrets;
+  readonly clock: Clock;
+}
+
+export function drivenOf<T extends Tier>(
+  { project, environment, config }: LocalPlace,
+  tier: T,
+): Extract<DrivenEnvironment, { tier: T }> {
+  const found = config.environments[environment];
+  const isOfTier = (one: typeof found): one is Extract<DrivenEnvironment, { tier: T }> => one?.tier === tier;
+  if (!isOfTier(found))
+    throw new Error(
+      `${project}/${environment} is ${found === undefined ? 'not configured' : `of tier ${found.tier}`}; wanted tier ${tier}`,
+    );
+  return found;
+}
+
+function targetOf(place: LocalPlace, service: string) {
+  const found = place.config.environments[place.environment];
+  const target = found === undefined || found.tier === 'local' ? undefined : found.target.services[service];
+  const config = place.config.services[service];
+  if (found === undefined || found.tier === 'local' || target === undefined || config === undefined)
+    throw new Error(`${place.project}/${place.environment} has no service ${service}`);
+  return { host: found.target.host, tier: found.tier, target, config };
+}
+
+export function urlOf(place: LocalPlace, service: string): string {
+  const { host, target } = targetOf(place, service);
+  return (target.url ?? `http://${host}:${target.port}`).replace(/\/+$/, '');
+}
+
+/** The app's environment, with secrets read at this moment. */
+export function appEnvironment(place: LocalPlace, service: string): Record<string, string> {
+  const { target, tier } = targetOf(place, service);
+  return {
+    ...bareEnvironment('/tmp'),
+    ...resolved(target.env, place.secrets, `${place.project}/${place.environment}`),
+    ...markers(tier, place.environment),
+  };
+}
+
+export function versionOf(place: LocalPlace, commit: Commit, artifact: Artifact): Version {
+  const { config } = targetOf(place, artifact.service);
+  const local = config.build.local;
+  if (local === undefined) throw new Error(`${artifact.service} has no build.local in the config`);
+  const user = pushedCodeUser();
+  return {
+    digest: artifact.digest,
+    commit,
+    tree: treeOf(place.dataDir, artifact.digest),
+    start: [...local.start],
+    env: appEnvironment(place, artifact.service),
+    health: config.health,
+    ...(user === undefined ? {} : { user }),
+  };
+}
+
+export function switchRequest(
+  place: LocalPlace,
+  token: number,
+  service: string,
+  version: Version,
+  afresh: boolean,
+): SwitchRequest {
+  const { host, target } = targetOf(place, service);
+  return { token, service, host, port: target.port, version, deadlineMs: place.config.deadlines.switch, afresh };
+}
+
+/** What serves a service just now, from the host's answer. */
+export function servedBy(state: HostState | undefined, service: string): HostState['services'][number] | undefined {
+  return state?.services.find((one) => one.service === service);
+}

@@ -1,0 +1,24 @@
+import { readFileSync } from 'node:fs';
+
+/** A process for certain: ids are given again, but not with the same start time (proc(5), field 22 of stat). */
+export interface ProcessId {
+  readonly pid: number;
+  /** Clock ticks since boot; absent where there is no /proc, and then the id alone is never trusted. */
+  readonly startedAt: string;
+}
+
+export function identify(pid: number): ProcessId | undefined {
+  try {
+    const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    // The name is in parentheses and may hold anything, so fields are counted from the last one.
+    const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
+    const startedAt = fields[19];
+    return startedAt === undefined || fields[0] === 'Z' ? undefined : { pid, startedAt };
+  } catch {
+    return undefined;
+  }
+}
+
+export function isAlive(known: ProcessId): boolean {
+  return identify(known.pid)?.startedAt === known.startedAt;
+}

@@ -1,0 +1,79 @@
+import { chmod, mkdir, readdir, readlink, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import type { Digest } from '../../core/release.ts';
+import { hashTree } from './hash-tree.ts';
+
+/** Where an artifact's tree is; named by digest, so that a path cannot come to mean something else. */
+export function treeOf(dataDir: string, digest: Digest): string {
+  return join(dataDir, 'artifacts', digest.slice('sha256:'.length), 'tree');
+}
+
+/** Whether what is stored still is what its name says. */
+export async function isWhole(dataDir: string, digest: Digest): Promise<boolean> {
+  try {
+    return (await hashTree(treeOf(dataDir, digest))) === digest;
+  } catch {
+    return false;
+  }
+}
+
+async function entriesOf(folder: string) {
+  return readdir(folder, { recursive: true, withFileTypes: true });
+}
+
+/** A link out of the tree would let an artifact change after it was sealed, or read what is not its own. */
+async function refuseLinksOut(folder: string): Promise<void> {
+  for (const entry of await entriesOf(folder)) {
+    if (!entry.isSymbolicLink()) continue;
+    const link = join(entry.parentPath, entry.name);
+    const aim = resolve(dirname(link), await readlink(link));
+    if (aim !== folder && !aim.startsWith(`${folder}/`))
+      throw new LinkOut(`${link.slice(folder.length + 1)} leads out of the tree, to ${aim}`);
+  }
+}
+
+export class LinkOut extends Error {}
+
+async function makeReadOnly(folder: string): Promise<void> {
+  for (const entry of await entriesOf(folder)) {
+    if (entry.isSymbolicLink()) continue;
+    const path = join(entry.parentPath, entry.name);
+    const { mode } = await stat(path);
+    await chmod(path, entry.isDirectory() ? 0o555 : (mode & 0o111) === 0 ? 0o444 : 0o555);
+  }
+  await chmod(folder, 0o555);
+}
+
+/** Takes the write locks of directories off again, so that a tree can be moved aside or removed. */
+export async function removeTree(folder: string): Promise<void> {
+  const open = async (path: string): Promise<void> => {
+    await chmod(path, 0o755);
+    for (const entry of await readdir(path, { withFileTypes: true }))
+      if (entry.isDirectory()) await open(join(path, entry.name));
+  };
+  await open(folder).catch(() => undefined);
+  await rm(folder, { recursive: true, force: true });
+}
+
+/**
+ * Makes an artifact of a finished build: hashed, made read-only, and moved to its place in one rename, so that there is
+ * a whole artifact or none. One that is there already and whole is kept; a damaged one makes room.
+ */
+export async function seal(dataDir: string, folder: string): Promise<Digest> {
+  await rm(join(folder, '.git'), { recursive: true, force: true });
+  await refuseLinksOut(folder);
+  const digest = await hashTree(folder);
+  const tree = treeOf(dataDir, digest);
+  if (await isWhole(dataDir, digest)) {
+    await removeTree(folder);
+    return digest;
+  }
+  await removeTree(dirname(tree));
+  await mkdir(dirname(tree), { recursive: true });
+  await makeReadOnly(folder);
+  // A directory can only be renamed by who may write to it.
+  await chmod(folder, 0o755);
+  await rename(folder, tree);
+  await chmod(tree, 0o555);
+  return digest;
+}

@@ -1,0 +1,178 @@
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach } from 'vitest';
+import { createBuilder } from '../../../src/adapters/local/builder.ts';
+import type { LocalPlace } from '../../../src/adapters/local/place.ts';
+import { stopHost } from '../../../src/adapters/local/stop-host.ts';
+import { createProductionTarget, createStagingTarget } from '../../../src/adapters/local/target.ts';
+import { configSchema, type GreenroomConfig } from '../../../src/config/schema.ts';
+import type { Operation } from '../../../src/core/operation.ts';
+import { type Mint, takeMint } from '../../../src/core/permit.ts';
+import { type Artifact, digestSet } from '../../../src/core/release.ts';
+import { systemClock } from '../../../src/platform/clock.ts';
+import type { ActIo } from '../../../src/ports/io.ts';
+import type { Source } from '../../../src/ports/source.ts';
+import type { ReleaseRequest } from '../../../src/ports/target.ts';
+import { freePort } from '../../world/free-port.ts';
+import { silentLog } from '../../world/silent-log.ts';
+import { type Behaviour, tinyApp, tinyProject } from '../../world/tiny-app.ts';
+
+const mint: Mint = takeMint();
+const cleaning: (() => Promise<void> | void)[] = [];
+afterEach(async () => {
+  for (const clean of cleaning.splice(0).toReversed()) await clean();
+});
+
+const id = (n: number): string => `1000000000000000${String(n).padStart(2, '0')}`;
+const sha = (name: string): string => Buffer.from(name.padEnd(20, '.')).toString('hex').slice(0, 40);
+
+/** The local target alone: real builds, a real host, real apps; commits are folders that a test describes. */
+export async function localStage(project: Readonly<Record<string, unknown>> = {}) {
+  const dataDir = mkdtempSync(join(tmpdir(), 'greenroom-local-'));
+  chmodSync(dataDir, 0o755);
+  cleaning.push(() => rmSync(dataDir, { recursive: true, force: true, maxRetries: 5 }));
+  const ports = { staging: await freePort(), production: await freePort() };
+  const services = (port: number) => ({
+    kind: 'local',
+    services: { api: { port, env: { GREETING: 'hello', SECRET_WORD: { secret: 'SECRET_WORD' } } } },
+  });
+  const config = configSchema.parse({
+    discord: {
+      guild: id(1),
+      channels: { deployments: id(2), alerts: id(3) },
+      roles: { tester: id(4), deployer: id(5), releaseManager: id(6) },
+    },
+    projects: {
+      advent: {
+        repository: 'acme/advent',
+        ...tinyProject,
+        environments: {
+          staging: { tier: 'staging', branch: 'staging', target: services(ports.staging) },
+          production: { tier: 'production', target: services(ports.production) },
+        },
+        deadlines: { build: '20s', migrate: '20s', switch: '3s', verify: '3s' },
+        ...project,
+      },
+    },
+  } as unknown as GreenroomConfig);
+  const commits = new Map<string, Record<string, string>>();
+  const source = {
+    export: async (_: string, commit: string, folder: string) => {
+      for (const [name, text] of Object.entries(commits.get(commit) ?? {})) {
+        mkdirSync(dirname(join(folder, name)), { recursive: true });
+        writeFileSync(join(folder, name), text);
+      }
+    },
+  } as unknown as Source;
+  const recorded = new Map<string, Artifact>();
+  const builder = createBuilder({
+    dataDir,
+    projects: config.projects,
+    source,
+    lookup: async (key) => recorded.get(key),
+    log: silentLog,
+  });
+  const its = config.projects['advent'];
+  if (its === undefined) throw new Error('no project');
+  const place = (environment: string): LocalPlace => ({
+    project: 'advent',
+    environment,
+    config: its,
+    dataDir,
+    secrets: { get: () => 'a-secret-word-of-the-app', find: () => undefined, known: () => [] },
+    clock: systemClock,
+  });
+  const targets = {
+    staging: createStagingTarget(place('staging')),
+    production: createProductionTarget(place('production')),
+  };
+  cleaning.push(async () => {
+    for (const name of ['staging', 'production']) await stopHost(dataDir, 'advent', name, systemClock);
+  });
+
+  let printed = '';
+  const io = (more: Partial<ActIo> = {}): ActIo => ({
+    output: (chunk) => (printed += chunk),
+    signal: new AbortController().signal,
+    fence: async () => undefined,
+    ...more,
+  });
+  const permit = <O extends Operation>(
+    operation: O,
+    environment: 'staging' | 'production',
+    request: ReleaseRequest,
+    token: number,
+    expiresAt = Date.now() + 5_000,
+  ) =>
+    mint<O, never>({
+      operation,
+      project: 'advent',
+      environment,
+      tier: environment as never,
+      digests: digestSet(request.artifacts),
+      token,
+      expiresAt,
+    }) as never;
+
+  return {
+    dataDir,
+    ports,
+    place,
+    builder,
+    source,
+    recorded,
+    targets,
+    io,
+    permit,
+    printed: () => printed,
+    commits: (name: string, behaviour: Behaviour = {}) => {
+      commits.set(sha(name), tinyApp(behaviour));
+      return sha(name);
+    },
+    async builds(name: string, behaviour: Behaviour = {}): Promise<ReleaseRequest> {
+      commits.set(sha(name), tinyApp(behaviour));
+      const built = await builder.build('advent', sha(name), 'api', io());
+      if (!built.ok) throw new Error(`${built.code}: ${built.detail}\n${printed}`);
+      recorded.set(built.artifact.key, built.artifact);
+      return { commit: sha(name), artifacts: [built.artifact] };
+    },
+    switches: (request: ReleaseRequest, token = 1, environment: 'staging' | 'production' = 'staging') =>
+      environment === 'staging'
+        ? targets.staging.switch(permit('switch', 'staging', request, token), request, token, io())
+        : targets.production.switch(permit('switch', 'production', request, token), request, token, io()),
+    version: async (
+      environment: 'staging' | 'production' = 'staging',
+    ): Promise<{ commit: string; environment: string } | undefined> => {
+      try {
+        const answer = await fetch(`http://127.0.0.1:${ports[environment]}/version`, {
+          signal: AbortSignal.timeout(2_000),
+          headers: { connection: 'close' },
+        });
+        if (!answer.ok) return undefined;
+        const said: { commit: string; environment: string } = JSON.parse(await answer.text());
+        return said;
+      } catch {
+        return undefined;
+      }
+    },
+  };
+}
+
+/** Processes whose arguments or environment hold the text. */
+export function processesWith(text: string): number[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .filter((name) => {
+      try {
+        if (/\) Z /.test(readFileSync(`/proc/${name}/stat`, 'utf8'))) return false;
+        return (
+          readFileSync(`/proc/${name}/cmdline`, 'utf8').includes(text) ||
+          readFileSync(`/proc/${name}/environ`, 'utf8').includes(text)
+        );
+      } catch {
+        return false;
+      }
+    })
+    .map(Number);
+}

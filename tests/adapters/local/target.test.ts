@@ -1,0 +1,235 @@
+import { readFileSync, writeFileSync, chmodSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { treeOf } from '../../../src/adapters/local/store.ts';
+import { until } from '../../world/until.ts';
+import { localStage, processesWith } from './stage.ts';
+
+describe('a build', () => {
+  it('of the same tree has the same digest, is found again by its key, and cannot be changed', async () => {
+    const here = await localStage();
+    const one = await here.builds('one');
+    const again = await here.builds('one');
+    expect(again.artifacts).toEqual(one.artifacts);
+    expect(await here.builder.find('advent', one.commit, 'api')).toEqual(one.artifacts[0]);
+    expect((await here.builds('two')).artifacts[0]?.digest).not.toBe(one.artifacts[0]?.digest);
+  });
+
+  it('that was damaged afterwards is found out, built anew, and never started', async () => {
+    const here = await localStage();
+    const one = await here.builds('one');
+    const digest = one.artifacts[0]?.digest ?? 'sha256:';
+    const file = join(treeOf(here.dataDir, digest), 'server.js');
+    chmodSync(file, 0o644);
+    writeFileSync(file, `${readFileSync(file, 'utf8')}\n// changed`);
+    expect(await here.builder.find('advent', one.commit, 'api')).toBeUndefined();
+    expect(await here.switches(one)).toMatchObject({ ok: false, code: 'switch.artifact-damaged' });
+    expect((await here.builds('one')).artifacts[0]?.digest).toBe(digest);
+    expect(await here.switches(one)).toMatchObject({ ok: true });
+  });
+
+  it('that fails says so, with its output', async () => {
+    const here = await localStage();
+    const commit = here.commits('bad', { buildFails: true });
+    expect(await here.builder.build('advent', commit, 'api', here.io())).toMatchObject({
+      ok: false,
+      code: 'build.failed',
+      retry: false,
+    });
+    expect(here.printed()).toContain('the build is broken');
+  });
+
+  it('that hangs is ended with its children', async () => {
+    const here = await localStage();
+    const commit = here.commits('hanging', { buildHangs: true });
+    const stop = new AbortController();
+    const building = here.builder.build('advent', commit, 'api', here.io({ signal: stop.signal }));
+    await until('the child of the build runs', () => processesWith('left-behind-by-a-build').length > 0);
+    stop.abort();
+    expect(await building).toMatchObject({ ok: false });
+    await until('nothing is left of it', () => processesWith('left-behind-by-a-build').length === 0);
+  });
+
+  it('sees no variable of ours', async () => {
+    const here = await localStage({
+      services: {
+        api: {
+          build: {
+            local: {
+              run: [
+                ['node', '-e', 'console.log(Object.keys(process.env).sort().join())'],
+                ['node', 'build.js'],
+              ],
+              start: ['node', 'server.js'],
+            },
+          },
+          health: '/healthz',
+          version: '/version',
+        },
+      },
+    });
+    await here.builds('one');
+    expect(here.printed()).toContain(
+      'CI,GREENROOM_COMMIT,GREENROOM_SERVICE,HOME,LANG,PATH,npm_config_cache,npm_config_update_notifier\n',
+    );
+  });
+});
+
+describe('a switch', () => {
+  it('serves the new version at the same address, and a second one without a lost request', async () => {
+    const here = await localStage();
+    const [one, two] = [await here.builds('one'), await here.builds('two')];
+    expect(await here.switches(one)).toMatchObject({ ok: true });
+    expect(await here.version()).toMatchObject({ commit: one.commit, environment: 'staging' });
+    let stop = false;
+    const answers: number[] = [];
+    const clients = Array.from({ length: 8 }, async () => {
+      while (!stop) answers.push((await fetch(`http://127.0.0.1:${here.ports.staging}/`)).status);
+    });
+    expect(await here.switches(two)).toMatchObject({ ok: true });
+    await until('the new version has answered for a while', () => answers.length > 300);
+    stop = true;
+    await Promise.all(clients);
+    expect(answers.filter((status) => status !== 200)).toEqual([]);
+    expect(await here.version()).toMatchObject({ commit: two.commit });
+    await until(
+      'the old version has ended',
+      () => processesWith(`${here.dataDir}/artifacts/${one.artifacts[0]?.digest.slice(7)}`).length === 0,
+    );
+  });
+
+  it.each([
+    ['is not well', { sickIn: ['staging'] }, 'switch.unhealthy'],
+    ['ends by itself', { exitsAtStart: true }, 'switch.exited'],
+  ] as const)('to a version that %s leaves the old one serving', async (_, behaviour, code) => {
+    const here = await localStage();
+    const one = await here.builds('one');
+    await here.switches(one);
+    expect(await here.switches(await here.builds('bad', behaviour))).toMatchObject({ ok: false, code });
+    expect(await here.version()).toMatchObject({ commit: one.commit });
+    expect((await here.targets.staging.observe(new AbortController().signal)).services).toMatchObject([
+      { state: 'serving', digest: one.artifacts[0]?.digest },
+    ]);
+  });
+
+  it('with an older token is refused by the host itself', async () => {
+    const here = await localStage();
+    const [one, two] = [await here.builds('one'), await here.builds('two')];
+    await here.switches(one, 7);
+    expect(await here.switches(two, 6)).toMatchObject({ ok: false, code: 'lease.lost' });
+    expect(await here.version()).toMatchObject({ commit: one.commit });
+  });
+
+  it('wants a permit of its own, fresh and of exactly this', async () => {
+    const here = await localStage();
+    const [one, two] = [await here.builds('one'), await here.builds('two')];
+    const spent = here.permit('switch', 'staging', one, 1);
+    await here.targets.staging.switch(spent, one, 1, here.io());
+    await expect(here.targets.staging.switch(spent, one, 1, here.io())).rejects.toThrow(/permit\.spent/);
+    await expect(
+      here.targets.staging.switch(here.permit('switch', 'staging', one, 1), two, 1, here.io()),
+    ).rejects.toThrow(/permit\.mismatch/);
+    await expect(
+      here.targets.staging.switch(here.permit('switch', 'production', two, 1), two, 1, here.io()),
+    ).rejects.toThrow(/permit\.mismatch/);
+    await expect(
+      here.targets.staging.switch(here.permit('switch', 'staging', two, 1, Date.now() - 1), two, 1, here.io()),
+    ).rejects.toThrow(/permit\.expired/);
+    expect(await here.version()).toMatchObject({ commit: one.commit });
+  });
+
+  it('does not happen where the lease was lost', async () => {
+    const here = await localStage();
+    const one = await here.builds('one');
+    const lost = here.io({ fence: () => Promise.reject(new Error('lease.lost')) });
+    await expect(here.targets.staging.switch(here.permit('switch', 'staging', one, 1), one, 1, lost)).rejects.toThrow(
+      /lease\.lost/,
+    );
+    expect(await here.version()).toBeUndefined();
+  });
+
+  it('keeps secrets out of every argument', async () => {
+    const here = await localStage();
+    await here.switches(await here.builds('one'));
+    for (const pid of processesWith('a-secret-word-of-the-app'))
+      expect(readFileSync(`/proc/${pid}/cmdline`, 'utf8')).not.toContain('a-secret-word');
+  });
+});
+
+describe('the host', () => {
+  it('that is killed comes back with the same version and leaves no orphan', async () => {
+    const here = await localStage();
+    const one = await here.builds('one');
+    await here.switches(one);
+    const [host] = processesWith(`host/main.ts\0${here.dataDir}\0advent\0staging`);
+    const apps = processesWith(`GREENROOM_HOST=${here.dataDir}/hosts/advent-staging`);
+    expect(apps).toHaveLength(1);
+    process.kill(host ?? 0, 'SIGKILL');
+    await until('nobody answers', async () => (await here.version()) === undefined);
+    expect((await here.targets.staging.observe(new AbortController().signal)).services).toMatchObject([
+      { digest: one.artifacts[0]?.digest },
+    ]);
+    await until('it serves again', async () => (await here.version())?.commit === one.commit);
+    const now = processesWith(`GREENROOM_HOST=${here.dataDir}/hosts/advent-staging`);
+    expect(now).toHaveLength(1);
+    expect(now).not.toEqual(apps);
+  });
+
+  it('starts an app again that fell over', async () => {
+    const here = await localStage();
+    const one = await here.builds('one');
+    await here.switches(one);
+    const [app] = processesWith(`GREENROOM_HOST=${here.dataDir}/hosts/advent-staging`);
+    process.kill(app ?? 0, 'SIGKILL');
+    await until('another process serves', async () => {
+      const [now] = processesWith(`GREENROOM_HOST=${here.dataDir}/hosts/advent-staging`);
+      return now !== undefined && now !== app && (await here.version())?.commit === one.commit;
+    });
+  });
+
+  it('says that nothing was ever deployed, rather than that all is well', async () => {
+    const here = await localStage();
+    expect((await here.targets.production.observe(new AbortController().signal)).services).toMatchObject([
+      { state: 'never-deployed' },
+    ]);
+  });
+});
+
+describe('migrations and suites', () => {
+  it('a migration runs from the artifact with the environment’s values, and its failure is told', async () => {
+    const here = await localStage();
+    const one = await here.builds('one');
+    expect(
+      await here.targets.production.migrate(here.permit('migrate', 'production', one, 1), one, 1, here.io()),
+    ).toMatchObject({ ok: true });
+    expect(here.printed()).toContain('migrated production');
+    const bad = await here.builds('bad', { migrationFails: true });
+    expect(
+      await here.targets.staging.migrate(here.permit('migrate', 'staging', bad, 1), bad, 1, here.io()),
+    ).toMatchObject({ ok: false, code: 'migrate.failed' });
+  });
+
+  it.each([
+    ['good', { ended: 'exit', exitCode: 0 }],
+    ['missing', { ended: 'exit', reportProblem: 'missing' }],
+  ] as const)('a suite with a %s report', async (suiteReport, wanted) => {
+    const here = await localStage();
+    const one = await here.builds('one', { suiteReport });
+    await here.switches(one);
+    const run = await here.targets.staging.exercise(
+      here.permit('exercise', 'staging', one, 1),
+      { name: 'integration', request: one, urls: { api: `http://127.0.0.1:${here.ports.staging}` } },
+      1,
+      here.io(),
+    );
+    expect(run).toMatchObject(wanted);
+    if (suiteReport === 'good') expect(run.report).toContain('days are listed');
+    expect(here.printed()).toContain('staging answered 200');
+  });
+
+  it('production’s object has no exercise', async () => {
+    const here = await localStage();
+    expect('exercise' in here.targets.production).toBe(false);
+    expect('exercise' in here.targets.staging).toBe(true);
+  });
+});

@@ -1,0 +1,231 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startDiscord, type DiscordStandin } from '../../standins/discord/start.ts';
+import { startGithub, type GithubStandin } from '../../standins/github/start.ts';
+import { freshDatabase, type TestDatabase } from './database.ts';
+import { freePort } from './free-port.ts';
+import { GreenroomProcess, type Ended } from './greenroom-process.ts';
+import { type Behaviour, tinyApp, tinyProject } from './tiny-app.ts';
+import { until } from './until.ts';
+import { WorkingCopy } from './working-copy.ts';
+
+const secret = 'a-webhook-secret-that-is-long-enough';
+const token = 'MTAwMDAwMDAwMDAwMDAwMDAx.Gtheat.re-token-of-the-bot-0123456789abcdef';
+
+export type Who = 'ana' | 'ben' | 'cara' | 'dan';
+export type Place = 'staging' | 'production';
+
+export interface TheatreOptions {
+  /** Parts of the project's config that differ. */
+  readonly project?: Readonly<Record<string, unknown>>;
+  readonly env?: Readonly<Record<string, string>>;
+  /** Start Greenroom by itself (default). */
+  readonly started?: boolean;
+  readonly redisUrl?: string;
+}
+
+export interface Shown {
+  readonly id: string;
+  readonly text: string;
+}
+
+/**
+ * The whole product as an outsider meets it: the real command line in processes of its own, a real PostgreSQL, real
+ * git pushes, and the two far ends as stand-ins that speak the real protocols.
+ */
+export class Theatre {
+  readonly discord: DiscordStandin;
+  readonly github: GithubStandin;
+  readonly database: TestDatabase;
+  readonly folder: string;
+  readonly ports: Record<Place, number> & { web: number };
+  readonly #clone: WorkingCopy;
+  readonly #env: Record<string, string>;
+  readonly ids: Record<Who | 'deployments' | 'alerts', string>;
+  readonly processes: GreenroomProcess[] = [];
+
+  private constructor(parts: { discord: DiscordStandin; github: GithubStandin; database: TestDatabase; folder: string; ports: Record<Place, number> & { web: number }; clone: WorkingCopy; env: Record<string, string>; ids: Record<Who | 'deployments' | 'alerts', string> }) {
+    this.discord = parts.discord;
+    this.github = parts.github;
+    this.database = parts.database;
+    this.folder = parts.folder;
+    this.ports = parts.ports;
+    this.#clone = parts.clone;
+    this.#env = parts.env;
+    this.ids = parts.ids;
+  }
+
+  static async open(options: TheatreOptions = {}): Promise<Theatre> {
+    const folder = mkdtempSync(join(tmpdir(), 'greenroom-theatre-'));
+    const [discord, github, database] = await Promise.all([startDiscord({ rateLimits: 'off' }), startGithub(), freshDatabase()]);
+    const { world } = discord;
+    const guild = world.addGuild({ name: 'Acme' });
+    const role = (name: string) => world.addRole({ name }).id;
+    const roles = { tester: role('Tester'), deployer: role('Deployer'), releaseManager: role('Release manager') };
+    const channels = { deployments: world.addChannel({ name: 'deployments' }).id, alerts: world.addChannel({ name: 'alerts' }).id };
+    world.addApplication({ name: 'Greenroom', token });
+    const member = (name: string, ...its: string[]) => world.addMember({ name, roles: its }).id;
+    const ids = { ana: member('ana', roles.deployer), ben: member('ben', roles.releaseManager), cara: member('cara', roles.tester), dan: member('dan'), ...channels };
+    await github.world.addRepository('acme/advent', { private: true });
+    const ports = { staging: await freePort(), production: await freePort(), web: await freePort() };
+    github.world.addHook('acme/advent', { url: `http://127.0.0.1:${ports.web}/webhooks/github`, secret, ping: false });
+    const target = (place: Place) => ({ kind: 'local', services: { api: { port: ports[place], env: { GREETING: `hello ${place}` } } } });
+    const config = {
+      discord: { guild: guild.id, channels, roles },
+      people: { ana: ids.ana },
+      projects: {
+        advent: {
+          repository: 'acme/advent',
+          ...tinyProject,
+          environments: { staging: { tier: 'staging', branch: 'staging', target: target('staging') }, production: { tier: 'production', target: target('production') } },
+          deadlines: { build: '20s', migrate: '20s', switch: '10s', verify: '4s' },
+          ...options.project,
+        },
+      },
+    };
+    writeFileSync(join(folder, 'greenroom.config.json'), JSON.stringify(config, null, 2));
+    const clone = new WorkingCopy(github.world.remote('acme/advent', 'ana'));
+    await clone.open('staging');
+    const theatre = new Theatre({
+      discord,
+      github,
+      database,
+      folder,
+      ports,
+      clone,
+      ids,
+      env: {
+        GREENROOM_DATA_DIR: join(folder, 'data'),
+        DATABASE_URL: database.url,
+        PORT: String(ports.web),
+        DISCORD_API_URL: discord.apiUrl,
+        DISCORD_TOKEN: token,
+        GITHUB_API_URL: github.apiUrl,
+        GITHUB_SERVER_URL: github.serverUrl,
+        GITHUB_TOKEN: github.world.botToken,
+        GITHUB_WEBHOOK_SECRET: secret,
+        LOG_LEVEL: 'info',
+        ...(options.redisUrl === undefined ? {} : { REDIS_URL: options.redisUrl }),
+        ...options.env,
+      },
+    });
+    if (options.started ?? true) await theatre.starts();
+    return theatre;
+  }
+
+  /** Starts the command line; resolves when it says that it is ready. */
+  async starts(role = 'all'): Promise<GreenroomProcess> {
+    const running = this.runs(['start', '--role', role]);
+    await running.says('greenroom: ready');
+    return running;
+  }
+
+  runs(args: readonly string[], env: Readonly<Record<string, string>> = {}): GreenroomProcess {
+    const running = new GreenroomProcess(args, { ...this.#env, ...env }, this.folder);
+    this.processes.push(running);
+    return running;
+  }
+
+  /** Commits and pushes to staging with real git, as Ana. */
+  pushes(behaviour: Behaviour = {}, message = 'A change', options: { force?: boolean; migrations?: readonly string[] } = {}): Promise<string> {
+    return this.#clone.push('staging', { ...tinyApp(behaviour, options.migrations), 'change.txt': `${message} ${Math.random()}` }, message, { as: 'ana', ...(options.force === undefined ? {} : { force: options.force }) });
+  }
+
+  goesBackTo(commit: string): Promise<void> {
+    return this.#clone.resetTo(commit);
+  }
+
+  /** Everything that a channel shows, oldest first, one text a message. */
+  shown(channel: 'deployments' | 'alerts' = 'deployments', viewer?: Who): Shown[] {
+    return this.discord.world.messages(this.ids[channel], viewer === undefined ? undefined : this.ids[viewer]).map((message) => ({ id: message.id, text: textOf(message) }));
+  }
+
+  /** Waits until a message of the channel matches; the newest that does. */
+  async reads(wanted: RegExp, options: { channel?: 'deployments' | 'alerts'; deadlineMs?: number } = {}): Promise<Shown> {
+    return until(`a message in #${options.channel ?? 'deployments'} that matches ${wanted}`, () => this.shown(options.channel).findLast((message) => wanted.test(message.text)), {
+      deadlineMs: options.deadlineMs ?? 30_000,
+      tell: () => this.transcript(),
+    });
+  }
+
+  async types(who: Who, command: string, options: Readonly<Record<string, string | number | boolean>> = {}): Promise<string> {
+    const handle = await this.discord.world.slash(this.ids[who], this.ids.deployments, command, { ...options });
+    return textOf(await handle.answer(15_000));
+  }
+
+  /** Types it and waits until the answer, which may be edited later, matches. */
+  async hears(who: Who, wanted: RegExp): Promise<string> {
+    return until(`an answer to ${who} that matches ${wanted}`, () => this.shown('deployments', who).findLast((message) => wanted.test(message.text))?.text, { tell: () => this.transcript(who) });
+  }
+
+  async reacts(who: Who, card: Shown, emoji: '✅' | '❌' = '✅'): Promise<void> {
+    await this.discord.world.react(this.ids[who], card.id, emoji);
+  }
+
+  /** Pushes, and waits until staging is ready. */
+  async stages(behaviour: Behaviour = {}, message = 'A change'): Promise<string> {
+    const commit = await this.pushes(behaviour, message);
+    await this.reads(new RegExp(`${commit.slice(0, 7)}[\\s\\S]*[Rr]eady for manual testing`));
+    return commit;
+  }
+
+  /** Promotes what staging verified, with Ben's approval, and waits for the end. */
+  async promotes(commit: string, wanted = /production/i): Promise<Shown> {
+    await this.types('ana', 'promote');
+    const card = await this.reads(new RegExp(`(?=[\\s\\S]*${commit.slice(0, 7)})[\\s\\S]*[Aa]pprov`));
+    await this.reacts('ben', card);
+    return until(`the promotion of ${commit.slice(0, 7)} ends`, () => this.shown().find((message) => message.id === card.id && wanted.test(message.text)), { tell: () => this.transcript() });
+  }
+
+  async version(place: Place): Promise<{ commit?: string; environment?: string } | undefined> {
+    try {
+      const answer = await fetch(`http://127.0.0.1:${this.ports[place]}/version`, { signal: AbortSignal.timeout(2_000) });
+      const body: { commit?: string; environment?: string } = await answer.json();
+      return body;
+    } catch {
+      return undefined;
+    }
+  }
+
+  async serves(place: Place, commit: string): Promise<void> {
+    await until(`${place} serves ${commit.slice(0, 7)}`, async () => (await this.version(place))?.commit === commit, { tell: async () => `${JSON.stringify(await this.version(place))}\n${this.transcript()}` });
+  }
+
+  transcript(viewer?: Who): string {
+    const lines = (['deployments', 'alerts'] as const).map((channel) => `#${channel}\n${this.shown(channel, viewer).map((message) => `  — ${message.text.replaceAll('\n', '\n    ')}`).join('\n')}`);
+    return [...lines, 'log:', ...this.processes.map((one) => one.output.split('\n').slice(-40).join('\n'))].join('\n');
+  }
+
+  /** Ends everything. What was refused by the stand-ins fails the story. */
+  async close(): Promise<Ended[]> {
+    const ended = await Promise.all(this.processes.map((one) => one.stop()));
+    const stop = new GreenroomProcess(['local', 'stop'], this.#env, this.folder);
+    await stop.ended;
+    await this.discord.close();
+    await this.github.close();
+    this.#clone.close();
+    await this.database.drop();
+    rmSync(this.folder, { recursive: true, force: true, maxRetries: 3 });
+    const wrong = [...this.discord.world.violations, ...this.discord.world.faultsOfOwn, ...this.github.world.violations];
+    if (wrong.length > 0) throw new Error(`the far ends were spoken to wrongly:\n${wrong.join('\n')}`);
+    return ended;
+  }
+}
+
+/** All words of a message: content, embeds, buttons. */
+function textOf(message: { readonly content?: string | undefined; readonly embeds?: readonly unknown[] | undefined; readonly components?: readonly unknown[] | undefined }): string {
+  const words: string[] = [message.content ?? ''];
+  const walk = (value: unknown): void => {
+    if (Array.isArray(value)) value.forEach(walk);
+    else if (value !== null && typeof value === 'object') {
+      for (const [key, inner] of Object.entries(value)) {
+        if (['title', 'description', 'name', 'value', 'text', 'label'].includes(key) && typeof inner === 'string') words.push(inner);
+        else walk(inner);
+      }
+    }
+  };
+  walk(message.embeds);
+  walk(message.components);
+  return words.filter((word) => word !== '').join('\n');
+}
