@@ -3,6 +3,7 @@ import { auditVerify } from './cli/audit-verify.ts';
 import { configCheck } from './cli/config-check.ts';
 import { exitCodeOf } from './cli/exit-code.ts';
 import { ledgerExport, ledgerImport } from './cli/ledger-transfer.ts';
+import { localStop } from './cli/local-stop.ts';
 import { replay } from './cli/replay.ts';
 import { startCommand } from './cli/start.ts';
 import { roles } from './main.ts';
@@ -34,6 +35,14 @@ program
   .option('--url <address>', 'where Greenroom listens', 'http://127.0.0.1:3000')
   .option('--id <id>', 'X-GitHub-Delivery; a new one by default')
   .action(replay);
+
+program
+  .command('local')
+  .description('looks after environments on this machine')
+  .command('stop')
+  .description('ends the hosts of local targets and the apps behind them, which go on serving without Greenroom')
+  .option('--environment <name>', 'only this one')
+  .action(localStop);
 
 const ledger = program.command('ledger').description('takes the ledger out and in');
 ledger.command('export').description('writes every row as JSON lines to standard output').action(ledgerExport);

@@ -43,7 +43,10 @@ export function createWorker(use: Use, intents: Intents, pollMs: number): Worker
     close: async (deadlineMs) => {
       const handed = driver.atWork();
       stop.abort();
-      await Promise.race([Promise.allSettled(loops), use.clock.wait(deadlineMs)]);
+      // The timer must not outlive the wait: it alone would keep the process from ending.
+      const enough = new AbortController();
+      await Promise.race([Promise.allSettled(loops), use.clock.wait(deadlineMs, enough.signal)]);
+      enough.abort();
       return handed.map((place) => `${place}: handed over; the next worker goes on with it.`);
     },
   };

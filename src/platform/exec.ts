@@ -46,6 +46,17 @@ export async function run(command: string, args: readonly string[], options: Run
   const err = createTail(options.maxCaptured ?? 1024 * 1024);
   if (options.signal?.aborted === true)
     return { ended: 'aborted', stdout: '', stderr: '', detail: 'stopped before it was started' };
+  const notStarted = (why: string): RunResult => ({
+    ended: 'not-started',
+    stdout: '',
+    stderr: '',
+    detail: `${command} could not be started: ${why}`,
+  });
+  // No program can be given a NUL (execve(2)). execa throws on one in an argument, and on one elsewhere it gives a child
+  // that never ends and never fails.
+  const words = [command, options.cwd, ...args, ...Object.entries(options.env).flat()];
+  if (words.some((word) => word.includes('\0')))
+    return notStarted('there is a NUL in its arguments, folder or environment');
   const child = execa(command, [...args], {
     cwd: options.cwd,
     env: { ...options.env },
@@ -68,12 +79,13 @@ export async function run(command: string, args: readonly string[], options: Run
   child.stderr.on('data', hear(err));
 
   let stopped: 'deadline' | 'aborted' | undefined;
+  let killing: NodeJS.Timeout | undefined;
   const stop = (why: 'deadline' | 'aborted') => (): void => {
     stopped ??= why;
     if (child.pid === undefined) return;
     const { pid } = child;
     killGroup(pid, 'SIGTERM');
-    setTimeout(() => killGroup(pid, 'SIGKILL'), graceMs).unref();
+    killing ??= setTimeout(() => killGroup(pid, 'SIGKILL'), graceMs);
   };
   const onAbort = stop('aborted');
   options.signal?.addEventListener('abort', onAbort, { once: true });
@@ -83,8 +95,11 @@ export async function run(command: string, args: readonly string[], options: Run
     child.nodeChildProcess.once('exit', (code, signal) => resolve({ code, signal }));
     child.nodeChildProcess.once('error', () => resolve({ code: null, signal: null }));
   });
-  const { code, signal } = await exited;
+  // Without a process there is no exit to wait for; what went wrong is in the result.
+  const { code, signal } = child.pid === undefined ? { code: null, signal: null } : await exited;
   clearTimeout(late);
+  // Later it could hit a group that was given the same number.
+  clearTimeout(killing);
   options.signal?.removeEventListener('abort', onAbort);
   // What it left behind is not wanted by anybody.
   if (child.pid !== undefined) killGroup(child.pid, 'SIGKILL');
@@ -96,12 +111,7 @@ export async function run(command: string, args: readonly string[], options: Run
   clearTimeout(pipes);
 
   const kept = { stdout: out.end(), stderr: err.end() };
-  if (child.pid === undefined)
-    return {
-      ended: 'not-started',
-      ...kept,
-      detail: `${command} could not be started: ${result.code ?? result.shortMessage ?? 'no reason given'}`,
-    };
+  if (child.pid === undefined) return notStarted(result.code ?? result.shortMessage ?? 'no reason given');
   if (stopped !== undefined)
     return {
       ended: stopped,

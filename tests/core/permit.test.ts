@@ -49,7 +49,7 @@ describe('a permit', () => {
     expect(() => takeMint()).toThrow(/permit\.mint-taken/);
   });
   it('cannot be copied, serialised or sent', () => {
-    const copy: unknown = { ...permit };
+    const copy: unknown = Object.assign({}, permit);
     expect(() => Permit.prototype.spend.call(copy, now)).toThrow(TypeError);
     expect(() => Permit.prototype.spend.call(Object.create(permit), now)).toThrow(TypeError);
     expect(() => JSON.stringify({ permit })).toThrow(/permit\.serialised/);

@@ -19,7 +19,9 @@ describe('the example in docs/config.md', () => {
   });
 
   it('explains every environment variable that the loader reads', () => {
-    const loader = ['load', 'secrets'].map((name) => readFileSync(new URL(`../../src/config/${name}.ts`, import.meta.url), 'utf8')).join('\n');
+    const loader = ['load', 'secrets']
+      .map((name) => readFileSync(new URL(`../../src/config/${name}.ts`, import.meta.url), 'utf8'))
+      .join('\n');
     const names = new Set([...loader.matchAll(/'([A-Z][A-Z0-9_]{3,})'/g)].map((match) => match[1] ?? ''));
     expect(names.size).toBeGreaterThan(8);
     for (const name of names) expect(page, name).toContain(`\`${name}\``);

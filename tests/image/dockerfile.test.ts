@@ -19,18 +19,26 @@ describe.each(['Dockerfile', 'examples/event-app/Dockerfile'])('%s', (path) => {
   it('copies only what exists', () => {
     const copied = lines
       .filter((line) => line.startsWith('COPY') && !line.includes('--from='))
-      .flatMap((line) => line.split(/\s+/).slice(1).filter((word) => !word.startsWith('--')).slice(0, -1));
+      .flatMap((line) =>
+        line
+          .split(/\s+/)
+          .slice(1)
+          .filter((word) => !word.startsWith('--'))
+          .slice(0, -1),
+      );
     expect(copied.length).toBeGreaterThan(0);
     for (const source of copied) expect(existsSync(`${root}${folder}${source}`), source).toBe(true);
   });
 
   it('pins its bases, cleans up after apt, and runs nothing through a shell at start', () => {
-    for (const line of lines.filter((one) => one.startsWith('FROM'))) expect(line).not.toMatch(/:latest|^FROM [a-z/]+( |$)(?!.*AS)/);
+    for (const line of lines.filter((one) => one.startsWith('FROM')))
+      expect(line).not.toMatch(/:latest|^FROM [a-z/]+( |$)(?!.*AS)/);
     for (const line of lines.filter((one) => one.includes('apt-get install'))) {
       expect(line).toContain('--no-install-recommends');
       expect(line).toContain('rm -rf /var/lib/apt/lists');
     }
-    for (const line of lines.filter((one) => /^(CMD|ENTRYPOINT)/.test(one))) expect(line).toMatch(/^(CMD|ENTRYPOINT) \[/);
+    for (const line of lines.filter((one) => /^(CMD|ENTRYPOINT)/.test(one)))
+      expect(line).toMatch(/^(CMD|ENTRYPOINT) \[/);
     expect(lines.some((line) => line.includes('sudo') || line.includes('curl |'))).toBe(false);
   });
 });

@@ -139,8 +139,7 @@ describe('a push to staging', () => {
     expect(open).toMatchObject({ id: intent });
     const other = await it.worker('staging');
     await it.ledger.ledger.endIntent(intent, { state: 'done', code: 'request.done', lines: [] });
-    const { wait } = it.ledger.ledger;
-    await wait({
+    await it.ledger.ledger.wait({
       project: 'advent',
       environment: 'staging',
       tier: 'staging',

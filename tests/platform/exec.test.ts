@@ -77,9 +77,24 @@ describe('running a program', () => {
     expect(result.stdout).toMatch(/^first\n[\s\S]*characters left out[\s\S]*last\n$/);
   });
 
-  it('says so where the program does not exist', async () => {
-    const result = await run('/no/such/program', [], base);
+  it.each([
+    ['the program does not exist', '/no/such/program', {}, /ENOENT/],
+    ['the program may not be executed', '/etc/passwd', {}, /EACCES/],
+    ['the folder does not exist', node, { cwd: '/no/such/folder' }, /ENOENT/],
+  ])('says so where %s', async (_, program, more, why) => {
+    const result = await run(program, [], { ...base, ...more });
     expect(result.ended).toBe('not-started');
-    expect(result.detail).toMatch(/could not be started: ENOENT/);
+    expect(result.detail).toMatch(/could not be started/);
+    expect(result.detail).toMatch(why);
+  });
+
+  it.each([
+    ['an argument', ['-e', 'x\0y'], {}],
+    ['a value', [], { env: { A: 'x\0y' } }],
+    ['the folder', [], { cwd: `${folder}\0` }],
+  ])('settles, and starts nothing, with a NUL in %s', async (_, args, more) => {
+    const result = await run(node, args, { ...base, ...more });
+    expect(result).toMatchObject({ ended: 'not-started' });
+    expect(result.detail).toMatch(/NUL/);
   });
 });

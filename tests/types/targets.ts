@@ -50,7 +50,7 @@ export function permitsAreOfOneOperationAndTier(): unknown[] {
     // @ts-expect-error a look-alike is no permit
     staging.switch({ terms: switchStaging.terms, spend: () => undefined, toJSON: () => 0 }, request, 1, io),
     // @ts-expect-error nor is a copy
-    staging.switch({ ...switchStaging }, request, 1, io),
+    staging.switch(Object.assign({}, { terms: switchStaging.terms }), request, 1, io),
     // @ts-expect-error the constructor wants the module's own key
     new Permit(switchStaging.terms),
   ];

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, readdirSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startDiscord, type DiscordStandin } from '../../standins/discord/start.ts';
@@ -45,7 +45,16 @@ export class Theatre {
   readonly ids: Record<Who | 'deployments' | 'alerts', string>;
   readonly processes: GreenroomProcess[] = [];
 
-  private constructor(parts: { discord: DiscordStandin; github: GithubStandin; database: TestDatabase; folder: string; ports: Record<Place, number> & { web: number }; clone: WorkingCopy; env: Record<string, string>; ids: Record<Who | 'deployments' | 'alerts', string> }) {
+  private constructor(parts: {
+    discord: DiscordStandin;
+    github: GithubStandin;
+    database: TestDatabase;
+    folder: string;
+    ports: Record<Place, number> & { web: number };
+    clone: WorkingCopy;
+    env: Record<string, string>;
+    ids: Record<Who | 'deployments' | 'alerts', string>;
+  }) {
     this.discord = parts.discord;
     this.github = parts.github;
     this.database = parts.database;
@@ -58,19 +67,37 @@ export class Theatre {
 
   static async open(options: TheatreOptions = {}): Promise<Theatre> {
     const folder = mkdtempSync(join(tmpdir(), 'greenroom-theatre-'));
-    const [discord, github, database] = await Promise.all([startDiscord({ rateLimits: 'off' }), startGithub(), freshDatabase()]);
+    // Pushed code runs as another user where we are root, and has to be able to enter.
+    chmodSync(folder, 0o755);
+    const [discord, github, database] = await Promise.all([
+      startDiscord({ rateLimits: 'off' }),
+      startGithub(),
+      freshDatabase(),
+    ]);
     const { world } = discord;
     const guild = world.addGuild({ name: 'Acme' });
     const role = (name: string) => world.addRole({ name }).id;
     const roles = { tester: role('Tester'), deployer: role('Deployer'), releaseManager: role('Release manager') };
-    const channels = { deployments: world.addChannel({ name: 'deployments' }).id, alerts: world.addChannel({ name: 'alerts' }).id };
+    const channels = {
+      deployments: world.addChannel({ name: 'deployments' }).id,
+      alerts: world.addChannel({ name: 'alerts' }).id,
+    };
     world.addApplication({ name: 'Greenroom', token });
     const member = (name: string, ...its: string[]) => world.addMember({ name, roles: its }).id;
-    const ids = { ana: member('ana', roles.deployer), ben: member('ben', roles.releaseManager), cara: member('cara', roles.tester), dan: member('dan'), ...channels };
+    const ids = {
+      ana: member('ana', roles.deployer),
+      ben: member('ben', roles.releaseManager),
+      cara: member('cara', roles.tester),
+      dan: member('dan'),
+      ...channels,
+    };
     await github.world.addRepository('acme/advent', { private: true });
     const ports = { staging: await freePort(), production: await freePort(), web: await freePort() };
     github.world.addHook('acme/advent', { url: `http://127.0.0.1:${ports.web}/webhooks/github`, secret, ping: false });
-    const target = (place: Place) => ({ kind: 'local', services: { api: { port: ports[place], env: { GREETING: `hello ${place}` } } } });
+    const target = (place: Place) => ({
+      kind: 'local',
+      services: { api: { port: ports[place], env: { GREETING: `hello ${place}` } } },
+    });
     const config = {
       discord: { guild: guild.id, channels, roles },
       people: { ana: ids.ana },
@@ -78,7 +105,10 @@ export class Theatre {
         advent: {
           repository: 'acme/advent',
           ...tinyProject,
-          environments: { staging: { tier: 'staging', branch: 'staging', target: target('staging') }, production: { tier: 'production', target: target('production') } },
+          environments: {
+            staging: { tier: 'staging', branch: 'staging', target: target('staging') },
+            production: { tier: 'production', target: target('production') },
+          },
           deadlines: { build: '20s', migrate: '20s', switch: '10s', verify: '4s' },
           ...options.project,
         },
@@ -128,35 +158,91 @@ export class Theatre {
   }
 
   /** Commits and pushes to staging with real git, as Ana. */
-  pushes(behaviour: Behaviour = {}, message = 'A change', options: { force?: boolean; migrations?: readonly string[] } = {}): Promise<string> {
-    return this.#clone.push('staging', { ...tinyApp(behaviour, options.migrations), 'change.txt': `${message} ${Math.random()}` }, message, { as: 'ana', ...(options.force === undefined ? {} : { force: options.force }) });
+  pushes(
+    behaviour: Behaviour = {},
+    message = 'A change',
+    options: { force?: boolean; migrations?: readonly string[] } = {},
+  ): Promise<string> {
+    return this.#clone.push(
+      'staging',
+      { ...tinyApp(behaviour, options.migrations), 'change.txt': `${message} ${Math.random()}` },
+      message,
+      { as: 'ana', ...(options.force === undefined ? {} : { force: options.force }) },
+    );
   }
 
   goesBackTo(commit: string): Promise<void> {
     return this.#clone.resetTo(commit);
   }
 
+  async stopsAndStarts(): Promise<void> {
+    for (const one of this.processes.splice(0)) await one.stop();
+    await this.starts();
+  }
+
+  /** Folders from which processes of this environment run. */
+  servingFolders(place: Place): string[] {
+    return [
+      ...new Set(
+        readdirSync('/proc')
+          .filter((name) => /^\d+$/.test(name))
+          .flatMap((name) => {
+            try {
+              const its = readFileSync(`/proc/${name}/environ`, 'utf8').split('\0');
+              const cwd = readlinkSync(`/proc/${name}/cwd`);
+              return its.includes(`APP_ENV=${place}`) && cwd.startsWith(`${this.folder}/data/artifacts/`) ? [cwd] : [];
+            } catch {
+              return [];
+            }
+          }),
+      ),
+    ];
+  }
+
+  attachments(viewer: Who): readonly unknown[] {
+    return this.discord.world
+      .messages(this.ids.deployments, this.ids[viewer])
+      .flatMap((message) => message.attachments ?? []);
+  }
+
   /** Everything that a channel shows, oldest first, one text a message. */
   shown(channel: 'deployments' | 'alerts' = 'deployments', viewer?: Who): Shown[] {
-    return this.discord.world.messages(this.ids[channel], viewer === undefined ? undefined : this.ids[viewer]).map((message) => ({ id: message.id, text: textOf(message) }));
+    return this.discord.world
+      .messages(this.ids[channel], viewer === undefined ? undefined : this.ids[viewer])
+      .map((message) => ({ id: message.id, text: textOf(message) }));
   }
 
   /** Waits until a message of the channel matches; the newest that does. */
-  async reads(wanted: RegExp, options: { channel?: 'deployments' | 'alerts'; deadlineMs?: number } = {}): Promise<Shown> {
-    return until(`a message in #${options.channel ?? 'deployments'} that matches ${wanted}`, () => this.shown(options.channel).findLast((message) => wanted.test(message.text)), {
-      deadlineMs: options.deadlineMs ?? 30_000,
-      tell: () => this.transcript(),
-    });
+  async reads(
+    wanted: RegExp,
+    options: { channel?: 'deployments' | 'alerts'; deadlineMs?: number } = {},
+  ): Promise<Shown> {
+    return until(
+      `a message in #${options.channel ?? 'deployments'} that matches ${wanted}`,
+      () => this.shown(options.channel).findLast((message) => wanted.test(message.text)),
+      {
+        deadlineMs: options.deadlineMs ?? 30_000,
+        tell: () => this.transcript(),
+      },
+    );
   }
 
-  async types(who: Who, command: string, options: Readonly<Record<string, string | number | boolean>> = {}): Promise<string> {
+  async types(
+    who: Who,
+    command: string,
+    options: Readonly<Record<string, string | number | boolean>> = {},
+  ): Promise<string> {
     const handle = await this.discord.world.slash(this.ids[who], this.ids.deployments, command, { ...options });
     return textOf(await handle.answer(15_000));
   }
 
   /** Types it and waits until the answer, which may be edited later, matches. */
   async hears(who: Who, wanted: RegExp): Promise<string> {
-    return until(`an answer to ${who} that matches ${wanted}`, () => this.shown('deployments', who).findLast((message) => wanted.test(message.text))?.text, { tell: () => this.transcript(who) });
+    return until(
+      `an answer to ${who} that matches ${wanted}`,
+      () => this.shown('deployments', who).findLast((message) => wanted.test(message.text))?.text,
+      { tell: () => this.transcript(who) },
+    );
   }
 
   async reacts(who: Who, card: Shown, emoji: '✅' | '❌' = '✅'): Promise<void> {
@@ -175,13 +261,19 @@ export class Theatre {
     await this.types('ana', 'promote');
     const card = await this.reads(new RegExp(`(?=[\\s\\S]*${commit.slice(0, 7)})[\\s\\S]*[Aa]pprov`));
     await this.reacts('ben', card);
-    return until(`the promotion of ${commit.slice(0, 7)} ends`, () => this.shown().find((message) => message.id === card.id && wanted.test(message.text)), { tell: () => this.transcript() });
+    return until(
+      `the promotion of ${commit.slice(0, 7)} ends`,
+      () => this.shown().find((message) => message.id === card.id && wanted.test(message.text)),
+      { tell: () => this.transcript() },
+    );
   }
 
   async version(place: Place): Promise<{ commit?: string; environment?: string } | undefined> {
     try {
-      const answer = await fetch(`http://127.0.0.1:${this.ports[place]}/version`, { signal: AbortSignal.timeout(2_000) });
-      const body: { commit?: string; environment?: string } = await answer.json();
+      const answer = await fetch(`http://127.0.0.1:${this.ports[place]}/version`, {
+        signal: AbortSignal.timeout(2_000),
+      });
+      const body: { commit?: string; environment?: string } = JSON.parse(await answer.text());
       return body;
     } catch {
       return undefined;
@@ -189,11 +281,18 @@ export class Theatre {
   }
 
   async serves(place: Place, commit: string): Promise<void> {
-    await until(`${place} serves ${commit.slice(0, 7)}`, async () => (await this.version(place))?.commit === commit, { tell: async () => `${JSON.stringify(await this.version(place))}\n${this.transcript()}` });
+    await until(`${place} serves ${commit.slice(0, 7)}`, async () => (await this.version(place))?.commit === commit, {
+      tell: async () => `${JSON.stringify(await this.version(place))}\n${this.transcript()}`,
+    });
   }
 
   transcript(viewer?: Who): string {
-    const lines = (['deployments', 'alerts'] as const).map((channel) => `#${channel}\n${this.shown(channel, viewer).map((message) => `  — ${message.text.replaceAll('\n', '\n    ')}`).join('\n')}`);
+    const lines = (['deployments', 'alerts'] as const).map(
+      (channel) =>
+        `#${channel}\n${this.shown(channel, viewer)
+          .map((message) => `  — ${message.text.replaceAll('\n', '\n    ')}`)
+          .join('\n')}`,
+    );
     return [...lines, 'log:', ...this.processes.map((one) => one.output.split('\n').slice(-40).join('\n'))].join('\n');
   }
 
@@ -207,20 +306,29 @@ export class Theatre {
     this.#clone.close();
     await this.database.drop();
     rmSync(this.folder, { recursive: true, force: true, maxRetries: 3 });
-    const wrong = [...this.discord.world.violations, ...this.discord.world.faultsOfOwn, ...this.github.world.violations];
+    const wrong = [
+      ...this.discord.world.violations,
+      ...this.discord.world.faultsOfOwn,
+      ...this.github.world.violations,
+    ];
     if (wrong.length > 0) throw new Error(`the far ends were spoken to wrongly:\n${wrong.join('\n')}`);
     return ended;
   }
 }
 
 /** All words of a message: content, embeds, buttons. */
-function textOf(message: { readonly content?: string | undefined; readonly embeds?: readonly unknown[] | undefined; readonly components?: readonly unknown[] | undefined }): string {
+function textOf(message: {
+  readonly content?: string | undefined;
+  readonly embeds?: readonly unknown[] | undefined;
+  readonly components?: readonly unknown[] | undefined;
+}): string {
   const words: string[] = [message.content ?? ''];
   const walk = (value: unknown): void => {
     if (Array.isArray(value)) value.forEach(walk);
     else if (value !== null && typeof value === 'object') {
       for (const [key, inner] of Object.entries(value)) {
-        if (['title', 'description', 'name', 'value', 'text', 'label'].includes(key) && typeof inner === 'string') words.push(inner);
+        if (['title', 'description', 'name', 'value', 'text', 'label'].includes(key) && typeof inner === 'string')
+          words.push(inner);
         else walk(inner);
       }
     }

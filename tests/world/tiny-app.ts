@@ -17,6 +17,8 @@ export interface Behaviour {
   readonly suiteReport?: 'good' | 'missing' | 'malformed' | 'bomb' | 'empty';
   /** The commit that /version claims, instead of its own. */
   readonly claims?: string;
+  /** The same, only where APP_ENV is so. */
+  readonly claimsIn?: Readonly<Record<string, string>>;
   readonly exitsAtStart?: boolean;
 }
 
@@ -31,7 +33,7 @@ const server = http.createServer((request, response) => {
   if (request.url === '/healthz') { response.statusCode = sick ? 500 : 200; response.end(sick ? 'sick' : 'ok'); return; }
   if (request.url === '/version') {
     response.setHeader('content-type', 'application/json');
-    response.end(JSON.stringify({ commit: behaviour.claims || built.commit, environment: process.env.APP_ENV, schema: built.schema }));
+    response.end(JSON.stringify({ commit: (behaviour.claimsIn || {})[process.env.APP_ENV] || behaviour.claims || built.commit, environment: process.env.APP_ENV, schema: built.schema }));
     return;
   }
   response.end('hello from ' + built.commit);

@@ -7,7 +7,7 @@ import { setTimeout } from 'node:timers/promises';
 export async function until<T>(
   what: string,
   look: () => Promise<T | undefined | false> | T | undefined | false,
-  options: { deadlineMs?: number; tell?: () => Promise<string> | string } = {},
+  options: { deadlineMs?: number; everyMs?: number; tell?: () => Promise<string> | string } = {},
 ): Promise<T> {
   const deadline = Date.now() + (options.deadlineMs ?? 30_000);
   for (;;) {
@@ -15,6 +15,6 @@ export async function until<T>(
     if (found !== undefined && found !== false) return found;
     if (Date.now() > deadline)
       throw new Error(`never happened: ${what}\n${options.tell === undefined ? '' : await options.tell()}`);
-    await setTimeout(25);
+    await setTimeout(options.everyMs ?? 25);
   }
 }

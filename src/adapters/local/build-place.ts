@@ -1,8 +1,9 @@
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { killGroup } from '../../platform/kill-group.ts';
 import { parseJson } from '../../trust.ts';
+import { openFolder } from './own.ts';
 import { type ProcessId, identify, isAlive } from './process-id.ts';
 import { removeTree } from './store.ts';
 
@@ -46,7 +47,7 @@ export async function beginBuild(dataDir: string, key: string): Promise<BuildPla
   const folder = join(dataDir, 'builds', key.slice(0, 32));
   await endWhatWasLeft(folder);
   const place = { tree: join(folder, 'tree'), home: join(folder, 'home') };
-  await mkdir(place.home, { recursive: true });
+  for (const one of [join(dataDir, 'builds'), folder, place.home]) await openFolder(one);
   await writeFile(join(folder, 'key'), key);
   return {
     ...place,

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ReasonCode } from '../../core/reason.ts';
 import type { Artifact, Commit } from '../../core/release.ts';
@@ -12,7 +11,8 @@ import type { ConfigFile } from '../../ports/project.ts';
 import type { Source } from '../../ports/source.ts';
 import { beginBuild } from './build-place.ts';
 import { bareEnvironment } from './environment-of.ts';
-import { giveTo } from './own.ts';
+import { giveTo, openFolder } from './own.ts';
+import { OddEntry } from './hash-tree.ts';
 import { requireReachable } from './reachable.ts';
 import { LinkOut, isWhole, seal } from './store.ts';
 
@@ -31,8 +31,12 @@ function failed(code: ReasonCode, detail: string, retry = false): BuildResult {
   return { ok: false, code, detail, retry };
 }
 
+const fullInWords = /ENOSPC|EDQUOT|No space left|Disk quota exceeded/;
+
 function isFull(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT');
+  if (!(error instanceof Error)) return false;
+  // Git, which writes the tree, says it in words.
+  return ('code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT')) || fullInWords.test(error.message);
 }
 
 /** Builds commits into artifacts, once a key. Pushed code runs as another user where there is one to be. */
@@ -65,7 +69,7 @@ export function createBuilder(options: BuilderOptions): Builder {
       return { ok: true, artifact: { service, key: its, digest } };
     } catch (error) {
       if (isFull(error)) return failed('build.no-space', 'no space is left in the data folder');
-      if (error instanceof LinkOut) return failed('build.failed', error.message);
+      if (error instanceof LinkOut || error instanceof OddEntry) return failed('build.failed', error.message);
       throw error;
     } finally {
       await place
@@ -108,7 +112,7 @@ async function runCommands(
   io: ActIo,
 ): Promise<BuildResult | undefined> {
   const cache = join(dataDir, 'npm-cache');
-  await mkdir(cache, { recursive: true });
+  await openFolder(cache);
   if (user !== undefined) {
     await giveTo(place.tree, user);
     await giveTo(place.home, user);
@@ -135,8 +139,7 @@ async function runCommands(
     });
     if (ended.ended === 'exit' && ended.exitCode === 0) continue;
     if (ended.ended === 'aborted') return failed('build.deadline', 'the build was stopped', true);
-    if (/ENOSPC|No space left/.test(ended.stderr))
-      return failed('build.no-space', 'no space is left in the data folder');
+    if (fullInWords.test(ended.stderr)) return failed('build.no-space', 'no space is left in the data folder');
     return failed('build.failed', ended.detail);
   }
   return undefined;

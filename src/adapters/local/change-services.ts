@@ -5,6 +5,8 @@ import type { Switched, Version } from './host/wire.ts';
 import { readState } from './host/state-file.ts';
 import { type LocalPlace, switchRequest, versionOf } from './place.ts';
 
+const takeBackMs = 30_000;
+
 /** What served before, for taking the first services back when a later one fails. */
 function before(client: HostClient): Readonly<Record<string, Version>> {
   const kept = readState(client.places.stateFile);
@@ -18,10 +20,14 @@ async function one(
   service: string,
   version: Version,
   afresh: boolean,
+  deadlineMs: number,
   io: ActIo,
 ): Promise<Switched> {
   await io.fence();
-  const result = await client.switch(switchRequest(place, token, service, version, afresh));
+  const result = await client.switch(
+    switchRequest(place, { token, service, version, afresh, deadlineMs: Math.max(500, Math.round(deadlineMs)) }),
+    io.signal,
+  );
   if (result.log !== '')
     io.output(`--- ${service} printed:\n${result.log.endsWith('\n') ? result.log : `${result.log}\n`}---\n`);
   io.output(`${result.detail}\n`);
@@ -41,6 +47,8 @@ export async function changeServices(
   io: ActIo,
 ): Promise<ActResult> {
   const old = before(client);
+  // Ends before the step's own deadline does, so that what was seen of the new version is told.
+  const deadline = place.clock.now() + place.config.deadlines.switch * 0.8;
   const changed: string[] = [];
   for (const artifact of request.artifacts) {
     const result = await one(
@@ -50,6 +58,7 @@ export async function changeServices(
       artifact.service,
       versionOf(place, request.commit, artifact),
       afresh,
+      deadline - place.clock.now(),
       io,
     );
     if (result.ok) {
@@ -58,7 +67,12 @@ export async function changeServices(
     }
     for (const service of changed.toReversed()) {
       const version = old[service];
-      const back = version === undefined ? undefined : await one(place, client, token, service, version, false, io);
+      // It served a moment ago, so it is soon well. Whoever stopped the change did not want it to stay half done.
+      const untold = { ...io, signal: new AbortController().signal };
+      const back =
+        version === undefined
+          ? undefined
+          : await one(place, client, token, service, version, false, takeBackMs, untold);
       if (back?.ok !== true)
         return {
           ok: false,

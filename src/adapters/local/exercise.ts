@@ -1,4 +1,5 @@
-import { open, stat } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { run } from '../../platform/exec.ts';
 import { pushedCodeUser } from '../../platform/pushed-code-user.ts';
@@ -7,23 +8,24 @@ import type { SuiteRequest, SuiteRun } from '../../ports/target.ts';
 import { bareEnvironment, markers, resolved } from './environment-of.ts';
 import type { LocalPlace } from './place.ts';
 import { withScratch } from './scratch.ts';
-import { treeOf } from './store.ts';
+import { isWhole, treeOf } from './store.ts';
 
 const mostReport = 10 * 1024 * 1024;
 
 async function reportAt(path: string): Promise<Pick<SuiteRun, 'report' | 'reportProblem'>> {
   try {
-    // Opened without following a link: the path is in a folder that pushed code writes to.
-    const file = await open(path, 0o400000);
+    // The path is in a folder that pushed code writes to: a link is not followed, and a pipe not waited for.
+    const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
     try {
-      const { size } = await file.stat();
-      if (size > mostReport) return { reportProblem: 'too-large' };
+      const facts = await file.stat();
+      if (!facts.isFile()) return { reportProblem: 'missing' };
+      if (facts.size > mostReport) return { reportProblem: 'too-large' };
       return { report: await file.readFile('utf8') };
     } finally {
       await file.close();
     }
   } catch {
-    return { reportProblem: (await stat(path).catch(() => undefined)) === undefined ? 'missing' : 'too-large' };
+    return { reportProblem: 'missing' };
   }
 }
 
@@ -33,6 +35,10 @@ export async function exercise(place: LocalPlace, { name, request, urls }: Suite
   const [first] = request.artifacts;
   if (suite === undefined || first === undefined)
     throw new Error(`there is no suite ${name}, or nothing to run it from`);
+  if (!(await isWhole(place.dataDir, first.digest)))
+    throw new Error(
+      `switch.artifact-damaged: what is stored is not ${first.digest}; push again, so that it is built anew`,
+    );
   return withScratch(place.dataDir, async (folder) => {
     const report = join(folder, 'junit.xml');
     const addresses = Object.fromEntries(

@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { type Digest, isDigest } from '../../core/release.ts';
 
+export class OddEntry extends Error {}
+
 /** Files that are read at once: enough to keep the disk busy, few enough for any limit of open files. */
 const atOnce = 16;
 
@@ -38,7 +40,7 @@ export async function hashTree(folder: string): Promise<Digest> {
           .digest('hex')} ${path}\n`;
       else if (facts.isFile())
         lines[index] = `f ${(facts.mode & 0o100) === 0 ? '-' : 'x'} ${await hashOf(full)} ${path}\n`;
-      else throw new Error(`${path} is neither a file nor a link; an artifact holds nothing else`);
+      else throw new OddEntry(`${path} is neither a file nor a link; an artifact holds nothing else`);
     }
   };
   await Promise.all(Array.from({ length: atOnce }, work));

@@ -1,9 +1,11 @@
 import { spawn } from 'node:child_process';
-import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs';
+import { chmodSync, closeSync, lstatSync, mkdirSync, openSync } from 'node:fs';
 import { request as ask } from 'node:http';
+import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Clock } from '../../ports/clock.ts';
 import { parseJson } from '../../trust.ts';
+import { isHeld } from './host/lock-file.ts';
 import { type HostPlaces, placesOf } from './host/places.ts';
 import { type HostState, type Switched, type SwitchRequest, stateSchema, switchedSchema } from './host/wire.ts';
 
@@ -31,25 +33,39 @@ export class HostClient {
     return answer === undefined ? undefined : stateSchema.parse(answer);
   }
 
-  async switch(request: SwitchRequest): Promise<Switched> {
+  async switch(request: SwitchRequest, signal: AbortSignal): Promise<Switched> {
     await this.ensure();
-    return switchedSchema.parse(await this.#send('POST', '/switch', request, request.deadlineMs + 30_000));
+    return switchedSchema.parse(await this.#send('POST', '/switch', request, request.deadlineMs + 30_000, signal));
   }
 
   /** True where there was one to stop. Resolves when it has ended. */
   async stop(): Promise<boolean> {
     if ((await this.state()) === undefined) return false;
     await this.#send('POST', '/stop', {}, 5_000);
-    for (let left = 30_000; left > 0 && (await this.state().catch(() => undefined)) !== undefined; left -= 50)
+    for (let left = 30_000; left > 0; left -= 50) {
+      if (!isHeld(this.places.lockFile)) return true;
       await this.#clock.wait(50);
-    return true;
+    }
+    throw new Error(`the host of ${this.#args.slice(1).join('/')} was told to stop 30 s ago, and still runs`);
   }
 
   /** Detached and with files of its own: our death, our terminal and our pipes are not its. */
   async ensure(): Promise<void> {
     if ((await this.state()) !== undefined) return;
-    mkdirSync(this.places.folder, { recursive: true, mode: 0o700 });
-    chmodSync(this.places.folder, 0o700);
+    keepPrivate(this.places.folder);
+    for (let left = startMs; left > 0; left -= 25) {
+      // Again each second, where there is none yet: one that was just ending may have made the first give way.
+      if ((startMs - left) % 1_000 === 0 && !isHeld(this.places.lockFile)) this.#spawn();
+      await this.#clock.wait(25);
+      if ((await this.state()) !== undefined) return;
+    }
+    throw new Error(
+      `the host of ${this.#args.slice(1).join('/')} did not start within ${startMs / 1000} s; ${this.places.logFile} may say why`,
+    );
+  }
+
+  #spawn(): void {
+    keepPrivate(dirname(this.places.socket));
     const log = openSync(this.places.logFile, 'a', 0o600);
     try {
       const child = spawn(process.execPath, [entry, ...this.#args], {
@@ -63,23 +79,17 @@ export class HostClient {
     } finally {
       closeSync(log);
     }
-    for (let left = startMs; left > 0; left -= 25) {
-      await this.#clock.wait(25);
-      if ((await this.state()) !== undefined) return;
-    }
-    throw new Error(
-      `the host of ${this.#args.slice(1).join('/')} did not start within ${startMs / 1000} s; ${this.places.logFile} may say why`,
-    );
   }
 
-  #send(method: string, path: string, body: unknown, deadlineMs: number): Promise<unknown> {
+  #send(method: string, path: string, body: unknown, deadlineMs: number, signal?: AbortSignal): Promise<unknown> {
+    const late = AbortSignal.timeout(deadlineMs);
     return new Promise((resolve, reject) => {
       const request = ask(
         {
           socketPath: this.places.socket,
           method,
           path,
-          signal: AbortSignal.timeout(deadlineMs),
+          signal: signal === undefined ? late : AbortSignal.any([late, signal]),
           headers: { 'content-type': 'application/json' },
         },
         (response) => {
@@ -106,4 +116,13 @@ function isAbsent(error: unknown): boolean {
     'code' in error &&
     ['ENOENT', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE'].includes(String(error.code))
   );
+}
+
+/** Ours and nobody else's. In a shared folder somebody could have made it before us, to be told our secrets. */
+function keepPrivate(folder: string): void {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const facts = lstatSync(folder);
+  if (!facts.isDirectory() || facts.uid !== process.getuid?.())
+    throw new Error(`${folder} belongs to somebody else; remove it`);
+  chmodSync(folder, 0o700);
 }

@@ -19,14 +19,14 @@ export async function observe(place: LocalPlace, client: HostClient): Promise<Ta
       };
     await client.ensure();
     const state = await client.state();
+    if (state === undefined) throw new Error('the host does not answer');
     return {
       at,
       services: services.map((service): ServiceObservation => {
         const served = servedBy(state, service);
         const url = urlOf(place, service);
-        return served === undefined
-          ? { service, state: 'never-deployed', url }
-          : { service, state: served.state, digest: served.digest, url };
+        if (served !== undefined) return { service, state: served.state, digest: served.digest, url };
+        return { service, state: kept.services[service] === undefined ? 'never-deployed' : 'down', url };
       }),
     };
   } catch (error) {

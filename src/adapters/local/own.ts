@@ -1,4 +1,4 @@
-import { lchown, readdir } from 'node:fs/promises';
+import { chmod, lchown, mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { UserIds } from '../../platform/pushed-code-user.ts';
 
@@ -8,4 +8,10 @@ export async function giveTo(folder: string, user: UserIds): Promise<void> {
   for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
     await lchown(join(entry.parentPath, entry.name), user.uid, user.gid);
   }
+}
+
+/** A folder that other users may enter and read: pushed code is built and run in it, whatever our umask says. */
+export async function openFolder(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  await chmod(folder, 0o755);
 }

@@ -71,15 +71,9 @@ export function versionOf(place: LocalPlace, commit: Commit, artifact: Artifact)
   };
 }
 
-export function switchRequest(
-  place: LocalPlace,
-  token: number,
-  service: string,
-  version: Version,
-  afresh: boolean,
-): SwitchRequest {
-  const { host, target } = targetOf(place, service);
-  return { token, service, host, port: target.port, version, deadlineMs: place.config.deadlines.switch, afresh };
+export function switchRequest(place: LocalPlace, what: Omit<SwitchRequest, 'host' | 'port'>): SwitchRequest {
+  const { host, target } = targetOf(place, what.service);
+  return { ...what, host, port: target.port };
 }
 
 /** What serves a service just now, from the host's answer. */

@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { chmodSync, mkdirSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 
 /**
@@ -6,6 +6,9 @@ import { dirname, resolve } from 'node:path';
  * that it is told in plain words rather than as a failed build.
  */
 export function requireReachable(dataDir: string): void {
+  mkdirSync(dataDir, { recursive: true });
+  // The data folder itself is ours to open for passing through; what is private in it has modes of its own.
+  chmodSync(dataDir, (statSync(dataDir).mode & 0o7777) | 0o011);
   for (let folder = resolve(dataDir); ; folder = dirname(folder)) {
     const closed = ((): boolean => {
       try {

@@ -1,7 +1,9 @@
-import { chmod, mkdir, readdir, readlink, rename, rm, stat } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { randomUUID } from 'node:crypto';
+import { chmod, readdir, readlink, rename, rm, stat } from 'node:fs/promises';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
 import type { Digest } from '../../core/release.ts';
 import { hashTree } from './hash-tree.ts';
+import { openFolder } from './own.ts';
 
 /** Where an artifact's tree is; named by digest, so that a path cannot come to mean something else. */
 export function treeOf(dataDir: string, digest: Digest): string {
@@ -21,14 +23,25 @@ async function entriesOf(folder: string) {
   return readdir(folder, { recursive: true, withFileTypes: true });
 }
 
+/** Whether `..` comes after a name, as in `a/../b`. */
+function climbsAfterStep(path: string): boolean {
+  const parts = path.split('/').filter((part) => part !== '' && part !== '.');
+  const step = parts.findIndex((part) => part !== '..');
+  return step !== -1 && parts.includes('..', step);
+}
+
 /** A link out of the tree would let an artifact change after it was sealed, or read what is not its own. */
 async function refuseLinksOut(folder: string): Promise<void> {
   for (const entry of await entriesOf(folder)) {
     if (!entry.isSymbolicLink()) continue;
     const link = join(entry.parentPath, entry.name);
-    const aim = resolve(dirname(link), await readlink(link));
-    if (aim !== folder && !aim.startsWith(`${folder}/`))
-      throw new LinkOut(`${link.slice(folder.length + 1)} leads out of the tree, to ${aim}`);
+    const written = await readlink(link);
+    const aim = resolve(dirname(link), written);
+    const inside = aim === folder || aim.startsWith(`${folder}/`);
+    // An absolute one names the build's folder, which is gone soon. `x/..` may lead elsewhere than it reads, where x is
+    // a link itself; without it, a link that reads as inside is inside, since every step down is one of these again.
+    const plain = !isAbsolute(written) && !climbsAfterStep(written);
+    if (!inside || !plain) throw new LinkOut(`${link.slice(folder.length + 1)} leads out of the tree, to ${written}`);
   }
 }
 
@@ -68,8 +81,13 @@ export async function seal(dataDir: string, folder: string): Promise<Digest> {
     await removeTree(folder);
     return digest;
   }
-  await removeTree(dirname(tree));
-  await mkdir(dirname(tree), { recursive: true });
+  const home = dirname(tree);
+  // Moved aside, not removed: an app that was started from it may still read from it.
+  await rename(home, `${home}.damaged-${randomUUID()}`).catch((error: unknown) => {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+  });
+  await openFolder(dirname(home));
+  await openFolder(home);
   await makeReadOnly(folder);
   // A directory can only be renamed by who may write to it.
   await chmod(folder, 0o755);

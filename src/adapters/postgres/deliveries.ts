@@ -84,10 +84,7 @@ async function finishDelivery(
       .set({ ...how, ended_at: clock.now() })
       // Spelled like the index, which holds twins only: nearly every delivery is its own root.
       .where((row) =>
-        row.or([
-          row('id', '=', first.id),
-          row.and([row('root', '=', first.id), row('root', '<>', row.ref('id'))]),
-        ]),
+        row.or([row('id', '=', first.id), row.and([row('root', '=', first.id), row('root', '<>', row.ref('id'))])]),
       )
       .where('ended_at', 'is', null)
       .execute();

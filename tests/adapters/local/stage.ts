@@ -28,10 +28,12 @@ const id = (n: number): string => `1000000000000000${String(n).padStart(2, '0')}
 const sha = (name: string): string => Buffer.from(name.padEnd(20, '.')).toString('hex').slice(0, 40);
 
 /** The local target alone: real builds, a real host, real apps; commits are folders that a test describes. */
-export async function localStage(project: Readonly<Record<string, unknown>> = {}) {
-  const dataDir = mkdtempSync(join(tmpdir(), 'greenroom-local-'));
-  chmodSync(dataDir, 0o755);
-  cleaning.push(() => rmSync(dataDir, { recursive: true, force: true, maxRetries: 5 }));
+export async function localStage(project: Readonly<Record<string, unknown>> = {}, below = '') {
+  const folder = mkdtempSync(join(tmpdir(), 'greenroom-local-'));
+  chmodSync(folder, 0o755);
+  cleaning.push(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
+  const dataDir = join(folder, below);
+  mkdirSync(dataDir, { recursive: true });
   const ports = { staging: await freePort(), production: await freePort() };
   const services = (port: number) => ({
     kind: 'local',
@@ -51,7 +53,7 @@ export async function localStage(project: Readonly<Record<string, unknown>> = {}
           staging: { tier: 'staging', branch: 'staging', target: services(ports.staging) },
           production: { tier: 'production', target: services(ports.production) },
         },
-        deadlines: { build: '20s', migrate: '20s', switch: '3s', verify: '3s' },
+        deadlines: { build: '20s', migrate: '20s', switch: '15s', verify: '3s' },
         ...project,
       },
     },
@@ -91,6 +93,16 @@ export async function localStage(project: Readonly<Record<string, unknown>> = {}
     for (const name of ['staging', 'production']) await stopHost(dataDir, 'advent', name, systemClock);
   });
 
+  /** The staging target as a config would make it that gives the service another port. */
+  const targetAt = (port: number) => {
+    const staging = { tier: 'staging', branch: 'staging', target: services(port) };
+    const moved = configSchema.shape.projects.parse({
+      advent: { repository: 'acme/advent', ...tinyProject, environments: { staging }, ...project },
+    })['advent'];
+    if (moved === undefined) throw new Error('no project');
+    return createStagingTarget({ ...place('staging'), config: moved });
+  };
+
   let printed = '';
   const io = (more: Partial<ActIo> = {}): ActIo => ({
     output: (chunk) => (printed += chunk),
@@ -123,6 +135,7 @@ export async function localStage(project: Readonly<Record<string, unknown>> = {}
     source,
     recorded,
     targets,
+    targetAt,
     io,
     permit,
     printed: () => printed,

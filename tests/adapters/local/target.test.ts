@@ -102,7 +102,7 @@ describe('a switch', () => {
     ['is not well', { sickIn: ['staging'] }, 'switch.unhealthy'],
     ['ends by itself', { exitsAtStart: true }, 'switch.exited'],
   ] as const)('to a version that %s leaves the old one serving', async (_, behaviour, code) => {
-    const here = await localStage();
+    const here = await localStage({ deadlines: { switch: '4s' } });
     const one = await here.builds('one');
     await here.switches(one);
     expect(await here.switches(await here.builds('bad', behaviour))).toMatchObject({ ok: false, code });
@@ -151,8 +151,10 @@ describe('a switch', () => {
   it('keeps secrets out of every argument', async () => {
     const here = await localStage();
     await here.switches(await here.builds('one'));
-    for (const pid of processesWith('a-secret-word-of-the-app'))
-      expect(readFileSync(`/proc/${pid}/cmdline`, 'utf8')).not.toContain('a-secret-word');
+    const told = processesWith('a-secret-word-of-the-app');
+    expect(told).toEqual(expect.arrayContaining(processesWith(`GREENROOM_HOST=${here.dataDir}/hosts/advent.staging`)));
+    expect(told.length).toBeGreaterThan(0);
+    for (const pid of told) expect(readFileSync(`/proc/${pid}/cmdline`, 'utf8')).not.toContain('a-secret-word');
   });
 });
 
@@ -162,7 +164,7 @@ describe('the host', () => {
     const one = await here.builds('one');
     await here.switches(one);
     const [host] = processesWith(`host/main.ts\0${here.dataDir}\0advent\0staging`);
-    const apps = processesWith(`GREENROOM_HOST=${here.dataDir}/hosts/advent-staging`);
+    const apps = processesWith(`GREENROOM_HOST=${here.dataDir}/hosts/advent.staging`);
     expect(apps).toHaveLength(1);
     process.kill(host ?? 0, 'SIGKILL');
     await until('nobody answers', async () => (await here.version()) === undefined);
@@ -170,7 +172,7 @@ describe('the host', () => {
       { digest: one.artifacts[0]?.digest },
     ]);
     await until('it serves again', async () => (await here.version())?.commit === one.commit);
-    const now = processesWith(`GREENROOM_HOST=${here.dataDir}/hosts/advent-staging`);
+    const now = processesWith(`GREENROOM_HOST=${here.dataDir}/hosts/advent.staging`);
     expect(now).toHaveLength(1);
     expect(now).not.toEqual(apps);
   });
@@ -179,10 +181,10 @@ describe('the host', () => {
     const here = await localStage();
     const one = await here.builds('one');
     await here.switches(one);
-    const [app] = processesWith(`GREENROOM_HOST=${here.dataDir}/hosts/advent-staging`);
+    const [app] = processesWith(`GREENROOM_HOST=${here.dataDir}/hosts/advent.staging`);
     process.kill(app ?? 0, 'SIGKILL');
     await until('another process serves', async () => {
-      const [now] = processesWith(`GREENROOM_HOST=${here.dataDir}/hosts/advent-staging`);
+      const [now] = processesWith(`GREENROOM_HOST=${here.dataDir}/hosts/advent.staging`);
       return now !== undefined && now !== app && (await here.version())?.commit === one.commit;
     });
   });

@@ -47,7 +47,11 @@ export class AppProcess {
         resolve(signal === null ? `ended with ${code ?? '?'}` : `was ended by ${signal}`),
       );
     });
-    void this.ended.then(() => (this.#over = true));
+    void this.ended.then(() => {
+      this.#over = true;
+      // What it started itself goes with it.
+      if (child.pid !== undefined) killGroup(child.pid, 'SIGKILL');
+    });
   }
 
   get over(): boolean {
@@ -59,7 +63,13 @@ export class AppProcess {
   }
 
   /** Starts it, and waits until its health check answers well. One that does not is ended before this resolves. */
-  static async start(version: Version, mark: string, log: AppLog, deadlineMs: number): Promise<Started> {
+  static async start(
+    version: Version,
+    mark: string,
+    log: AppLog,
+    deadlineMs: number,
+    signal?: AbortSignal,
+  ): Promise<Started> {
     const port = await freePort();
     const [program = '', ...args] = version.start;
     const child = spawn(program, args, {
@@ -72,16 +82,20 @@ export class AppProcess {
     child.stdout.on('data', (chunk: Buffer) => log.write(chunk));
     child.stderr.on('data', (chunk: Buffer) => log.write(chunk));
     const app = new AppProcess(version, port, child);
-    const late = AbortSignal.timeout(deadlineMs);
+    const timeout = AbortSignal.timeout(deadlineMs);
+    const late = signal === undefined ? timeout : AbortSignal.any([timeout, signal]);
     let seen = 'it never answered';
     while (!app.over && !late.aborted) {
       try {
         const answer = await fetch(`${app.url}${version.health}`, {
           redirect: 'manual',
+          // A connection that is kept would hold up the app's own orderly end.
+          headers: { connection: 'close' },
           signal: AbortSignal.any([late, AbortSignal.timeout(3_000)]),
         });
         await answer.body?.cancel();
-        if (answer.ok) return { well: true, app };
+        // Where the app is over, it was somebody else on that port who answered.
+        if (answer.ok && !app.over) return { well: true, app };
         seen = `${version.health} answers ${answer.status}`;
       } catch {
         // Not listening yet, or not in time: looked at again until the deadline.
@@ -90,7 +104,9 @@ export class AppProcess {
     }
     if (app.over) return { well: false, code: 'switch.exited', detail: `it ${await app.ended} while it was starting` };
     await app.stop();
-    return { well: false, code: 'switch.unhealthy', detail: `after ${Math.round(deadlineMs / 1000)} s: ${seen}` };
+    const when =
+      signal?.aborted === true ? 'stopped while it was starting' : `after ${Math.round(deadlineMs / 1000)} s`;
+    return { well: false, code: 'switch.unhealthy', detail: `${when}: ${seen}` };
   }
 
   /** Politely, then for certain, the whole group; children that outlive their leader included. */

@@ -2,6 +2,7 @@ import { AppLog } from './app-log.ts';
 import { endOrphans } from './end-orphans.ts';
 import { HostedService } from './hosted-service.ts';
 import type { HostPlaces } from './places.ts';
+import type { Address } from './public-door.ts';
 import { readState, writeState } from './state-file.ts';
 import type { HostState, Switched, SwitchRequest } from './wire.ts';
 
@@ -10,6 +11,7 @@ export class Host {
   readonly #places: HostPlaces;
   readonly #services = new Map<string, HostedService>();
   #token = 0;
+  #closing = false;
   /** One change at a time: a lower token that came first must not overtake a higher one. */
   #turn: Promise<unknown> = Promise.resolve();
 
@@ -30,8 +32,10 @@ export class Host {
     );
   }
 
-  change(request: SwitchRequest): Promise<Switched> {
+  /** `signal` aborts when whoever asked is gone: what is only starting is ended then, what serves goes on. */
+  change(request: SwitchRequest, signal: AbortSignal): Promise<Switched> {
     const turn = this.#turn.then(async (): Promise<Switched> => {
+      if (this.#closing) return { ok: false, code: 'state.unknown', detail: 'the host is being stopped', log: '' };
       if (request.token < this.#token)
         return {
           ok: false,
@@ -39,16 +43,12 @@ export class Host {
           detail: `token ${request.token} is older than ${this.#token}`,
           log: '',
         };
-      this.#token = request.token;
-      const service = this.#service(request.service, request);
-      if (service.host !== request.host || service.port !== request.port)
-        return {
-          ok: false,
-          code: 'state.unknown',
-          detail: `${request.service} listens on ${service.host}:${service.port}, wanted ${request.host}:${request.port}. Run “greenroom local stop” once to move it.`,
-          log: '',
-        };
-      return service.change(request);
+      if (request.token > this.#token) {
+        this.#token = request.token;
+        // At once, whatever comes of this change: after a death of ours an older token must still be refused.
+        this.#write();
+      }
+      return this.#service(request.service, request).change(request, signal);
     });
     this.#turn = turn.catch(() => undefined);
     return turn;
@@ -66,7 +66,7 @@ export class Host {
             state: service.serving ? ('serving' as const) : ('down' as const),
             digest: version.digest,
             commit: version.commit,
-            port: service.port,
+            port: service.address.port,
             ...(app?.id === undefined || app.over ? {} : { pid: app.id.pid }),
           },
         ];
@@ -75,15 +75,21 @@ export class Host {
   }
 
   async close(): Promise<void> {
-    await Promise.all([...this.#services.values()].map((service) => service.close()));
+    this.#closing = true;
+    // A change that is under way is stopped by this, and waited for.
+    const services = [...this.#services.values()];
+    for (const service of services) service.stopStarting();
+    await this.#turn;
+    await Promise.all(services.map((service) => service.close()));
   }
 
-  #service(name: string, place: { host: string; port: number }): HostedService {
+  #service(name: string, place: Address): HostedService {
     const found =
       this.#services.get(name) ??
       new HostedService(
         name,
-        { host: place.host, port: place.port, mark: this.#places.folder },
+        { host: place.host, port: place.port },
+        this.#places.folder,
         new AppLog(this.#places.appLog(name)),
         () => this.#write(),
       );
@@ -94,9 +100,7 @@ export class Host {
   #write(): void {
     const services = [...this.#services.values()].flatMap((service) => {
       const { version } = service;
-      return version === undefined
-        ? []
-        : [[service.name, { host: service.host, port: service.port, version }] as const];
+      return version === undefined ? [] : [[service.name, { ...service.address, version }] as const];
     });
     writeState(this.#places.stateFile, { token: this.#token, services: Object.fromEntries(services) });
   }

@@ -1,8 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { hashTree } from '../hash-tree.ts';
 import { AppLog } from './app-log.ts';
-import { AppProcess } from './app-process.ts';
-import { PublicDoor, Upstream } from './public-door.ts';
+import { AppProcess, type Started } from './app-process.ts';
+import { type Address, PublicDoor, Upstream } from './public-door.ts';
 import type { Switched, SwitchRequest, Version } from './wire.ts';
 
 const firstPauseMs = 500;
@@ -12,22 +12,22 @@ const restartDeadlineMs = 60_000;
 /** One service of the environment: its public door, the version behind it, and what happens when that one dies. */
 export class HostedService {
   readonly name: string;
-  readonly host: string;
-  readonly port: number;
-  readonly #door = new PublicDoor();
+  #door: PublicDoor;
   readonly #log: AppLog;
   readonly #changed: () => void;
   readonly #mark: string;
   #app: AppProcess | undefined;
   #wanted: Version | undefined;
-  #closing = false;
-  #opening: Promise<void> | undefined;
+  readonly #closing = new AbortController();
+  /** Bringing back what fell over; awaited at our end, so that nothing that is only starting outlives us. */
+  #bringing: Promise<void> = Promise.resolve();
+  /** Old versions on their way out. They finish what they have in hand; nobody waits for that but our own end. */
+  readonly #leaving = new Set<Promise<void>>();
 
-  constructor(name: string, place: { host: string; port: number; mark: string }, log: AppLog, changed: () => void) {
+  constructor(name: string, address: Address, mark: string, log: AppLog, changed: () => void) {
     this.name = name;
-    this.host = place.host;
-    this.port = place.port;
-    this.#mark = place.mark;
+    this.#door = new PublicDoor(address);
+    this.#mark = mark;
     this.#log = log;
     this.#changed = changed;
   }
@@ -41,17 +41,15 @@ export class HostedService {
   get serving(): boolean {
     return this.#app !== undefined && !this.#app.over;
   }
+  get address(): Address {
+    return this.#door.address;
+  }
 
   /** The old version serves until the new one is well. After a failure the old one still serves. */
-  async change({
-    version,
-    deadlineMs,
-    afresh,
-  }: Pick<SwitchRequest, 'version' | 'deadlineMs' | 'afresh'>): Promise<Switched> {
-    const same =
-      this.serving &&
-      this.#wanted?.digest === version.digest &&
-      JSON.stringify(this.#wanted.env) === JSON.stringify(version.env);
+  async change(request: SwitchRequest, signal: AbortSignal): Promise<Switched> {
+    const { version, deadlineMs, afresh } = request;
+    const moves = this.address.host !== request.host || this.address.port !== request.port;
+    const same = this.serving && !moves && JSON.stringify(this.#wanted) === JSON.stringify(version);
     if (same && !afresh) return { ok: true, detail: `${this.name}: this version serves already`, log: '' };
     const found = await hashTree(version.tree).catch(() => 'nothing');
     if (found !== version.digest)
@@ -61,92 +59,143 @@ export class HostedService {
         detail: `${this.name}: found ${found}, wanted ${version.digest}`,
         log: '',
       };
+    const oldDoor = this.#door;
+    const door = moves ? new PublicDoor({ host: request.host, port: request.port }) : oldDoor;
+    try {
+      await door.open();
+    } catch (error) {
+      return { ok: false, code: 'switch.unhealthy', detail: `${this.name}: ${plainly(error, door.address)}`, log: '' };
+    }
     this.#log.begin();
-    const started = await AppProcess.start(version, this.#mark, this.#log, deadlineMs);
-    if (!started.well)
+    const stop = AbortSignal.any([signal, this.#closing.signal]);
+    const started = await AppProcess.start(version, this.#mark, this.#log, deadlineMs, stop);
+    if (!started.well) {
+      if (moves) await door.close();
       return { ok: false, code: started.code, detail: `${this.name}: ${started.detail}`, log: this.#log.recent() };
-    await this.#ensureOpen();
-    const old = this.#app;
-    this.#app = started.app;
+    }
+    const failure = this.#closing.signal.aborted ? 'the host is being stopped' : this.#record(version, door);
+    if (failure !== undefined) {
+      await started.app.stop();
+      if (moves) await door.close();
+      return { ok: false, code: 'state.unknown', detail: `${this.name}: ${failure}`, log: this.#log.recent() };
+    }
+    this.#takeOver(started.app, oldDoor);
+    return { ok: true, detail: `${this.name}: switched`, log: this.#log.recent() };
+  }
+
+  /** Written down before requests go there: after a death of ours in between, the new version is the one to serve. */
+  #record(version: Version, door: PublicDoor): string | undefined {
+    const before = { wanted: this.#wanted, door: this.#door };
     this.#wanted = version;
-    const before = this.#door.point(new Upstream(started.app.url));
-    // Written down before the old one ends: a death of ours in between leaves two processes, and a successor that
-    // knows the new one as the live one and can end the other.
-    this.#changed();
-    this.#watch(started.app);
-    const cut = (await before?.drain()) ?? 0;
-    await old?.stop();
-    return {
-      ok: true,
-      detail: `${this.name}: switched${cut > 0 ? `, ${cut} long requests were cut` : ''}`,
-      log: this.#log.recent(),
-    };
+    this.#door = door;
+    try {
+      this.#changed();
+      return undefined;
+    } catch (error) {
+      this.#wanted = before.wanted;
+      this.#door = before.door;
+      return `it could not be written down, so it was not done: ${String(error)}`;
+    }
+  }
+
+  /** All at once, without a pause in between: from here on this process is the one that serves. */
+  #takeOver(app: AppProcess, oldDoor: PublicDoor): void {
+    const old = this.#app;
+    const door = this.#door;
+    this.#app = app;
+    const same = door.point(new Upstream(app.url));
+    const before = door === oldDoor ? same : oldDoor.upstream;
+    this.#watch(app);
+    const leaving = (async () => {
+      await before?.drain();
+      await old?.stop();
+      if (door !== oldDoor) await oldDoor.close();
+    })().catch((error: unknown) => void process.stderr.write(`${this.name}: ${String(error)}\n`));
+    this.#leaving.add(leaving);
+    void leaving.then(() => this.#leaving.delete(leaving));
   }
 
   /** Serves again what served before the host died. Keeps trying: the address answers 503 in the meantime. */
   async resume(version: Version): Promise<void> {
     this.#wanted = version;
     // The port may still be held for a moment by what died; the address is more use late than never.
-    while (!this.#closing && this.#wanted === version) {
+    while (!this.#closing.signal.aborted && this.#wanted === version) {
       try {
-        await this.#ensureOpen();
+        await this.#door.open();
         break;
       } catch (error) {
         process.stderr.write(`${this.name}: ${String(error)}\n`);
-        await wait(firstPauseMs);
+        await this.#pause(firstPauseMs);
       }
     }
     await this.#bringBack(version);
   }
 
-  async close(): Promise<void> {
-    this.#closing = true;
-    const upstream = this.#door.point(undefined);
-    const app = this.#app;
-    await Promise.all([upstream?.drain(), app?.stop()]);
-    if (this.#opening !== undefined) await this.#door.close();
+  /** What is only starting is given up. */
+  stopStarting(): void {
+    this.#closing.abort();
   }
 
-  /** Once, however many ask; a failure is forgotten, so that the next one tries again. */
-  #ensureOpen(): Promise<void> {
-    this.#opening ??= this.#door.open(this.host, this.port).catch((error: unknown) => {
-      this.#opening = undefined;
-      throw error;
-    });
-    return this.#opening;
+  /** Once no change is under way any more. */
+  async close(): Promise<void> {
+    this.stopStarting();
+    const upstream = this.#door.point(undefined);
+    await Promise.all([upstream?.drain(), this.#bringing, ...this.#leaving]);
+    await this.#app?.stop();
+    await this.#door.close();
   }
 
   #watch(app: AppProcess): void {
     void app.ended.then(async () => {
-      if (this.#closing || this.#app !== app) return;
-      this.#door.point(undefined);
-      this.#changed();
-      await wait(firstPauseMs);
-      if (!this.#closing && this.#app === app && this.#wanted !== undefined) await this.#bringBack(this.#wanted);
+      if (this.#closing.signal.aborted || this.#app !== app) return;
+      void this.#door.point(undefined)?.drain();
+      await this.#pause(firstPauseMs);
+      if (!this.#closing.signal.aborted && this.#app === app && this.#wanted !== undefined)
+        await this.#bringBack(this.#wanted);
     });
   }
 
   /** A version that fell over is started again, with longer and longer pauses, until it stands or another is wanted. */
-  async #bringBack(version: Version): Promise<void> {
+  #bringBack(version: Version): Promise<void> {
+    this.#bringing = this.#untilItStands(version);
+    return this.#bringing;
+  }
+
+  async #untilItStands(version: Version): Promise<void> {
     for (
       let pause = firstPauseMs;
-      !this.#closing && this.#wanted === version;
+      !this.#closing.signal.aborted && this.#wanted === version;
       pause = Math.min(pause * 2, longestPauseMs)
     ) {
-      const started = await AppProcess.start(version, this.#mark, this.#log, restartDeadlineMs).catch(() => undefined);
+      const started = await this.#startWhole(version).catch(() => undefined);
       if (started?.well === true) {
         // Another version may have come meanwhile; then this one is not wanted any more.
-        if (this.#closing || this.#wanted !== version) {
+        if (this.#closing.signal.aborted || this.#wanted !== version) {
           await started.app.stop();
           return;
         }
-        this.#app = started.app;
-        this.#door.point(new Upstream(started.app.url));
-        this.#changed();
-        this.#watch(started.app);
+        this.#takeOver(started.app, this.#door);
         return;
       }
-      await wait(pause);
+      await this.#pause(pause);
     }
   }
+
+  async #pause(milliseconds: number): Promise<void> {
+    await wait(milliseconds, undefined, { signal: this.#closing.signal }).catch(() => undefined);
+  }
+
+  /** What was damaged since it was deployed is not started again either. */
+  async #startWhole(version: Version): Promise<Started | undefined> {
+    if ((await hashTree(version.tree)) !== version.digest) return undefined;
+    return AppProcess.start(version, this.#mark, this.#log, restartDeadlineMs, this.#closing.signal);
+  }
+}
+
+function plainly(error: unknown, { host, port }: Address): string {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'EADDRINUSE')
+    return `another program listens on ${host}:${port}; end it, or choose another port in the config`;
+  if (code === 'EACCES') return `${host}:${port} may not be listened on by this user; choose a port above 1023`;
+  return `${host}:${port} cannot be listened on: ${error instanceof Error ? error.message : String(error)}`;
 }

@@ -1,4 +1,4 @@
-import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { parseJson } from '../../../trust.ts';
 import { identify, isAlive } from '../process-id.ts';
 
@@ -15,8 +15,8 @@ export function claim(path: string): { release(): void } | undefined {
         return { release: () => rmSync(path, { force: true }) };
       } catch (error) {
         if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
-        if (holderLives(path)) return undefined;
-        rmSync(path, { force: true });
+        if (isHeld(path)) return undefined;
+        removeStale(path);
       }
     }
     return undefined;
@@ -25,7 +25,22 @@ export function claim(path: string): { release(): void } | undefined {
   }
 }
 
-function holderLives(path: string): boolean {
+/** Renames it away, which only one can do, and looks at what it got: somebody else may have claimed it just before. */
+function removeStale(path: string): void {
+  const aside = `${path}.${process.pid}.stale`;
+  try {
+    renameSync(path, aside);
+    if (isHeld(aside)) linkSync(aside, path);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code !== 'ENOENT' && code !== 'EEXIST') throw error;
+  } finally {
+    rmSync(aside, { force: true });
+  }
+}
+
+/** Whether the process that claimed it still lives. */
+export function isHeld(path: string): boolean {
   try {
     const holder = parseJson(readFileSync(path, 'utf8'));
     return (

@@ -1,4 +1,5 @@
 import { chmodSync, rmSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { parseJson } from '../../../trust.ts';
 import { Host } from './host.ts';
@@ -30,10 +31,10 @@ async function read(request: IncomingMessage): Promise<unknown> {
   return parseJson(Buffer.concat(chunks).toString('utf8'));
 }
 
-async function answer(request: IncomingMessage): Promise<unknown> {
+async function answer(request: IncomingMessage, signal: AbortSignal): Promise<unknown> {
   const asked = `${request.method} ${request.url}`;
   if (asked === 'GET /state') return host.state();
-  if (asked === 'POST /switch') return host.change(switchSchema.parse(await read(request)));
+  if (asked === 'POST /switch') return host.change(switchSchema.parse(await read(request)), signal);
   if (asked === 'POST /stop') {
     setImmediate(() => void end());
     return { ok: true };
@@ -41,16 +42,20 @@ async function answer(request: IncomingMessage): Promise<unknown> {
   throw new Error(`wanted GET /state, POST /switch or POST /stop, found ${asked}`);
 }
 
+/** The apps first: as long as the socket answers and the lock is held, nobody starts a second host beside us. */
 async function end(): Promise<void> {
-  server.close();
   await host.close();
+  server.close();
   rmSync(places.socket, { force: true });
+  if (dirname(places.socket) !== places.folder) rmSync(dirname(places.socket), { recursive: true, force: true });
   lock?.release();
   process.exit(0);
 }
 
 const server = createServer((request: IncomingMessage, response: ServerResponse) => {
-  answer(request).then(
+  const gone = new AbortController();
+  response.once('close', () => gone.abort());
+  answer(request, gone.signal).then(
     (body) => response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body)),
     (error: unknown) =>
       response
@@ -66,5 +71,10 @@ process.on('SIGTERM', () => void end());
 
 rmSync(places.socket, { force: true });
 // Answers while it brings apps back: one that cannot start is told as down, not as unknown.
-host.resume().catch((error: unknown) => process.stderr.write(`${String(error)}\n`));
+host.resume().catch((error: unknown) => {
+  // A state that cannot be read is not an empty one: going on would forget the highest token and what serves.
+  process.stderr.write(`${places.stateFile} cannot be read: ${String(error)}\n`);
+  lock?.release();
+  process.exit(1);
+});
 server.listen(places.socket, () => chmodSync(places.socket, 0o600));

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 export interface HostPlaces {
@@ -15,9 +14,15 @@ export interface HostPlaces {
 const longestSocket = 100;
 
 export function placesOf(dataDir: string, project: string, environment: string): HostPlaces {
-  const folder = join(dataDir, 'hosts', `${project}-${environment}`);
+  // A dot is in no name, so that a-b of c and a of b-c do not meet in one folder.
+  const folder = join(dataDir, 'hosts', `${project}.${environment}`);
   const near = join(folder, 'host.sock');
-  const short = join(tmpdir(), `greenroom-${createHash('sha256').update(folder).digest('hex').slice(0, 20)}.sock`);
+  // Not below TMPDIR: the host, which gets no environment of ours, has to find the same place.
+  const short = join(
+    '/tmp',
+    `greenroom-${createHash('sha256').update(folder).digest('hex').slice(0, 20)}`,
+    'host.sock',
+  );
   return {
     folder,
     socket: Buffer.byteLength(near) <= longestSocket ? near : short,

@@ -5,6 +5,11 @@ import { createProxyServer } from 'httpxy';
 
 const drainMs = 10_000;
 
+export interface Address {
+  readonly host: string;
+  readonly port: number;
+}
+
 /** Where requests go. Each version has connections of its own, never shared, so that ending one cannot cut another. */
 export class Upstream {
   readonly url: string;
@@ -46,17 +51,33 @@ export class PublicDoor {
   readonly #server: Server;
   // Without an “error” listener, on purpose: with one, httpxy resolves instead of rejecting, and nobody would answer.
   readonly #proxy = createProxyServer({ xfwd: true });
+  readonly address: Address;
   #upstream: Upstream | undefined;
+  #opening: Promise<void> | undefined;
 
-  constructor() {
+  constructor(address: Address) {
+    this.address = address;
     this.#server = createServer((request, response) => void this.#pass(request, response));
     this.#server.on('upgrade', (request, socket, head) => void this.#passSocket(request, socket, head));
   }
 
-  open(host: string, port: number): Promise<void> {
+  get upstream(): Upstream | undefined {
+    return this.#upstream;
+  }
+
+  /** Once, however many ask; a failure is forgotten, so that the next one tries again. */
+  open(): Promise<void> {
+    this.#opening ??= this.#listen().catch((error: unknown) => {
+      this.#opening = undefined;
+      throw error;
+    });
+    return this.#opening;
+  }
+
+  #listen(): Promise<void> {
     return new Promise((resolve, reject) => {
       this.#server.once('error', reject);
-      this.#server.listen(port, host, () => {
+      this.#server.listen(this.address.port, this.address.host, () => {
         this.#server.removeListener('error', reject);
         this.#server.on('error', () => undefined);
         resolve();
@@ -72,6 +93,7 @@ export class PublicDoor {
   }
 
   async close(): Promise<void> {
+    if (this.#opening === undefined) return;
     const closed = new Promise((resolve) => this.#server.close(resolve));
     this.#server.closeIdleConnections();
     setTimeout(() => this.#server.closeAllConnections(), 1_000).unref();

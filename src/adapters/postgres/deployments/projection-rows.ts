@@ -44,7 +44,7 @@ async function add(
  * A commit has one status per environment on GitHub. Where it is deployed again, an older deployment that has not been
  * shown yet must not write over the newer one's.
  */
-export async function forgetOlderStatus(
+async function forgetOlderStatus(
   trx: Trx,
   { id, project, environment }: Pick<Shown, 'id' | 'project' | 'environment'>,
   commit: Commit,

@@ -1,0 +1,125 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Who } from './cast.ts';
+import type { Stage } from './stage.ts';
+
+const short = (commit: string): string => commit.slice(0, 7);
+
+/** Every word that a message shows: content, embeds, buttons. */
+export function wordsOf(message: unknown): string {
+  const words: string[] = [];
+  const walk = (value: unknown, key: string): void => {
+    if (typeof value === 'string') {
+      if (['content', 'title', 'description', 'name', 'value', 'text', 'label'].includes(key)) words.push(value);
+    } else if (Array.isArray(value)) for (const one of value) walk(one, key);
+    else if (value !== null && typeof value === 'object')
+      for (const [name, inner] of Object.entries(value)) walk(inner, name);
+  };
+  walk(message, '');
+  return words.join('\n');
+}
+
+/** What people do in the demo, and how they know that it is done: by reading the channel. */
+export class Journey {
+  readonly #stage: Stage;
+  readonly #tell: (line: string) => void;
+
+  constructor(stage: Stage, tell: (line: string) => void) {
+    this.#stage = stage;
+    this.#tell = tell;
+  }
+
+  /** Waits until a message of #deployments has all these words; its id. */
+  async reads(what: string, ...wanted: RegExp[]): Promise<string> {
+    const { discord, cast, greenroom } = this.#stage;
+    const deadline = Date.now() + 60_000;
+    for (;;) {
+      const found = discord.world
+        .messages(cast.channels.deployments)
+        .findLast((message) => wanted.every((one) => one.test(wordsOf(message))));
+      if (found !== undefined) return found.id;
+      if (Date.now() > deadline) {
+        const shown = discord.world.messages(cast.channels.deployments).map((message) => wordsOf(message));
+        throw new Error(
+          `nobody ever read: ${what}. The channel shows:\n${shown.join('\n---\n')}\nGreenroom's log is ${greenroom.logFile}`,
+        );
+      }
+      await wait(50);
+    }
+  }
+
+  async untilReady(commit: string): Promise<void> {
+    await this.reads(
+      `${short(commit)} is ready for manual testing`,
+      new RegExp(short(commit)),
+      /ready for manual testing/i,
+    );
+    this.#tell(`Staging runs ${short(commit)}, its suites passed: ready for manual testing.`);
+  }
+
+  async untilClosed(commit: string): Promise<void> {
+    await this.reads(`${short(commit)} failed on staging`, new RegExp(short(commit)), /test\.failed/);
+    this.#tell(`The suite failed on ${short(commit)}: promotion is closed, the card names the tests.`);
+  }
+
+  /** Ana asks for production; the card that she gets has to be there before anybody can approve it. */
+  async asksForProduction(commit: string): Promise<string> {
+    await this.types('ana', 'promote');
+    const card = await this.reads(
+      `the promotion card of ${short(commit)}`,
+      new RegExp(short(commit)),
+      /promotion/i,
+      /approv/i,
+    );
+    this.#tell('Ana typed /promote; the card waits for a release manager.');
+    return card;
+  }
+
+  async types(
+    who: Who,
+    command: string,
+    options: Readonly<Record<string, string | number | boolean>> = {},
+  ): Promise<void> {
+    const { discord, cast } = this.#stage;
+    const handle = await discord.world.slash(cast.people[who], cast.channels.deployments, command, { ...options });
+    await handle.answer(15_000);
+  }
+
+  async approves(card: string): Promise<void> {
+    const { discord, cast } = this.#stage;
+    await discord.world.react(cast.people.ben, card, '✅');
+    this.#tell('Ben, a release manager, reacted with ✅.');
+  }
+
+  async untilInProduction(commit: string): Promise<void> {
+    await this.#until(
+      `production runs ${short(commit)}`,
+      async () => (await this.version('production'))?.commit === commit,
+    );
+    await this.reads(`${short(commit)} runs in production`, new RegExp(short(commit)), /✅/, /production/i);
+    this.#tell(`Production runs ${short(commit)}: the same artifact, verified from outside.`);
+  }
+
+  async untilTakenBack(commit: string): Promise<void> {
+    await this.reads(`${short(commit)} was taken back`, new RegExp(short(commit)), /rolled back/i);
+    this.#tell(`Production was not well with ${short(commit)} and was taken back to the version before.`);
+  }
+
+  async version(place: 'staging' | 'production'): Promise<{ commit?: string; environment?: string } | undefined> {
+    try {
+      const answer = await fetch(`${this.#stage.urls[place]}/version`, { signal: AbortSignal.timeout(2_000) });
+      const said: { commit?: string; environment?: string } = JSON.parse(await answer.text());
+      return said;
+    } catch {
+      return undefined;
+    }
+  }
+
+  async #until(what: string, look: () => Promise<boolean>): Promise<void> {
+    const deadline = Date.now() + 60_000;
+    while (!(await look())) {
+      if (Date.now() > deadline)
+        throw new Error(`it never happened: ${what}. Greenroom's log is ${this.#stage.greenroom.logFile}`);
+      await wait(50);
+    }
+  }
+}

@@ -1,0 +1,84 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { createPage } from '../standins/discord/page/serve.ts';
+import { type DiscordStandin, startDiscord } from '../standins/discord/start.ts';
+import { type GithubStandin, startGithub } from '../standins/github/start.ts';
+import { startAppDatabase } from './app-database.ts';
+import { type Cast, castOf } from './cast.ts';
+import { type Ports, writeConfig } from './config.ts';
+import { freePort } from './free-port.ts';
+import { Greenroom } from './greenroom.ts';
+import { demoFolder, endLeftovers } from './leftovers.ts';
+import { Repository } from './repository.ts';
+
+export interface Stage {
+  readonly folder: string;
+  readonly discord: DiscordStandin;
+  readonly github: GithubStandin;
+  readonly greenroom: Greenroom;
+  readonly repository: Repository;
+  readonly cast: Cast;
+  readonly token: string;
+  readonly urls: { readonly page: string; readonly staging: string; readonly production: string };
+  close(): Promise<void>;
+}
+
+/** Builds the whole world: the two far ends, the app's database, a repository, and Greenroom itself. */
+export async function openStage(tell: (line: string) => void): Promise<Stage> {
+  const folder = demoFolder(tell);
+  const closing: (() => Promise<unknown> | void)[] = [
+    () => rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 }),
+    () => void endLeftovers(folder),
+  ];
+  const close = async (): Promise<void> => {
+    for (const one of closing.splice(0).toReversed()) await one();
+  };
+  try {
+    const ports: Ports = { web: await freePort(), staging: await freePort(), production: await freePort() };
+    const urls = { staging: `http://127.0.0.1:${ports.staging}`, production: `http://127.0.0.1:${ports.production}` };
+    const token = `demo.${randomBytes(24).toString('base64url')}`;
+    const discord = await startDiscord({
+      page: (world) =>
+        createPage(world, {
+          links: [
+            { name: 'staging', url: urls.staging },
+            { name: 'production', url: urls.production },
+          ],
+        }),
+    });
+    closing.push(() => discord.close());
+    const cast = castOf(discord.world, token);
+    const github = await startGithub();
+    closing.push(() => github.close());
+    const secret = randomBytes(32).toString('hex');
+    await github.world.addRepository('acme/advent', { private: true });
+    github.world.addHook('acme/advent', { url: `http://127.0.0.1:${ports.web}/webhooks/github`, secret });
+    tell(`Open ${discord.url} to watch #deployments.`);
+    tell('Starting a PostgreSQL for the event app: staging and production each get their own database.');
+    const database = await startAppDatabase(folder);
+    closing.push(() => database.stop());
+    writeConfig(folder, cast, ports);
+    const greenroom = new Greenroom(folder, {
+      PORT: String(ports.web),
+      DISCORD_API_URL: discord.apiUrl,
+      DISCORD_TOKEN: token,
+      GITHUB_API_URL: github.apiUrl,
+      GITHUB_SERVER_URL: github.serverUrl,
+      GITHUB_TOKEN: github.world.botToken,
+      GITHUB_WEBHOOK_SECRET: secret,
+      STAGING_DATABASE_URL: database.urls.staging,
+      PRODUCTION_DATABASE_URL: database.urls.production,
+    });
+    closing.push(() => greenroom.stop());
+    tell('Starting Greenroom, which brings its own PostgreSQL.');
+    await greenroom.start();
+    const clone = join(folder, 'clone');
+    mkdirSync(clone);
+    const repository = new Repository(clone, github.world.remote('acme/advent', 'ana'));
+    return { folder, discord, github, greenroom, repository, cast, token, urls: { page: discord.url, ...urls }, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}

@@ -1,0 +1,146 @@
+/**
+ * Checks a demo's document against the world, by other means than Greenroom's: finds the processes that serve, hashes
+ * the files they run from, asks /version of both environments, and compares with what the ledger said. Any
+ * difference ends it with 1. Usage: node demo/verify.ts DOCUMENT.json (while the demo's world is up).
+ */
+import { createHash } from 'node:crypto';
+import { lstatSync, readFileSync, readdirSync, readlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+
+const shape = z.object({
+  dataDir: z.string(),
+  urls: z.object({ staging: z.string(), production: z.string() }),
+  deployments: z.array(
+    z.object({
+      number: z.number(),
+      environment: z.string(),
+      kind: z.string(),
+      state: z.string(),
+      code: z.string().nullable(),
+      commit: z.string(),
+      digests: z.record(z.string(), z.string()),
+      steps: z.array(z.object({ name: z.string(), state: z.string() })),
+    }),
+  ),
+  messages: z.array(z.unknown()),
+  violations: z.array(z.string()),
+});
+type Deployment = z.infer<typeof shape>['deployments'][number];
+
+const problems: string[] = [];
+const check = (what: string, found: unknown, wanted: unknown): void => {
+  const same = JSON.stringify(found) === JSON.stringify(wanted);
+  console.log(
+    `${same ? '✓' : '✗'} ${what}${same ? '' : `: found ${JSON.stringify(found)}, wanted ${JSON.stringify(wanted)}`}`,
+  );
+  if (!same) problems.push(what);
+};
+
+const sha256 = (data: Buffer | string): string => createHash('sha256').update(data).digest('hex');
+
+/** The digest of a folder as docs/artifacts.md describes it, written anew so that a mistake there is found here. */
+function digestOf(folder: string): string {
+  const paths: string[] = [];
+  const walk = (below: string): void => {
+    for (const entry of readdirSync(join(folder, below), { withFileTypes: true })) {
+      const path = below === '' ? entry.name : `${below}/${entry.name}`;
+      if (entry.isDirectory()) walk(path);
+      else paths.push(path);
+    }
+  };
+  walk('');
+  const lines = paths.sort().map((path) => {
+    const full = join(folder, path);
+    const facts = lstatSync(full);
+    if (facts.isSymbolicLink()) return `l - ${sha256(readlinkSync(full))} ${path}\n`;
+    return `f ${(facts.mode & 0o100) === 0 ? '-' : 'x'} ${sha256(readFileSync(full))} ${path}\n`;
+  });
+  return `sha256:${sha256(lines.join(''))}`;
+}
+
+/** Folders that processes with this APP_ENV run from, among the artifacts of this data folder. */
+function servingFolders(dataDir: string, environment: string): string[] {
+  const found = new Set<string>();
+  for (const name of readdirSync('/proc')) {
+    if (!/^\d+$/.test(name)) continue;
+    try {
+      const variables = readFileSync(`/proc/${name}/environ`, 'utf8').split('\0');
+      const cwd = readlinkSync(`/proc/${name}/cwd`);
+      if (variables.includes(`APP_ENV=${environment}`) && cwd.startsWith(`${dataDir}/artifacts/`)) found.add(cwd);
+    } catch {
+      // Somebody else's, or gone.
+    }
+  }
+  return [...found];
+}
+
+const document = shape.parse(JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8')));
+const { deployments } = document;
+const last = (wanted: (one: Deployment) => boolean): Deployment | undefined => deployments.findLast(wanted);
+
+for (const environment of ['staging', 'production'] as const) {
+  // What the ledger says is live: the last that succeeded, or on staging the last that was switched to.
+  const live = last(
+    (one) =>
+      one.environment === environment &&
+      (one.state === 'succeeded' || (environment === 'staging' && one.code === 'test.failed')),
+  );
+  const answer = await fetch(`${document.urls[environment]}/version`);
+  const said: unknown = await answer.json();
+  const version = z.object({ commit: z.string(), environment: z.string() }).parse(said);
+  check(`${environment} answers with the commit that the ledger has as live`, version.commit, live?.commit);
+  check(`${environment} says that it is ${environment}`, version.environment, environment);
+  const folders = servingFolders(document.dataDir, environment);
+  check(`one version of the app serves ${environment}`, folders.length, 1);
+  const [folder = ''] = folders;
+  check(
+    `the files that ${environment} runs from hash to the digest in the ledger`,
+    digestOf(folder),
+    live?.digests['api'],
+  );
+}
+
+const [first, promoted] = [
+  last((one) => one.environment === 'staging' && one.state === 'succeeded' && one.number === 1),
+  last((one) => one.kind === 'promotion' && one.state === 'succeeded'),
+];
+check('what went to production is the very artifact that staging tested', promoted?.digests, first?.digests);
+check(
+  'no step built anything for production',
+  deployments
+    .filter((one) => one.environment === 'production')
+    .flatMap((one) => one.steps)
+    .filter((step) => step.name === 'build').length,
+  0,
+);
+check(
+  'a red suite ended a deployment',
+  deployments.some((one) => one.state === 'failed' && one.code === 'test.failed'),
+  true,
+);
+const taken = last((one) => one.state === 'rolled-back');
+check('a bad promotion was taken back', taken?.kind, 'promotion');
+check(
+  'and what it was taken back to was verified',
+  taken?.steps.find((step) => step.name === 'verify-roll-back')?.state,
+  'succeeded',
+);
+check(
+  'every deployment ended',
+  deployments.filter((one) => one.state === 'waiting' || one.state === 'running').length,
+  0,
+);
+const shown = JSON.stringify(document.messages);
+for (const one of deployments)
+  check(
+    `#${one.number} (${one.commit.slice(0, 7)}) has its card in the channel`,
+    shown.includes(one.commit.slice(0, 7)),
+    true,
+  );
+check('nobody was spoken to wrongly', document.violations, []);
+
+if (problems.length > 0) {
+  console.log(`${problems.length} of these are not so.`);
+  process.exitCode = 1;
+}

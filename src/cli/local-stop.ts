@@ -1,0 +1,18 @@
+import { stopHost } from '../adapters/local/stop-host.ts';
+import { loadConfig } from '../config/load.ts';
+import { systemClock } from '../platform/clock.ts';
+
+/**
+ * `greenroom local stop`: ends the host processes of local targets and the apps behind them, which otherwise go on
+ * serving when Greenroom stops. It is the operator at the machine who does this; no command in Discord can.
+ */
+export async function localStop(options: { environment?: string }): Promise<void> {
+  const config = await loadConfig();
+  for (const [project, { environments }] of Object.entries(config.file.projects)) {
+    for (const [environment, one] of Object.entries(environments)) {
+      if (one.tier === 'local' || (options.environment !== undefined && options.environment !== environment)) continue;
+      const stopped = await stopHost(config.dataDir, project, environment, systemClock);
+      console.log(`${stopped ? '✓ stopped' : '· nothing ran in'} ${project}/${environment}`);
+    }
+  }
+}

@@ -1,0 +1,76 @@
+import type { PageState } from '../shape.ts';
+import { found, make } from './element.ts';
+import { inWords } from './people.ts';
+
+/** Replaces only what differs, so that focus and selection outlive a change elsewhere. */
+function fill(box: HTMLElement, key: string, draw: () => readonly Node[]): void {
+  if (box.dataset['drawn'] === key) return;
+  box.replaceChildren(...draw());
+  box.dataset['drawn'] = key;
+}
+
+export function drawChannels(state: PageState, go: (channel: string) => void): void {
+  const channels = state.channels.filter(({ parentId }) => parentId === undefined);
+  const place = channels.find(({ id }) => id === state.channel);
+  found('place').replaceChildren(make('span', { class: 'hash' }, '#'), place?.name ?? '');
+  fill(found('channels'), JSON.stringify([channels, state.channel]), () => [
+    make('h2', {}, 'Discord stand-in'),
+    ...channels.map(({ id, name }) => {
+      const button = make(
+        'button',
+        { type: 'button', 'aria-current': id === state.channel ? 'page' : undefined },
+        make('span', { class: 'hash' }, '#'),
+        name,
+      );
+      button.addEventListener('click', () => go(id));
+      return button;
+    }),
+  ]);
+}
+
+export function drawViewer(state: PageState, see: (viewer: string) => void): void {
+  const people = state.members.filter(({ bot }) => !bot);
+  fill(found('who'), JSON.stringify([people, state.roles, state.viewer]), () => {
+    const select = document.createElement('select');
+    select.setAttribute('aria-label', 'Who is looking');
+    for (const { id } of people) select.append(make('option', { value: id }, inWords(state, id)));
+    select.value = state.viewer;
+    select.addEventListener('change', () => see(select.value));
+    return [make('span', {}, 'You are'), select];
+  });
+}
+
+export function drawSide({ links, requests, violations }: PageState): void {
+  fill(found('side'), JSON.stringify([links, requests, violations]), () => [
+    ...(links.length === 0
+      ? []
+      : [
+          section(
+            'RUNNING NOW',
+            links.map((link) => app(link)),
+          ),
+        ]),
+    section('WHAT THE BOT SENT', [make('div', { id: 'requests' }, `${requests} requests to Discord's API`)]),
+    section(
+      'AGAINST DISCORD’S RULES',
+      violations.length === 0
+        ? [make('div', {}, 'nothing')]
+        : violations.map((one) => make('div', { class: 'bad' }, one)),
+    ),
+  ]);
+}
+
+function section(title: string, children: readonly Node[]): HTMLElement {
+  return make('section', {}, make('h2', {}, title), ...children);
+}
+
+function app({ name, url, version }: PageState['links'][number]): HTMLElement {
+  const state = version === undefined ? 'does not answer' : `version ${version}`;
+  return make(
+    'div',
+    { class: 'app' },
+    make('a', { href: url, target: '_blank', rel: 'noopener noreferrer' }, name),
+    make('small', {}, url),
+    make('span', { class: version === undefined ? 'down' : 'up' }, state),
+  );
+}

@@ -1,0 +1,100 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { Theatre } from '../world/theatre.ts';
+import { until } from '../world/until.ts';
+
+let theatre: Theatre;
+afterEach(() => theatre.close());
+
+describe('a promotion', () => {
+  it('R3.4 R5.1 R5.2 C6 takes the tested artifact itself to production when another person approves by reaction', async () => {
+    theatre = await Theatre.open();
+    const commit = await theatre.stages();
+    const [folder] = theatre.servingFolders('staging');
+    await theatre.types('ana', 'promote');
+    const card = await theatre.reads(/[Pp]romotion[\s\S]*[Aa]pprov/);
+    expect(await theatre.version('production')).toBeUndefined();
+    await theatre.reacts('ben', card);
+    await theatre.serves('production', commit);
+    expect(theatre.servingFolders('production')).toEqual([folder]);
+    await theatre.reads(new RegExp(`✅[\\s\\S]*production[\\s\\S]*${commit.slice(0, 7)}`, 'i'));
+  });
+
+  it('C4 C6 is not approved by who asked, nor by people without the role', async () => {
+    theatre = await Theatre.open();
+    await theatre.stages();
+    await theatre.types('ben', 'promote');
+    const card = await theatre.reads(/[Pp]romotion[\s\S]*[Aa]pprov/);
+    await theatre.reacts('ben', card);
+    await theatre.reacts('cara', card);
+    await theatre.reacts('dan', card);
+    await theatre.reads(/approval\.self|[Ww]ho asked/);
+    expect(await theatre.version('production')).toBeUndefined();
+  });
+
+  it('C4 is refused to who may not ask, with the reason and what to do', async () => {
+    theatre = await Theatre.open();
+    await theatre.stages();
+    expect(await theatre.types('dan', 'promote')).toMatch(/actor\.not-allowed/);
+  });
+
+  it('C5 production is not offered to /deploy, and typed by hand it is refused in words', async () => {
+    theatre = await Theatre.open();
+    await theatre.stages();
+    expect(await theatre.types('ana', 'deploy', { environment: 'production' })).toMatch(
+      /environment\.production-refused/,
+    );
+    expect(await theatre.version('production')).toBeUndefined();
+  });
+
+  it('R5.3 R5.4 that production does not take well is taken back by itself, and people are told', async () => {
+    theatre = await Theatre.open();
+    const good = await theatre.stages();
+    await theatre.promotes(good);
+    await theatre.serves('production', good);
+    const sick = await theatre.stages({ claimsIn: { production: 'f'.repeat(40) } }, 'Claims to be another');
+    await theatre.types('ana', 'promote');
+    const card = await theatre.reads(new RegExp(`(?=[\\s\\S]*[Pp]romotion)[\\s\\S]*${sick.slice(0, 7)}`));
+    await theatre.reacts('ben', card);
+    await theatre.reads(/[Rr]olled back/, { deadlineMs: 60_000 });
+    await theatre.serves('production', good);
+    await theatre.reads(new RegExp(sick.slice(0, 7)), { channel: 'alerts' });
+    expect(await theatre.version('staging')).toMatchObject({ environment: 'staging' });
+  });
+
+  it('R3.4 /rollback takes production back to the last version that was verified there', async () => {
+    theatre = await Theatre.open();
+    const first = await theatre.stages({}, 'first');
+    await theatre.promotes(first);
+    await theatre.serves('production', first);
+    const second = await theatre.stages({}, 'second');
+    await theatre.promotes(second);
+    await theatre.serves('production', second);
+    expect(await theatre.types('ana', 'rollback')).toMatch(/actor\.not-allowed/);
+    await theatre.types('ben', 'rollback');
+    await theatre.serves('production', first);
+  });
+
+  it('C4 /plan shows every guard and does nothing', async () => {
+    theatre = await Theatre.open();
+    await theatre.stages();
+    await theatre.types('dan', 'plan', { operation: 'promote' });
+    const answer = await theatre.hears('dan', /Nothing was done/);
+    expect(answer).toMatch(/actor-may[\s\S]*verified-in-staging[\s\S]*approval-matches-card/);
+    expect(await theatre.version('production')).toBeUndefined();
+  });
+
+  it('C4 /status, /history and /logs answer with what is so', async () => {
+    theatre = await Theatre.open();
+    const commit = await theatre.stages();
+    expect(await theatre.types('dan', 'status')).toContain(commit.slice(0, 7));
+    expect(await theatre.types('dan', 'history')).toContain(commit.slice(0, 7));
+    expect(await theatre.types('dan', 'logs', { deployment: 1 })).toMatch(/actor\.not-allowed/);
+    await theatre.types('cara', 'logs', { deployment: 1 });
+    await until(
+      'the log is there',
+      () =>
+        theatre.attachments('cara').length > 0 ||
+        theatre.shown('deployments', 'cara').some((message) => message.text.includes('building')),
+    );
+  });
+});
