@@ -8,6 +8,21 @@ export interface Ports {
   readonly production: number;
 }
 
+/** What this machine needs to reach the npm registry: a proxy, certificates of its own, another registry. */
+function surroundings(): Record<string, string> {
+  const names = [
+    'NODE_EXTRA_CA_CERTS',
+    'SSL_CERT_FILE',
+    'HTTPS_PROXY',
+    'HTTP_PROXY',
+    'NO_PROXY',
+    'npm_config_registry',
+  ];
+  return Object.fromEntries(
+    names.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name] ?? '']])),
+  );
+}
+
 /** The config file of this demo, as an operator would write it; the secrets are handed over by environment. */
 export function writeConfig(folder: string, cast: Cast, ports: Ports): void {
   const target = (place: 'staging' | 'production') => ({
@@ -24,6 +39,7 @@ export function writeConfig(folder: string, cast: Cast, ports: Ports): void {
           api: {
             build: {
               local: {
+                env: surroundings(),
                 run: [
                   ['npm', 'ci', '--omit=dev', '--no-audit', '--no-fund', '--prefer-offline'],
                   ['node', 'scripts/bake.js'],

@@ -66,9 +66,7 @@ export class Journey {
     await this.types('ana', 'promote');
     const card = await this.reads(
       `the promotion card of ${short(commit)}`,
-      new RegExp(short(commit)),
-      /promotion/i,
-      /approv/i,
+      new RegExp(`needs approval · ${short(commit)}`),
     );
     this.#tell('Ana typed /promote; the card waits for a release manager.');
     return card;
@@ -95,12 +93,12 @@ export class Journey {
       `production runs ${short(commit)}`,
       async () => (await this.version('production'))?.commit === commit,
     );
-    await this.reads(`${short(commit)} runs in production`, new RegExp(short(commit)), /✅/, /production/i);
+    await this.reads(`${short(commit)} runs in production`, new RegExp(`production ✅[^\n]*${short(commit)}`));
     this.#tell(`Production runs ${short(commit)}: the same artifact, verified from outside.`);
   }
 
   async untilTakenBack(commit: string): Promise<void> {
-    await this.reads(`${short(commit)} was taken back`, new RegExp(short(commit)), /rolled back/i);
+    await this.reads(`${short(commit)} was taken back`, new RegExp(`rolled back[^\n]*${short(commit)}`));
     this.#tell(`Production was not well with ${short(commit)} and was taken back to the version before.`);
   }
 

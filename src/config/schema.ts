@@ -32,7 +32,15 @@ export const secretRef = z.strictObject({
 });
 export type SecretRef = z.infer<typeof secretRef>;
 
+/** Variables by name; a value is text, or the name of a secret. */
+const environmentVariables = z.record(
+  z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'wanted the name of an environment variable'),
+  z.union([z.string(), secretRef]),
+);
+
 const localBuild = z.strictObject({
+  /** What builds need besides PATH, HOME and LANG: a private registry, a proxy, the certificates of a company. */
+  env: environmentVariables.default({}),
   /** Commands in the exported tree; they get GREENROOM_COMMIT and must bake it in. */
   run: z.array(argv).default([]),
   start: argv,
@@ -44,8 +52,6 @@ const service = z.strictObject({
   version: path.optional(),
   migrations: z.strictObject({ folder: relative, run: argv }).optional(),
 });
-
-const environmentVariables = z.record(z.string().regex(/^[A-Z][A-Z0-9_]*$/), z.union([z.string(), secretRef]));
 
 const localTarget = z.strictObject({
   kind: z.literal('local'),

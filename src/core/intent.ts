@@ -32,7 +32,11 @@ export type Intent = About &
       }
     | { readonly kind: 'deploy'; readonly commit?: string; readonly actor: Actor }
     | { readonly kind: 'promote'; readonly actor: Actor }
-    | { readonly kind: 'evaluate'; readonly deployment: string; readonly cause: 'reaction' | 'reconnect' | 'minute' }
+    | {
+        readonly kind: 'evaluate';
+        readonly deployment: string;
+        readonly cause: 'posted' | 'reaction' | 'reconnect' | 'minute';
+      }
     | { readonly kind: 'cancel'; readonly deployment: string; readonly actor: Actor }
     | { readonly kind: 'roll-back'; readonly actor: Actor }
     | { readonly kind: 'plan'; readonly operation: 'deploy' | 'promote' | 'roll-back'; readonly actor: Actor }

@@ -69,6 +69,7 @@ export function startWorker(
             projects: config.file.projects,
             source,
             lookup: (key) => opened.ledger.artifact(key),
+            secrets: config.secrets,
             log,
           }),
         }

@@ -1,28 +1,37 @@
-import { readFileSync } from 'node:fs';
-
-/** Names that an image may have made for this, and the one that every Unix has. */
-const names = ['greenroom-build', 'nobody'];
+import { createHash } from 'node:crypto';
+import { readdirSync, statSync } from 'node:fs';
 
 export interface UserIds {
   readonly uid: number;
   readonly gid: number;
 }
 
+/** Ids that no distribution gives to people or services (Debian policy 9.2.2: 60000–64999 are for such use). */
+const first = 61_000;
+const count = 3_999;
+
 /**
- * Who runs pushed code: another user where we are root, so that it cannot read what is ours; undefined where we are
- * not and so cannot choose. Read from /etc/passwd, the format of passwd(5).
+ * Who runs pushed code for one purpose (a project's builds, one environment's apps and suites): a user of its own where
+ * we are root, so that a build cannot read a running app's environment in /proc, nor staging production's; undefined
+ * where we are not root and so cannot choose. The id is made from the purpose and needs no entry in /etc/passwd.
  */
-export function pushedCodeUser(): UserIds | undefined {
+export function pushedCodeUser(...purpose: readonly string[]): UserIds | undefined {
   if (process.getuid?.() !== 0) return undefined;
-  let lines: string[];
-  try {
-    lines = readFileSync('/etc/passwd', 'utf8').split('\n');
-  } catch {
-    return undefined;
+  const id = first + (createHash('sha256').update(purpose.join('\0')).digest().readUInt32BE(0) % count);
+  return { uid: id, gid: id };
+}
+
+/**
+ * Ends everything that runs as this user. A process that has left its group (a new session) escapes a group's kill, but
+ * not this; afterwards nobody can change the user's files under our hands.
+ */
+export function endAllOf({ uid }: UserIds): void {
+  for (const name of readdirSync('/proc')) {
+    if (!/^\d+$/.test(name)) continue;
+    try {
+      if (statSync(`/proc/${name}`).uid === uid) process.kill(Number(name), 'SIGKILL');
+    } catch {
+      // Gone meanwhile.
+    }
   }
-  for (const name of names) {
-    const [, , uid, gid] = lines.find((line) => line.startsWith(`${name}:`))?.split(':') ?? [];
-    if (uid !== undefined && gid !== undefined && Number(uid) > 0) return { uid: Number(uid), gid: Number(gid) };
-  }
-  return undefined;
 }

@@ -1,6 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Fault } from './faults.ts';
-import type { RateLimits } from './limits.ts';
 import { Refusal } from './refusal.ts';
 import type { Answer, Call, Route } from './route.ts';
 import { matchRoute } from './route.ts';
@@ -43,7 +42,6 @@ interface Reply {
 /** Answers one request to the REST API; the fault that was armed for it, if any, strikes here. */
 export async function serveApi(
   world: DiscordWorld,
-  limits: RateLimits,
   request: IncomingMessage,
   response: ServerResponse,
   url: URL,
@@ -62,14 +60,13 @@ export async function serveApi(
     note(status);
     return;
   }
-  const reply = await decide(world, limits, request, url, method, path, raw);
+  const reply = await decide(world, request, url, method, path, raw);
   note(fault === undefined ? reply.status : 0);
   if (fault === undefined) send(response, reply);
 }
 
 async function decide(
   world: DiscordWorld,
-  limits: RateLimits,
   request: IncomingMessage,
   url: URL,
   method: string,
@@ -83,7 +80,7 @@ async function decide(
     if (found === 'other method') throw new Refusal('method');
     const { route, params } = found;
     const { by, bearer } = authorised(world, request, route);
-    const verdict = limits.take(route, params, by?.id);
+    const verdict = world.limits.take(route, params, by?.id);
     ({ headers } = verdict);
     if (verdict.retryAfter !== undefined) return limitedReply(verdict.retryAfter, verdict.global, headers);
     const { body, files } = await readDraft(request.headers['content-type'] ?? '', raw);
@@ -97,14 +94,20 @@ async function decide(
     };
     checkRequest(route, call);
     const answer: Answer = route.handle(call);
-    const wrong = checkResponse(route, answer);
-    if (wrong !== undefined) world.faultsOfOwn.push(`${method} ${route.path}: ${wrong}`);
+    judge(world, route, method, answer);
     return { ...answer, headers };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     if (!error.isNormalLife) world.violation(`${method} ${decodeURIComponent(path)}: ${error.status} ${error.message}`);
+    judge(world, undefined, method, error);
     return { status: error.status, body: error.body, headers: { ...headers, ...error.headers } };
   }
+}
+
+/** The specification is an outside check on this stand-in, too. */
+function judge(world: DiscordWorld, route: Route | undefined, method: string, answer: Answer): void {
+  const wrong = checkResponse(route, answer);
+  if (wrong !== undefined) world.faultsOfOwn.push(`${method} ${route?.path ?? 'refusal'} ${answer.status}: ${wrong}`);
 }
 
 function authorised(world: DiscordWorld, request: IncomingMessage, route: Route): { by: Call['by']; bearer?: string } {

@@ -65,6 +65,13 @@ export class RateLimits {
     return { headers: { ...headers, 'x-ratelimit-scope': 'user' }, retryAfter: after, global: false };
   }
 
+  /** Seconds to wait where a message older than an hour was edited too often; others see about 3 in 20 s a channel. */
+  takeOldEdit(channelId: string): number | undefined {
+    if (!this.#on) return undefined;
+    const { left, after } = this.#use(`old edits ${channelId}`, 3, 20);
+    return left < 0 ? after : undefined;
+  }
+
   #use(key: string, limit: number, window: number): { left: number; after: number } {
     const now = performance.now();
     let bucket = this.#buckets.get(key);

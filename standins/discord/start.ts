@@ -46,12 +46,12 @@ export async function startDiscord(options: DiscordOptions = {}): Promise<Discor
     clock: options.clock ?? realClock,
     url,
     gatewayHeartbeatMs: options.gatewayHeartbeatMs ?? 41_250,
+    limits: new RateLimits((options.rateLimits ?? 'discord') === 'discord'),
   });
-  const limits = new RateLimits((options.rateLimits ?? 'discord') === 'discord');
   const page = options.page?.(world);
   const open = new Set<Promise<void>>();
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
-    const work = serve(world, limits, page, request, response).finally(() => open.delete(work));
+    const work = serve(world, page, request, response).finally(() => open.delete(work));
     open.add(work);
   });
   server.on('upgrade', (request, socket, head) => world.gateway.upgrade(request, socket, head));
@@ -71,7 +71,6 @@ export async function startDiscord(options: DiscordOptions = {}): Promise<Discor
 
 async function serve(
   world: DiscordWorld,
-  limits: RateLimits,
   page: Page | undefined,
   request: IncomingMessage,
   response: ServerResponse,
@@ -81,7 +80,7 @@ async function serve(
     const [, first] = url.pathname.split('/');
     if (url.pathname.startsWith('/api/oauth2/token') || first === 'oauth2')
       await serveOauth(world, request, response, url);
-    else if (first === 'api') await serveApi(world, limits, request, response, url);
+    else if (first === 'api') await serveApi(world, request, response, url);
     else if (first === 'attachments') serveAttachment(world, response, url);
     else if (first === '_world') await serveControl(world, request, response, url);
     else if (first === 'gateway' || page?.(request, response) !== true) response.writeHead(404).end();

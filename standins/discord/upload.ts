@@ -23,6 +23,11 @@ const requestBytes = 25 * 1024 * 1024;
 /** https://docs.discord.com/developers/reference#uploading-files */
 export async function readDraft(contentType: string, raw: Buffer): Promise<Draft> {
   if (raw.length > requestBytes) throw new Refusal('tooLarge');
+  if (raw.length > 0 && !/^(multipart\/form-data|application\/json)\b/.test(contentType)) {
+    const known = "'application/json', 'multipart/form-data'";
+    const message = `Expected "Content-Type" header to be one of {${known}}.`;
+    throw new Refusal('invalidForm', [{ path: [], code: 'CONTENT_TYPE_INVALID', message }]);
+  }
   if (!contentType.startsWith('multipart/form-data'))
     return { body: raw.length === 0 ? undefined : json(raw.toString()), files: [] };
   const form = await new Response(new Uint8Array(raw), { headers: { 'content-type': contentType } }).formData();

@@ -6,6 +6,7 @@ import type { Fault } from './faults.ts';
 import { Faults } from './faults.ts';
 import { Gateway } from './gateway/hub.ts';
 import { Interactions } from './interactions.ts';
+import type { RateLimits } from './limits.ts';
 import { MessageStore } from './message-store.ts';
 import type { StoredApplication, StoredAttachment, StoredMessage } from './model.ts';
 import type { Choice, InteractionHandle, Typed } from './people.ts';
@@ -41,6 +42,7 @@ export class DiscordWorld {
   readonly interactions: Interactions;
   readonly gateway: Gateway;
   readonly faults = new Faults();
+  readonly limits: RateLimits;
   readonly grants: Grants;
   readonly changes = new Changes();
   /** Uploaded files by id; their addresses go on working when the message is gone, as Discord's do for a while. */
@@ -54,7 +56,8 @@ export class DiscordWorld {
   privilegedIntents = 0;
   readonly #revoked: { channelId: string; applicationId: string; permission: Permission }[] = [];
 
-  constructor(options: { clock: StandinClock; url: string; gatewayHeartbeatMs: number }) {
+  constructor(options: { clock: StandinClock; url: string; gatewayHeartbeatMs: number; limits: RateLimits }) {
+    this.limits = options.limits;
     this.clock = options.clock;
     this.url = options.url;
     this.ids = new Snowflakes(options.clock);

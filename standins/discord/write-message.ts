@@ -5,6 +5,7 @@ import { messageFlags } from './model.ts';
 import { storedComponents } from './normal/components.ts';
 import { storedEmbeds } from './normal/embeds.ts';
 import { tellMessage } from './tell.ts';
+import { Refusal } from './refusal.ts';
 import type { Upload } from './upload.ts';
 import type { DiscordWorld } from './world.ts';
 import { attachmentJson } from './wire/message.ts';
@@ -57,6 +58,7 @@ export function createMessage(world: DiscordWorld, wanted: NewMessage): StoredMe
     ...(repliesTo === undefined ? {} : { repliesTo }),
   };
   message.embeds = embedsOf(world, message, body['embeds']);
+  if (wanted.loading !== true && isEmpty(message)) throw new Refusal('emptyMessage');
   mention(world, message, body);
   world.messageStore.add(message);
   const channel = world.directory.channels.get(message.channelId);
@@ -68,27 +70,41 @@ export function createMessage(world: DiscordWorld, wanted: NewMessage): StoredMe
 /** Only the keys that the body has are changed; null empties. An edit that ends “thinking” is no edit to people. */
 export function editMessage(world: DiscordWorld, message: StoredMessage, body: Json, files: readonly Upload[]): void {
   const wasLoading = (message.flags & messageFlags.loading) !== 0;
-  if (body['content'] !== undefined) message.content = textAt(body, 'content') ?? '';
+  // On a copy first: a refused edit changes nothing.
+  const edited: StoredMessage = { ...message };
+  if (body['content'] !== undefined) edited.content = textAt(body, 'content') ?? '';
   if (body['attachments'] !== undefined || files.length > 0) {
     // What the list does not name is removed; without a list everything stays.
     const keep =
       body['attachments'] === undefined
         ? message.attachments
         : message.attachments.filter(({ id }) => objects(body['attachments']).some((one) => String(one['id']) === id));
-    message.attachments = stored(world, body, files, keep);
+    edited.attachments = stored(world, body, files, keep);
   }
-  if (body['embeds'] !== undefined) message.embeds = embedsOf(world, message, body['embeds']);
-  if (body['components'] !== undefined) message.components = storedComponents(body['components']);
+  if (body['embeds'] !== undefined) edited.embeds = embedsOf(world, edited, body['embeds']);
+  if (body['components'] !== undefined) edited.components = storedComponents(body['components']);
   const flags = numberAt(body, 'flags');
   if (flags !== undefined) {
     // The V2 flag can be set and never be taken away.
     const kept = message.flags & (~settable | messageFlags.componentsV2);
-    message.flags = kept | (flags & settable);
+    edited.flags = kept | (flags & settable);
   }
-  message.flags &= ~messageFlags.loading;
-  if (!wasLoading) message.editedAt = world.clock.now();
-  mention(world, message, body);
+  edited.flags &= ~messageFlags.loading;
+  if (isEmpty(edited)) throw new Refusal('emptyMessage');
+  if ((edited.flags & messageFlags.componentsV2) !== 0 && (edited.content !== '' || edited.embeds.length > 0)) {
+    const why = 'The field cannot be used when using MessageFlags.IS_COMPONENTS_V2';
+    const code = 'MESSAGE_CANNOT_USE_LEGACY_FIELDS_WITH_COMPONENTS_V2';
+    throw new Refusal('invalidForm', [{ path: [edited.content === '' ? 'embeds' : 'content'], code, message: why }]);
+  }
+  if (!wasLoading) edited.editedAt = world.clock.now();
+  mention(world, edited, body);
+  Object.assign(message, edited);
   tellMessage(world, 'MESSAGE_UPDATE', message);
+}
+
+function isEmpty(message: StoredMessage): boolean {
+  const { attachments, components, content, embeds } = message;
+  return content.trim() === '' && embeds.length + components.length + attachments.length === 0;
 }
 
 export function removeMessage(world: DiscordWorld, message: StoredMessage): void {

@@ -245,8 +245,8 @@ export class Theatre {
     );
   }
 
-  async reacts(who: Who, card: Shown, emoji: '✅' | '❌' = '✅'): Promise<void> {
-    await this.discord.world.react(this.ids[who], card.id, emoji);
+  reacts(who: Who, card: Shown, emoji: '✅' | '❌' = '✅'): void {
+    this.discord.world.react(this.ids[who], card.id, emoji);
   }
 
   /** Pushes, and waits until staging is ready. */
@@ -256,16 +256,18 @@ export class Theatre {
     return commit;
   }
 
-  /** Promotes what staging verified, with Ben's approval, and waits for the end. */
-  async promotes(commit: string, wanted = /production/i): Promise<Shown> {
-    await this.types('ana', 'promote');
-    const card = await this.reads(new RegExp(`(?=[\\s\\S]*${commit.slice(0, 7)})[\\s\\S]*[Aa]pprov`));
+  /** Asks for production; the card that waits for approval. */
+  async asksForProduction(commit: string, who: Who = 'ana'): Promise<Shown> {
+    await this.types(who, 'promote');
+    return this.reads(new RegExp(`needs approval · ${commit.slice(0, 7)}`));
+  }
+
+  /** Promotes what staging verified, with Ben's approval, and waits until it serves. */
+  async promotes(commit: string): Promise<Shown> {
+    const card = await this.asksForProduction(commit);
     await this.reacts('ben', card);
-    return until(
-      `the promotion of ${commit.slice(0, 7)} ends`,
-      () => this.shown().find((message) => message.id === card.id && wanted.test(message.text)),
-      { tell: () => this.transcript() },
-    );
+    await this.serves('production', commit);
+    return card;
   }
 
   async version(place: Place): Promise<{ commit?: string; environment?: string } | undefined> {

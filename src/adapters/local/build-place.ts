@@ -1,4 +1,4 @@
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { killGroup } from '../../platform/kill-group.ts';
@@ -42,13 +42,18 @@ async function endWhatWasLeft(folder: string): Promise<void> {
   await removeTree(folder);
 }
 
-/** One folder a key: a second build of the same key finds, and ends, what the first one left. */
+/**
+ * A folder for this attempt. What earlier attempts at the same key left is ended first; each removes only its own, so
+ * that a worker which has lost its lease does not take its successor's build away.
+ */
 export async function beginBuild(dataDir: string, key: string): Promise<BuildPlace> {
-  const folder = join(dataDir, 'builds', key.slice(0, 32));
-  await endWhatWasLeft(folder);
+  const builds = join(dataDir, 'builds');
+  const name = key.slice(0, 32);
+  await openFolder(builds);
+  for (const left of await readdir(builds)) if (left.startsWith(`${name}-`)) await endWhatWasLeft(join(builds, left));
+  const folder = await mkdtemp(join(builds, `${name}-`));
   const place = { tree: join(folder, 'tree'), home: join(folder, 'home') };
-  for (const one of [join(dataDir, 'builds'), folder, place.home]) await openFolder(one);
-  await writeFile(join(folder, 'key'), key);
+  for (const one of [folder, place.home]) await openFolder(one);
   return {
     ...place,
     started: (pid) => {

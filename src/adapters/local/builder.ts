@@ -1,16 +1,18 @@
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Secrets } from '../../config/config.ts';
 import type { ReasonCode } from '../../core/reason.ts';
 import type { Artifact, Commit } from '../../core/release.ts';
 import { run } from '../../platform/exec.ts';
-import { pushedCodeUser, type UserIds } from '../../platform/pushed-code-user.ts';
+import { endAllOf, pushedCodeUser, type UserIds } from '../../platform/pushed-code-user.ts';
 import type { BuildResult, Builder } from '../../ports/builder.ts';
 import type { ActIo } from '../../ports/io.ts';
 import type { Log } from '../../ports/log.ts';
 import type { ConfigFile } from '../../ports/project.ts';
 import type { Source } from '../../ports/source.ts';
 import { beginBuild } from './build-place.ts';
-import { bareEnvironment } from './environment-of.ts';
+import { bareEnvironment, resolved } from './environment-of.ts';
 import { giveTo, openFolder } from './own.ts';
 import { OddEntry } from './hash-tree.ts';
 import { requireReachable } from './reachable.ts';
@@ -22,6 +24,8 @@ export interface BuilderOptions {
   readonly source: Source;
   /** What the ledger has recorded under a key. */
   readonly lookup: (key: string) => Promise<Artifact | undefined>;
+  /** For variables of builds that are secrets, such as a private registry's token. */
+  readonly secrets: Secrets;
   readonly log: Log;
 }
 
@@ -42,8 +46,7 @@ function isFull(error: unknown): boolean {
 /** Builds commits into artifacts, once a key. Pushed code runs as another user where there is one to be. */
 export function createBuilder(options: BuilderOptions): Builder {
   const { dataDir, projects, source, lookup, log } = options;
-  const user = pushedCodeUser();
-  if (user !== undefined) requireReachable(dataDir);
+  if (pushedCodeUser('anybody') !== undefined) requireReachable(dataDir);
   const building = new Map<string, Promise<BuildResult>>();
 
   const configOf = (project: string, service: string) => {
@@ -59,9 +62,13 @@ export function createBuilder(options: BuilderOptions): Builder {
     if (local === undefined) return failed('build.failed', `${service} has no build.local in the config`);
     const its = key(project, commit, service);
     const place = await beginBuild(dataDir, its);
+    const user = pushedCodeUser(project, 'build');
     try {
       await source.export(project, commit, place.tree, io.signal);
-      const ran = await runCommands(local.run, place, { commit, service, user, dataDir }, io);
+      const env = resolved(local.env, options.secrets, `the build of ${project}/${service}`);
+      const ran = await runCommands(local.run, place, { project, commit, service, user, dataDir, env }, io);
+      // Nobody may be left who could swap a file under our hands while we take the tree over.
+      if (user !== undefined) endAllOf(user);
       if (ran !== undefined) return ran;
       if (user !== undefined) await giveTo(place.tree, { uid: 0, gid: 0 });
       await io.fence();
@@ -99,6 +106,8 @@ export function createBuilder(options: BuilderOptions): Builder {
 }
 
 interface Its {
+  readonly project: string;
+  readonly env: Readonly<Record<string, string>>;
   readonly commit: Commit;
   readonly service: string;
   readonly user: UserIds | undefined;
@@ -108,21 +117,25 @@ interface Its {
 async function runCommands(
   commands: readonly (readonly string[])[],
   place: { tree: string; home: string; started: (pid: number) => void },
-  { commit, service, user, dataDir }: Its,
+  { project, commit, service, user, dataDir, env: more }: Its,
   io: ActIo,
 ): Promise<BuildResult | undefined> {
-  const cache = join(dataDir, 'npm-cache');
+  const cache = join(dataDir, 'npm-cache', project);
+  const isNew = !existsSync(cache);
+  await openFolder(join(dataDir, 'npm-cache'));
   await openFolder(cache);
   if (user !== undefined) {
     await giveTo(place.tree, user);
     await giveTo(place.home, user);
-    await giveTo(cache, user);
+    // Once, while it is empty: walking it as root later would follow whatever pushed code has put there.
+    if (isNew) await giveTo(cache, user);
   }
   const env = {
     ...bareEnvironment(place.home),
     CI: '1',
     npm_config_cache: cache,
     npm_config_update_notifier: 'false',
+    ...more,
     GREENROOM_COMMIT: commit,
     GREENROOM_SERVICE: service,
   };

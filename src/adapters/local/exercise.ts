@@ -2,11 +2,10 @@ import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { run } from '../../platform/exec.ts';
-import { pushedCodeUser } from '../../platform/pushed-code-user.ts';
 import type { ActIo } from '../../ports/io.ts';
 import type { SuiteRequest, SuiteRun } from '../../ports/target.ts';
 import { bareEnvironment, markers, resolved } from './environment-of.ts';
-import type { LocalPlace } from './place.ts';
+import { type LocalPlace, userOf } from './place.ts';
 import { withScratch } from './scratch.ts';
 import { isWhole, treeOf } from './store.ts';
 
@@ -39,7 +38,8 @@ export async function exercise(place: LocalPlace, { name, request, urls }: Suite
     throw new Error(
       `switch.artifact-damaged: what is stored is not ${first.digest}; push again, so that it is built anew`,
     );
-  return withScratch(place.dataDir, async (folder) => {
+  const user = userOf(place);
+  return withScratch(place.dataDir, user, async (folder) => {
     const report = join(folder, 'junit.xml');
     const addresses = Object.fromEntries(
       Object.entries(urls).map(([service, url]) => [
@@ -61,7 +61,7 @@ export async function exercise(place: LocalPlace, { name, request, urls }: Suite
     const ended = await run(program, args, {
       cwd: treeOf(place.dataDir, first.digest),
       env,
-      ...pushedCodeUser(),
+      ...user,
       signal: io.signal,
       deadlineMs: suite.timeout,
       output: io.output,

@@ -1,8 +1,7 @@
 import { run } from '../../platform/exec.ts';
-import { pushedCodeUser } from '../../platform/pushed-code-user.ts';
 import type { ActIo } from '../../ports/io.ts';
 import type { ActResult, ReleaseRequest } from '../../ports/target.ts';
-import { type LocalPlace, appEnvironment } from './place.ts';
+import { type LocalPlace, appEnvironment, userOf } from './place.ts';
 import { withScratch } from './scratch.ts';
 import { isWhole, treeOf } from './store.ts';
 
@@ -20,12 +19,13 @@ export async function migrate(place: LocalPlace, request: ReleaseRequest, io: Ac
         retry: false,
       };
     const [program = '', ...args] = migrations.run;
-    const ended = await withScratch(place.dataDir, (home) => {
+    const user = userOf(place);
+    const ended = await withScratch(place.dataDir, user, (home) => {
       io.output(`$ ${[program, ...args].join(' ')}\n`);
       return run(program, args, {
         cwd: treeOf(place.dataDir, digest),
         env: { ...appEnvironment(place, service), HOME: home, TMPDIR: home },
-        ...pushedCodeUser(),
+        ...user,
         signal: io.signal,
         output: io.output,
         maxCaptured: 4096,

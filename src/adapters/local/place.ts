@@ -1,7 +1,7 @@
 import type { Secrets } from '../../config/config.ts';
 import type { Tier } from '../../core/environment.ts';
 import type { Artifact, Commit } from '../../core/release.ts';
-import { pushedCodeUser } from '../../platform/pushed-code-user.ts';
+import { type UserIds, pushedCodeUser } from '../../platform/pushed-code-user.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { DrivenEnvironment, ProjectConfig } from '../../ports/project.ts';
 import type { HostState, SwitchRequest, Version } from './host/wire.ts';
@@ -55,11 +55,16 @@ export function appEnvironment(place: LocalPlace, service: string): Record<strin
   };
 }
 
+/** Each environment's code runs as a user of its own. */
+export function userOf({ project, environment }: LocalPlace): UserIds | undefined {
+  return pushedCodeUser(project, environment);
+}
+
 export function versionOf(place: LocalPlace, commit: Commit, artifact: Artifact): Version {
   const { config } = targetOf(place, artifact.service);
   const local = config.build.local;
   if (local === undefined) throw new Error(`${artifact.service} has no build.local in the config`);
-  const user = pushedCodeUser();
+  const user = userOf(place);
   return {
     digest: artifact.digest,
     commit,

@@ -1,16 +1,19 @@
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pushedCodeUser } from '../../platform/pushed-code-user.ts';
+import type { UserIds } from '../../platform/pushed-code-user.ts';
 import { giveTo, openFolder } from './own.ts';
 
-/** A folder that pushed code may write to while it runs, and that is gone afterwards. */
-export async function withScratch<T>(dataDir: string, use: (folder: string) => Promise<T>): Promise<T> {
+/** A folder that pushed code may write to while it runs, and that is gone afterwards. Without a user it is ours. */
+export async function withScratch<T>(
+  dataDir: string,
+  user: UserIds | undefined,
+  use: (folder: string) => Promise<T>,
+): Promise<T> {
   const parent = join(dataDir, 'scratch');
   await openFolder(parent);
   const folder = await mkdtemp(join(parent, 'run-'));
   try {
     await chmod(folder, 0o755);
-    const user = pushedCodeUser();
     if (user !== undefined) await giveTo(folder, user);
     return await use(folder);
   } finally {

@@ -1,5 +1,6 @@
 import type { Projection } from '../../ports/projections.ts';
 import type { DeploymentView } from '../../ports/views.ts';
+import { nudge } from '../ask.ts';
 import { card } from '../cards/card.ts';
 import { discordCode } from '../describe.ts';
 import { approve, veto } from '../reactions/reaction-on-card.ts';
@@ -59,16 +60,20 @@ async function post(
 
 /** The bot puts both reactions there, so that people need only tap. */
 async function addReactions(
-  { messages, projections }: Showing,
+  showing: Showing,
   row: Projection,
   external: External,
   view: DeploymentView,
 ): Promise<External> {
+  const { messages, projections } = showing;
   const { channelId, messageId, reactions } = external;
   if (view.kind !== 'promotion' || view.state !== 'waiting' || reactions || !channelId || !messageId) return external;
   await messages.react(channelId, messageId, approve);
   await messages.react(channelId, messageId, veto);
   const after = { ...external, reactions: 'both' };
   await projections.external(row.id, after);
+  // Guards were asked before there was a card to read reactions from; what it shows should be so from the start.
+  const { project, environment, id } = view;
+  await nudge(showing, { kind: 'evaluate', project, environment, tier: 'production', deployment: id, cause: 'posted' });
   return after;
 }

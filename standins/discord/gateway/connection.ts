@@ -43,6 +43,13 @@ export class Connection {
     this.socket.send(JSON.stringify({ s: null, t: null, ...frame }));
   }
 
+  /** After op 9 the client may RESUME or IDENTIFY on this same connection. */
+  invalidate(resumable: boolean): void {
+    this.#session?.detach(this.socket);
+    this.#session = undefined;
+    this.send({ op: 9, d: resumable });
+  }
+
   deafen(): void {
     this.#deaf = true;
     clearTimeout(this.#heard);

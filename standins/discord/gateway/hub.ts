@@ -99,7 +99,7 @@ export class Gateway {
 
   invalidate(resumable: boolean): void {
     if (!resumable) this.#sessions.clear();
-    for (const connection of this.#connections) connection.send({ op: 9, d: resumable });
+    for (const connection of this.#connections) connection.invalidate(resumable);
   }
 
   /** The connections of now get no more heartbeat ACKs and no events; later ones do. */

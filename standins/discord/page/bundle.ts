@@ -10,7 +10,7 @@ export async function bundle(): Promise<string> {
     write: false,
     minify: true,
     format: 'esm',
-    target: 'es2022',
+    target: 'es2024',
     logLevel: 'silent',
   });
   return built.outputFiles[0]?.text ?? '';

@@ -101,9 +101,9 @@ export type Button = z.infer<typeof button>;
 export type Command = z.infer<typeof commandShape>;
 export type Option = z.infer<typeof option>;
 export type Choice = z.infer<typeof choice>;
-export type Channel = z.infer<typeof channelShape>;
-export type Member = z.infer<typeof memberShape>;
-export type Role = z.infer<typeof roleShape>;
+type Channel = z.infer<typeof channelShape>;
+type Member = z.infer<typeof memberShape>;
+type Role = z.infer<typeof roleShape>;
 export type Values = z.infer<typeof values>;
 export type Act = z.infer<typeof actShape>;
 

@@ -8,6 +8,8 @@ import { objectOf } from '../upload.ts';
 import { messageJson } from '../wire/message.ts';
 import { createMessage, editMessage, removeMessage } from '../write-message.ts';
 
+const hour = 3_600_000;
+
 /** What a message needs: its place, and what is in it. */
 function mayWrite(call: Call, channel: StoredChannel): void {
   const body = objectOf(call.body);
@@ -72,6 +74,10 @@ export const messageRoutes: readonly Route[] = [
     const message = messageOf(call, channel);
     const self = applicationOf(call).id;
     if (message.authorId !== self) throw new Refusal('notAuthor');
+    if (call.world.clock.now() - message.createdAt > hour) {
+      const wait = call.world.limits.takeOldEdit(channel.id);
+      if (wait !== undefined) throw new Refusal('tooManyOldEdits', [], { 'retry-after': String(Math.ceil(wait)) });
+    }
     if (channel.thread?.archived === true) throw new Refusal('archivedThread');
     const body = objectOf(call.body);
     if (objects(body['embeds']).length > 0) need(call, channel, ['EmbedLinks']);

@@ -1,10 +1,11 @@
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach } from 'vitest';
 import { createBuilder } from '../../../src/adapters/local/builder.ts';
 import type { LocalPlace } from '../../../src/adapters/local/place.ts';
 import { stopHost } from '../../../src/adapters/local/stop-host.ts';
+import { removeTree } from '../../../src/adapters/local/store.ts';
 import { createProductionTarget, createStagingTarget } from '../../../src/adapters/local/target.ts';
 import { configSchema, type GreenroomConfig } from '../../../src/config/schema.ts';
 import type { Operation } from '../../../src/core/operation.ts';
@@ -31,7 +32,8 @@ const sha = (name: string): string => Buffer.from(name.padEnd(20, '.')).toString
 export async function localStage(project: Readonly<Record<string, unknown>> = {}, below = '') {
   const folder = mkdtempSync(join(tmpdir(), 'greenroom-local-'));
   chmodSync(folder, 0o755);
-  cleaning.push(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
+  // Sealed folders are not writable; who is not root has to open them first.
+  cleaning.push(() => removeTree(folder));
   const dataDir = join(folder, below);
   mkdirSync(dataDir, { recursive: true });
   const ports = { staging: await freePort(), production: await freePort() };
@@ -73,6 +75,7 @@ export async function localStage(project: Readonly<Record<string, unknown>> = {}
     projects: config.projects,
     source,
     lookup: async (key) => recorded.get(key),
+    secrets: { get: () => 'a-secret-of-the-build', find: () => undefined, known: () => [] },
     log: silentLog,
   });
   const its = config.projects['advent'];

@@ -30,6 +30,7 @@ export class Conversation {
     const atEnd = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 80;
     const isNewPlace = this.#place !== state.channel;
     this.#place = state.channel;
+    const refocus = focusKeeper(this.#box);
     const fresh = new Map<string, { readonly key: string; readonly element: HTMLElement }>();
     const elements = this.#seen(state.messages).map((message) => {
       const { threadId } = message;
@@ -44,13 +45,17 @@ export class Conversation {
     });
     this.#drawn = fresh;
     const wanted = elements.length === 0 ? [empty()] : elements;
-    // Moving an element to where it stands already would take its focus.
+    // What goes, goes first: then nothing that stays has to be moved, which would take its focus.
+    for (const child of Array.from(this.#box.children)) if (!wanted.some((one) => one === child)) child.remove();
     for (const [index, element] of wanted.entries()) {
       const there = this.#box.children[index];
       if (there !== element) this.#box.insertBefore(element, there ?? null);
     }
-    while (this.#box.children.length > wanted.length) this.#box.lastElementChild?.remove();
-    if (atEnd || isNewPlace) requestAnimationFrame(() => scroller.scrollTo({ top: scroller.scrollHeight }));
+    // Components draw themselves after this, and before that they have no height and take no focus.
+    requestAnimationFrame(() => {
+      refocus();
+      if (atEnd || isNewPlace) scroller.scrollTo({ top: scroller.scrollHeight });
+    });
   }
 
   #seen(messages: readonly Message[]): Message[] {
@@ -81,6 +86,19 @@ export class Conversation {
     }
     return element;
   }
+}
+
+/** A reaction that was tapped by keyboard is drawn anew with its count; the keyboard stays on it. */
+function focusKeeper(box: HTMLElement): () => void {
+  const focused = document.activeElement;
+  const emoji = focused?.getAttribute('data-emoji') ?? undefined;
+  const message = focused?.closest('[data-message]')?.getAttribute('data-message') ?? undefined;
+  if (emoji === undefined || message === undefined) return () => undefined;
+  return () => {
+    if (focused?.isConnected === true) return;
+    const again = box.querySelector(`[data-message="${CSS.escape(message)}"] [data-emoji="${CSS.escape(emoji)}"]`);
+    if (again instanceof HTMLElement) again.focus();
+  };
 }
 
 function empty(): HTMLElement {

@@ -2,7 +2,8 @@
 const stroke = (path: string, colour = '#fff', width = 3): string =>
   `<path d="${path}" fill="none" stroke="${colour}" stroke-width="${width}" stroke-linecap="round" stroke-linejoin="round"/>`;
 
-const tile = (colour: string, inner: string): string => `<rect x="1" y="1" width="22" height="22" rx="4" fill="${colour}"/>${inner}`;
+const tile = (colour: string, inner: string): string =>
+  `<rect x="1" y="1" width="22" height="22" rx="4" fill="${colour}"/>${inner}`;
 
 const hourglass = `<path d="M6 2h12v5l-4.500 5 4.500 5v5H6v-5l4.500-5L6 7z" fill="#ffe8b6"/><path d="M8.500 7h7L12 11zM8 20v-2l4-3 4 3v2z" fill="#ffac33"/>${stroke('M5 2h14M5 22h14', '#3b88c3', 2.5)}`;
 

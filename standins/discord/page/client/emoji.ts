@@ -1,7 +1,8 @@
 import { make } from './element.ts';
 import { emojiPicture } from './pictures.ts';
 
-const pictograph = /(\p{Emoji_Presentation}|\p{Extended_Pictographic}\uFE0F)\uFE0F?/gu;
+/** The two after the bar are emoji on Discord without a selector, too. */
+const pictograph = /\p{RGI_Emoji}|[⏭↩]\uFE0F?/gv;
 
 /** Discord draws every emoji as a picture, on every machine the same; text between stays text. */
 export function withEmoji(text: string): Node[] {

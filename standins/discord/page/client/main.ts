@@ -94,6 +94,18 @@ async function refresh(): Promise<void> {
   }
 }
 
+document.addEventListener('click', (event) => {
+  const link = event.target instanceof Element ? event.target.closest<HTMLElement>('a[data-to]') : null;
+  if (link === null) return;
+  event.preventDefault();
+  const { channel: place = '', to = '' } = link.dataset;
+  remember('channel', place);
+  void refresh().then(() => {
+    // After the conversation's own scrolling to its end.
+    requestAnimationFrame(() => document.querySelector(`[data-message="${to}"]`)?.scrollIntoView({ block: 'center' }));
+  });
+});
+
 const events = new EventSource('page/events');
 events.addEventListener('message', () => void refresh());
 events.addEventListener('open', () => (found('live').textContent = ''));

@@ -48,7 +48,12 @@ const marks: readonly (readonly [RegExp, Draw])[] = [
   [/<\/([^:>]+):\d+>/y, (match) => mention('slash', match[1] ?? '')],
 ];
 
+const messageLink = /^https:\/\/(?:\w+\.)?discord\.com\/channels\/\d+\/(\d+)\/(\d+)$/;
+
 function link(address: string, children: readonly (Node | string)[]): Node {
+  // A link to a message leads to it here, not to the real Discord, where it does not exist.
+  const [, channel, message] = messageLink.exec(address) ?? [];
+  if (channel !== undefined) return make('a', { href: '#', 'data-channel': channel, 'data-to': message }, ...children);
   return make('a', { href: address, target: '_blank', rel: 'noopener noreferrer' }, ...children);
 }
 
