@@ -84,7 +84,7 @@ export class Journey {
 
   async approves(card: string): Promise<void> {
     const { discord, cast } = this.#stage;
-    await discord.world.react(cast.people.ben, card, '✅');
+    discord.world.react(cast.people.ben, card, '✅');
     this.#tell('Ben, a release manager, reacted with ✅.');
   }
 

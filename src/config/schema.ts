@@ -27,10 +27,9 @@ const duration = z
   });
 
 /** Names an environment variable (or NAME_FILE) that holds the value; resolved lazily, by the role that needs it. */
-export const secretRef = z.strictObject({
+const secretRef = z.strictObject({
   secret: z.string().regex(/^[A-Z][A-Z0-9_]*$/, 'wanted the name of an environment variable'),
 });
-export type SecretRef = z.infer<typeof secretRef>;
 
 /** Variables by name; a value is text, or the name of a secret. */
 const environmentVariables = z.record(

@@ -10,16 +10,3 @@ export interface Environment<T extends Tier = Tier> {
   readonly name: string;
   readonly tier: T;
 }
-
-/** `project/name`: the key of leases, locks and observations. */
-export function environmentKey(environment: Pick<Environment, 'project' | 'name'>): string {
-  return `${environment.project}/${environment.name}`;
-}
-
-export function isProduction(environment: Environment): environment is Environment<'production'> {
-  return environment.tier === 'production';
-}
-
-export function isDisposable(environment: Environment): environment is Environment<NonProduction> {
-  return environment.tier !== 'production';
-}

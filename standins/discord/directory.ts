@@ -44,9 +44,9 @@ export class Directory {
       position: 0,
       permissions: everyonePermissions,
     });
+    // Owns it and is never there: not among the people whom a test made.
     const owner = { id: guild.ownerId, name: 'owner', bot: false };
     this.users.set(owner.id, owner);
-    this.members.set(owner.id, { user: owner, roles: [], joinedAt: this.#clock.now() });
     return guild;
   }
 

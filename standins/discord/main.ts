@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { createPage } from './page/serve.ts';
 import { startDiscord } from './start.ts';
 
 /** By hand: `node standins/discord/main.ts [--port 4002] [--token T] [--no-limits]`. */
@@ -13,6 +14,7 @@ const { values } = parseArgs({
 const discord = await startDiscord({
   port: Number(values.port),
   rateLimits: values['no-limits'] ? 'off' : 'discord',
+  page: (world) => createPage(world),
 });
 const { world } = discord;
 const guild = world.addGuild({ name: 'Acme' });
@@ -28,7 +30,7 @@ const people = ['ana', 'ben', 'cara', 'dan'].map((name, at) => {
 });
 const list = (things: readonly { readonly id: string; readonly name: string }[]): string =>
   things.map(({ id, name }) => `${name} ${id}`).join(', ');
-console.log(`Discord stand-in on ${discord.url}
+console.log(`Discord stand-in on ${discord.url} (open it: the page)
   DISCORD_API_URL=${discord.apiUrl} DISCORD_TOKEN=${application.token}
   server ${guild.id}
   channels: ${list(channels)}

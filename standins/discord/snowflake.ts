@@ -20,15 +20,6 @@ export class Snowflakes {
   }
 }
 
-/** Milliseconds since 1970 that an id carries. */
-export function timeOf(id: string): number {
-  return Number((BigInt(id) >> 22n) + epoch);
-}
-
-export function isSnowflake(text: string): boolean {
-  return /^\d{1,20}$/.test(text);
-}
-
 /** Order of ids as numbers: comparing them as text is wrong where their lengths differ. */
 export function byId(a: { readonly id: string }, b: { readonly id: string }): number {
   const difference = BigInt(a.id) - BigInt(b.id);

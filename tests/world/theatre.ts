@@ -265,7 +265,8 @@ export class Theatre {
   /** Promotes what staging verified, with Ben's approval, and waits until it serves. */
   async promotes(commit: string): Promise<Shown> {
     const card = await this.asksForProduction(commit);
-    await this.reacts('ben', card);
+    this.reacts('ben', card);
+    await this.reads(new RegExp(`production ✅[^\\n]*${commit.slice(0, 7)}`));
     await this.serves('production', commit);
     return card;
   }

@@ -62,7 +62,7 @@ export function createBuilder(options: BuilderOptions): Builder {
     if (local === undefined) return failed('build.failed', `${service} has no build.local in the config`);
     const its = key(project, commit, service);
     const place = await beginBuild(dataDir, its);
-    const user = pushedCodeUser(project, 'build');
+    const user = pushedCodeUser(dataDir, project, 'build');
     try {
       await source.export(project, commit, place.tree, io.signal);
       const env = resolved(local.env, options.secrets, `the build of ${project}/${service}`);

@@ -56,8 +56,8 @@ export function appEnvironment(place: LocalPlace, service: string): Record<strin
 }
 
 /** Each environment's code runs as a user of its own. */
-export function userOf({ project, environment }: LocalPlace): UserIds | undefined {
-  return pushedCodeUser(project, environment);
+export function userOf({ dataDir, project, environment }: LocalPlace): UserIds | undefined {
+  return pushedCodeUser(dataDir, project, environment);
 }
 
 export function versionOf(place: LocalPlace, commit: Commit, artifact: Artifact): Version {

@@ -47,6 +47,7 @@ export const identityRoutes: readonly Route[] = [
 function application(call: Call) {
   const by = applicationOf(call);
   const { directory } = call.world;
-  const owner = directory.member(directory.guild.ownerId);
-  return ok(applicationJson(by, directory.member(by.id).user, owner.user));
+  const owner = directory.users.get(directory.guild.ownerId);
+  if (owner === undefined) throw new Refusal('unknownUser');
+  return ok(applicationJson(by, directory.member(by.id).user, owner));
 }

@@ -103,7 +103,7 @@ describe('a build', () => {
     const left = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { detached: true, stdio: 'ignore' });
     const gone = once(left, 'exit');
     const its = identify(left.pid ?? 0);
-    const folder = join(here.dataDir, 'builds', here.builder.key('advent', commit, 'api').slice(0, 32));
+    const folder = join(here.dataDir, 'builds', `${here.builder.key('advent', commit, 'api').slice(0, 32)}-left`);
     mkdirSync(join(folder, 'tree'), { recursive: true });
     writeFileSync(join(folder, 'tree', 'half-written.js'), '');
     writeFileSync(join(folder, 'process.json'), JSON.stringify(its));
