@@ -8,7 +8,8 @@ export default defineConfig({
     globalSetup: ['tests/world/global-setup.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    maxWorkers: 2,
+    // Stories wait for processes more than they compute, so more of them than cores go side by side.
+    maxWorkers: 4,
     reporters: ['default', new ClosingLine()],
   },
 });

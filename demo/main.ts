@@ -19,7 +19,8 @@ const tell = (line: string): void => {
 async function interactive(): Promise<void> {
   const stage = await openStage(tell);
   const ended = new Promise<void>((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+    // Kept on: npm hands on the signal that the terminal has sent us already, and a second one must not cut the clean-up.
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve());
   });
   try {
     const play = async (): Promise<void> => {

@@ -6,7 +6,8 @@ import type { Projection } from '../ports/projections.ts';
 import type { DeploymentView } from '../ports/views.ts';
 import type { Use } from './use.ts';
 
-const claimMs = 60_000;
+/** After a death the row is free again this soon; showing it twice comes to the same. */
+const claimMs = 15_000;
 const atMostMs = 2_000;
 
 const statusOf: Record<DeploymentState, CommitStatus['state']> = {
@@ -110,7 +111,7 @@ export async function projectToForge(use: Use, signal: AbortSignal): Promise<voi
       const woken = new AbortController();
       wake = () => woken.abort();
       try {
-        for (const row of await use.ledger.projections.due('github', 10, claimMs)) {
+        for (const row of await use.ledger.projections.due('github', 4, claimMs)) {
           if (signal.aborted) return;
           await show(use, row).catch(async (error: unknown) => {
             const message = error instanceof Error ? error.message : String(error);

@@ -33,6 +33,15 @@ export async function readAll(request: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
+/** Undefined where a percent sign stands before what is no UTF-8. */
+function decoded(path: string): string | undefined {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return undefined;
+  }
+}
+
 interface Reply {
   readonly status: number;
   readonly body?: unknown;
@@ -49,10 +58,11 @@ export async function serveApi(
   const method = request.method ?? 'GET';
   const path = url.pathname.replace(/^\/api(\/v10)?(?=\/)/, '');
   const raw = await readAll(request);
-  const name = `${method} ${decodeURIComponent(path)}`;
+  const readable = decoded(path);
+  const name = `${method} ${readable ?? path}`;
   const fault = world.faults.take(name);
   const note = (status: number): void => {
-    world.requests.push({ method, path: decodeURIComponent(path), status, at: world.clock.now() });
+    world.requests.push({ method, path: readable ?? path, status, at: world.clock.now() });
     world.changes.tell();
   };
   if (fault !== undefined && fault.kind !== 'stores-then-hangs') {
@@ -73,9 +83,10 @@ async function decide(
   path: string,
   raw: Buffer,
 ): Promise<Reply> {
-  const found = matchRoute(routes, method, path);
   let headers: Readonly<Record<string, string>> = {};
   try {
+    if (decoded(path) === undefined) throw new Refusal('badRequest');
+    const found = matchRoute(routes, method, path);
     if (found === undefined) throw new Refusal('general');
     if (found === 'other method') throw new Refusal('method');
     const { route, params } = found;
@@ -98,7 +109,7 @@ async function decide(
     return { ...answer, headers };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    if (!error.isNormalLife) world.violation(`${method} ${decodeURIComponent(path)}: ${error.status} ${error.message}`);
+    if (!error.isNormalLife) world.violation(`${method} ${decoded(path) ?? path}: ${error.status} ${error.message}`);
     judge(world, undefined, method, error);
     return { status: error.status, body: error.body, headers: { ...headers, ...error.headers } };
   }

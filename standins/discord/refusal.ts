@@ -1,5 +1,6 @@
 /** Discord's numbers. https://docs.discord.com/developers/topics/opcodes-and-status-codes#json */
 export const refusals = {
+  badRequest: [400, 0, '400: Bad Request'],
   general: [404, 0, '404: Not Found'],
   method: [405, 0, '405: Method Not Allowed'],
   unauthorized: [401, 0, '401: Unauthorized'],

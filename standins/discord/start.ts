@@ -78,15 +78,16 @@ async function serve(
   try {
     const url = new URL(request.url ?? '/', world.url);
     const [, first] = url.pathname.split('/');
-    if (url.pathname.startsWith('/api/oauth2/token') || first === 'oauth2')
+    if (/^\/api(\/v10)?\/oauth2\/token$/.test(url.pathname) || first === 'oauth2')
       await serveOauth(world, request, response, url);
     else if (first === 'api') await serveApi(world, request, response, url);
     else if (first === 'attachments') serveAttachment(world, response, url);
     else if (first === '_world') await serveControl(world, request, response, url);
     else if (first === 'gateway' || page?.(request, response) !== true) response.writeHead(404).end();
   } catch (error) {
-    // A mistake of the stand-in itself must fail the story, not look like an outage of Discord.
-    if (!request.destroyed && !response.destroyed) {
+    // A mistake of the stand-in itself must fail the story, not look like an outage of Discord. A client that left has
+    // an error on its request; `destroyed` would be no sign of it, since Node destroys every request that was read.
+    if (request.errored === null) {
       world.violation(`${request.method} ${request.url}: the stand-in broke: ${String(error)}`);
     }
     if (!response.headersSent) response.writeHead(500);

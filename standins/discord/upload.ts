@@ -30,7 +30,7 @@ export async function readDraft(contentType: string, raw: Buffer): Promise<Draft
   }
   if (!contentType.startsWith('multipart/form-data'))
     return { body: raw.length === 0 ? undefined : json(raw.toString()), files: [] };
-  const form = await new Response(new Uint8Array(raw), { headers: { 'content-type': contentType } }).formData();
+  const form = await formOf(contentType, raw);
   const files: Upload[] = [];
   let body: unknown = {};
   for (const [name, value] of form) {
@@ -42,6 +42,14 @@ export async function readDraft(contentType: string, raw: Buffer): Promise<Draft
     files.push({ index, filename: value.name, contentType: value.type || 'application/octet-stream', content });
   }
   return { body, files };
+}
+
+async function formOf(contentType: string, raw: Buffer): Promise<FormData> {
+  try {
+    return await new Response(new Uint8Array(raw), { headers: { 'content-type': contentType } }).formData();
+  } catch {
+    throw new Refusal('badRequest');
+  }
 }
 
 function json(text: string): unknown {

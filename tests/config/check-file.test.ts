@@ -134,12 +134,6 @@ describe('a config file', () => {
     expect(text).not.toContain('hunter2222');
   });
 
-  it('explains TypeScript that Node cannot strip', async () => {
-    expect(await refusal('greenroom.config.ts', 'enum Tier { A }\nexport default { tier: Tier.A };')).toMatch(
-      /Use data only: replace enum by plain strings/,
-    );
-  });
-
   it('explains a file without a default export, broken JSON and a missing file', async () => {
     expect(await refusal('greenroom.config.ts', 'export const x = 1;')).toMatch(/no default export/);
     expect(await refusal('greenroom.config.json', '{"a":')).toMatch(/not readable as JSON/);

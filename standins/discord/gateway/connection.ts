@@ -116,11 +116,14 @@ export class Connection {
     const application = this.#world.applicationByToken(textAt(payload, 'token'));
     if (application === undefined) return this.#refuse(4004, 'Authentication failed.', false);
     const session = this.#gateway.find(textAt(payload, 'session_id') ?? '');
-    if (session === undefined || session.applicationId !== application.id) return this.send({ op: 9, d: false });
+    const after = numberAt(payload, 'seq') ?? 0;
+    if (session === undefined || session.applicationId !== application.id || session.isGone(after)) {
+      return this.send({ op: 9, d: false });
+    }
     session.socket?.terminate();
     session.attach(this.socket);
     this.#session = session;
-    if (!session.replay(numberAt(payload, 'seq') ?? 0)) return this.#refuse(4007, 'Invalid seq.');
+    if (!session.replay(after)) return this.#refuse(4007, 'Invalid seq.');
     session.send('RESUMED', { _trace: [] });
     this.#world.changes.tell();
   }

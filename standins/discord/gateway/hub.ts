@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
 import { WebSocketServer } from 'ws';
+import { textAt } from '../json.ts';
 import type { DiscordWorld } from '../world.ts';
 import { guildCreateJson } from '../wire/guild.ts';
 import { userJson } from '../wire/user.ts';
@@ -79,13 +80,25 @@ export class Gateway {
     );
   }
 
-  /** Sends an event to each session that has the intent; what is sent may depend on the session. */
+  /**
+   * Sends an event to each session that has the intent; what is sent may depend on the session. What happens in a
+   * channel is told to those who see it.
+   */
   dispatch(event: string, data: (session: Session) => object, intent?: Intent, applicationId?: string): void {
     for (const session of this.#sessions.values()) {
       if (applicationId !== undefined && session.applicationId !== applicationId) continue;
       if (intent !== undefined && (session.intents & intents[intent]) === 0) continue;
-      session.send(event, data(session));
+      const told = data(session);
+      // An interaction comes to its application wherever it happens.
+      if (applicationId !== undefined || this.#maySee(session, told)) session.send(event, told);
     }
+  }
+
+  #maySee(session: Session, told: object): boolean {
+    const channelId = textAt(told, 'channel_id');
+    // Ephemeral messages carry no server, and come whatever the channel allows.
+    if (channelId === undefined || textAt(told, 'guild_id') === undefined) return true;
+    return this.#world.can(session.applicationId, channelId, 'ViewChannel');
   }
 
   /** Hangs up without a close frame, as a lost network does. Sessions can be resumed. */

@@ -46,6 +46,12 @@ export class Session {
     if (!this.deaf) this.#socket?.send(text);
   }
 
+  /** Whether something that the client has not seen is no longer kept; it has to start anew then. */
+  isGone(after: number): boolean {
+    const [oldest] = this.#frames;
+    return oldest !== undefined && oldest.s > after + 1;
+  }
+
   /** False where the client claims to have seen what was never sent. */
   replay(after: number): boolean {
     if (after > this.#sequence) return false;

@@ -1,5 +1,5 @@
 import type { Json } from '../json.ts';
-import { objects, textAt } from '../json.ts';
+import { numberAt, objects, textAt } from '../json.ts';
 import type { FormProblem } from '../refusal.ts';
 
 type At = readonly (string | number)[];
@@ -10,6 +10,7 @@ const required = { code: 'BASE_TYPE_REQUIRED', message: 'This field is required'
 export function embedProblems(embeds: readonly Json[], at: At): FormProblem[] {
   const problems = embeds.flatMap((embed, index) => [
     ...emptiness(embed, [...at, index]),
+    ...colour(embed, [...at, index]),
     ...addresses(embed, [...at, index]),
   ]);
   const size = embeds.reduce((sum, embed) => sum + sizeOf(embed), 0);
@@ -43,6 +44,13 @@ function emptiness(embed: Json, at: At): FormProblem[] {
     }
   }
   return problems;
+}
+
+/** The package's schema calls it a number, the specification it comes from an integer. */
+function colour(embed: Json, at: At): FormProblem[] {
+  const value = numberAt(embed, 'color');
+  if (value === undefined || Number.isInteger(value)) return [];
+  return [{ path: [...at, 'color'], code: 'NUMBER_TYPE_COERCE', message: `Value "${value}" is not int.` }];
 }
 
 function addresses(embed: Json, at: At): FormProblem[] {

@@ -112,6 +112,43 @@ test('without an intent its events do not come; others’ words are left out wit
   expect(told).toEqual(['card', '']);
 });
 
+test('what happens in a channel that the bot cannot see is not told', async () => {
+  const client = await on.client();
+  const id = await post('card');
+  const seen = reactions(client, 1);
+  on.world.revoke(on.channel, 'ViewChannel');
+  on.world.react(on.ana, id, '🙈');
+  on.world.heals();
+  on.world.react(on.ana, id, '✅');
+  expect(await seen).toEqual(['✅']);
+  expectNoFaults(on);
+});
+
+test('who was away for more events than are kept has to start anew, and is not told a part of them', async () => {
+  // discord.js keeps 5 s between two IDENTIFYs.
+  const client = await on.client({
+    ws: { buildIdentifyThrottler: () => ({ waitForIdentify: () => Promise.resolve() }) },
+  });
+  const id = await post('card');
+  const seen = reactions(client, 1);
+  const ready = once(client, Events.ShardReady);
+  on.world.dropsGateway();
+  await on.world.changes.until(
+    () => (on.world.gateway.connected() ? undefined : true),
+    2_000,
+    () => 'still connected',
+  );
+  for (let event = 0; event < 501; event += 1) {
+    on.world.react(on.ana, id, '❌');
+    on.world.unreact(on.ana, id, '❌');
+  }
+  await ready;
+  on.world.react(on.ana, id, '✅');
+  expect(await seen).toEqual(['✅']);
+  expect(on.world.gateway.identifies).toBe(2);
+  expectNoFaults(on);
+});
+
 test('a wrong token ends with 4004, a privileged intent that is not switched on with 4014', async () => {
   const wrong = newClient(on.discord.apiUrl);
   await expect(wrong.login('wrong.token.here')).rejects.toMatchObject({ code: 'TokenInvalid' });

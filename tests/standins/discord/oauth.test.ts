@@ -24,7 +24,7 @@ function authorize(more: Record<string, string> = {}): Promise<Response> {
   return fetch(`${on.discord.url}/oauth2/authorize?${query.toString()}`, { redirect: 'manual' });
 }
 
-async function exchange(code: string, more: Record<string, string> = {}) {
+async function exchange(code: string, more: Record<string, string> = {}, version = '') {
   const form = {
     grant_type: 'authorization_code',
     code,
@@ -32,7 +32,7 @@ async function exchange(code: string, more: Record<string, string> = {}) {
     client_id: on.application.id,
     client_secret: on.application.secret,
   };
-  const response = await fetch(`${on.discord.apiUrl}/oauth2/token`, {
+  const response = await fetch(`${on.discord.apiUrl}${version}/oauth2/token`, {
     method: 'POST',
     body: new URLSearchParams({ ...form, ...more }),
   });
@@ -58,6 +58,11 @@ test('a code for a token for who it is; the code works once', async () => {
   expect((await on.api('GET /users/@me', undefined, { authorization: `Bearer ${body.access_token}` })).status).toBe(
     401,
   );
+  expectNoFaults(on);
+});
+
+test('libraries ask for the token at an address with the version', async () => {
+  expect(await exchange(await code(), {}, '/v10')).toMatchObject({ status: 200, body: { scope: 'identify' } });
   expectNoFaults(on);
 });
 

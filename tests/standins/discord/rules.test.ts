@@ -38,6 +38,7 @@ const byHand: Record<string, object> = {
   'content 2001': { content: 'x'.repeat(2001) },
   'more than 6000 in all embeds': { embeds: [{ description: 'x'.repeat(4000) }, { description: 'x'.repeat(2001) }] },
   'empty message': { content: ' ' },
+  'colour that is no whole number': { embeds: [{ title: 't', color: 1.5 }] },
   'empty embed': { embeds: [{}] },
   'empty field name': { embeds: [{ fields: [{ name: ' ', value: 'b' }] }] },
   'javascript url': { embeds: [{ title: 't', url: 'javascript:alert(1)' }] },
@@ -158,6 +159,24 @@ test('a misspelt key and an unknown query are mistakes that Discord does not ref
   expect(on.world.violations).toHaveLength(6);
   expect((await on.api('GET ~', undefined, { authorization: 'Bot wrong' })).status).toBe(401);
   expect(on.world.violations).toHaveLength(6);
+});
+
+test('a form that is none and an address that is none are refused, not a fault of the stand-in', async () => {
+  const multipart = { 'content-type': 'multipart/form-data; boundary=b' };
+  expect((await on.api('POST ~/messages', 'no form', multipart)).status).toBe(400);
+  expect((await on.api('GET ~/messages/%E0%A4%A')).status).toBe(400);
+  expect(on.world.violations).toHaveLength(2);
+  expect(on.world.faultsOfOwn).toEqual([]);
+});
+
+test('where the stand-in itself breaks, the story fails', async () => {
+  on.world.directory.member = () => {
+    throw new Error('a mistake');
+  };
+  await fetch(`${on.discord.apiUrl}/v10/applications/@me`, {
+    headers: { authorization: `Bot ${on.application.token}` },
+  });
+  expect(on.world.violations).toEqual([expect.stringContaining('the stand-in broke: Error: a mistake')]);
 });
 
 test('an answer of its own that is not as the specification says is a fault of its own', async () => {

@@ -1,0 +1,133 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { startDiscord } from '../../standins/discord/start.ts';
+import { freshDatabase } from '../world/database.ts';
+import { freePort } from '../world/free-port.ts';
+import { type Ended, GreenroomProcess } from '../world/greenroom-process.ts';
+import { tinyProject } from '../world/tiny-app.ts';
+
+const cleaning: (() => Promise<void> | void)[] = [];
+afterEach(async () => {
+  for (const clean of cleaning.splice(0).toReversed()) await clean();
+});
+
+const id = (n: number): string => `1000000000000000${String(n).padStart(2, '0')}`;
+const good = {
+  discord: {
+    guild: id(1),
+    channels: { deployments: id(2), alerts: id(3) },
+    roles: { tester: id(4), deployer: id(5), releaseManager: id(6) },
+  },
+  projects: {
+    advent: {
+      repository: 'acme/advent',
+      ...tinyProject,
+      environments: {
+        staging: { tier: 'staging', branch: 'staging', target: { kind: 'local', services: { api: { port: 4001 } } } },
+        production: { tier: 'production', target: { kind: 'local', services: { api: { port: 4002 } } } },
+      },
+    },
+  },
+};
+
+function folder(file: string, text: string): string {
+  const made = mkdtempSync(join(tmpdir(), 'greenroom-cli-'));
+  cleaning.push(() => rmSync(made, { recursive: true, force: true }));
+  writeFileSync(join(made, file), text);
+  return made;
+}
+
+const runs = (cwd: string, args: readonly string[], env: Record<string, string> = {}): Promise<Ended> =>
+  new GreenroomProcess(args, env, cwd).ended;
+
+describe('the command line', () => {
+  it('C1 config check says what it understood', async () => {
+    const ended = await runs(folder('greenroom.config.json', JSON.stringify(good)), ['config', 'check']);
+    expect(ended).toMatchObject({ code: 0 });
+    expect(ended.output).toMatch(
+      /advent: acme\/advent, services api, environments staging \(follows staging\), production/,
+    );
+  });
+
+  it('C1 config check lists every problem at once and ends with 2', async () => {
+    const ended = await runs(
+      folder(
+        'greenroom.config.json',
+        JSON.stringify({ ...good, discord: { ...good.discord, guild: 'mine' }, extra: 1 }),
+      ),
+      ['config', 'check'],
+    );
+    expect(ended.code).toBe(2);
+    expect(ended.output).toMatch(/discord\.guild: found "mine"[\s\S]*unknown key extra/);
+  });
+
+  it('C1 a config in TypeScript that Node cannot strip is explained', async () => {
+    const ended = await runs(folder('greenroom.config.ts', 'enum Tier { A }\nexport default { tier: Tier.A };\n'), [
+      'config',
+      'check',
+    ]);
+    expect(ended.code).toBe(2);
+    expect(ended.output).toMatch(/Use data only: replace enum by plain strings/);
+  });
+
+  it('C1 a config in TypeScript with types alone is taken', async () => {
+    const ended = await runs(
+      folder('greenroom.config.ts', `const config: object = ${JSON.stringify(good)};\nexport default config;\n`),
+      ['config', 'check'],
+    );
+    expect(ended).toMatchObject({ code: 0 });
+  });
+
+  it('C1 a wrong word is a usage error', async () => {
+    expect((await runs(folder('x', ''), ['strat'])).code).toBe(2);
+    expect((await runs(folder('x', ''), ['start', '--role', 'king'])).code).toBe(2);
+    expect((await runs(folder('x', ''), ['--help'])).code).toBe(0);
+  });
+
+  it('C1 a missing Discord token ends it with 78 and says what to set; a refused one too, after one request', async () => {
+    const database = await freshDatabase();
+    cleaning.push(() => database.drop());
+    const discord = await startDiscord();
+    cleaning.push(() => discord.close());
+    const its = folder('greenroom.config.json', JSON.stringify(good));
+    const env = {
+      DATABASE_URL: database.url,
+      DISCORD_API_URL: discord.apiUrl,
+      GITHUB_WEBHOOK_SECRET: 'x'.repeat(32),
+      GITHUB_TOKEN: 'x',
+      PORT: String(await freePort()),
+    };
+    const missing = await runs(its, ['start', '--role', 'bot'], env);
+    expect(missing.code).toBe(78);
+    expect(missing.output).toMatch(/DISCORD_TOKEN: not set, nor DISCORD_TOKEN_FILE/);
+    const refused = await runs(its, ['start', '--role', 'bot'], { ...env, DISCORD_TOKEN: 'not.the.token' });
+    expect(refused.code).toBe(78);
+    expect(refused.output).not.toContain('not.the.token');
+    expect(discord.world.requests.length).toBeLessThanOrEqual(2);
+  });
+
+  it('C1 a webhook secret that is missing or short is refused at start', async () => {
+    const database = await freshDatabase();
+    cleaning.push(() => database.drop());
+    const its = folder('greenroom.config.json', JSON.stringify(good));
+    const ended = await runs(its, ['start', '--role', 'web'], {
+      DATABASE_URL: database.url,
+      GITHUB_WEBHOOK_SECRET: 'short',
+    });
+    expect(ended.code).toBe(2);
+    expect(ended.output).toMatch(/fewer than 16 characters/);
+  });
+
+  it('C1 audit verify and ledger export work on a ledger', async () => {
+    const database = await freshDatabase();
+    cleaning.push(() => database.drop());
+    const its = folder('greenroom.config.json', JSON.stringify(good));
+    const verified = await runs(its, ['audit', 'verify'], { DATABASE_URL: database.url });
+    expect(verified).toMatchObject({ code: 0 });
+    expect(verified.output).toMatch(/0 lines, whole/);
+    const exported = await runs(its, ['ledger', 'export'], { DATABASE_URL: database.url });
+    expect(exported.output).toContain('"ledger":"greenroom"');
+  });
+});
