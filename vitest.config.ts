@@ -9,7 +9,7 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     // Stories wait for processes more than they compute, so more of them than cores go side by side.
-    maxWorkers: 4,
+    maxWorkers: 3,
     reporters: ['default', new ClosingLine()],
   },
 });

@@ -71,7 +71,7 @@ async function serve(
     else await serveApi(world, request, response, url);
   } catch (error) {
     // A mistake of the stand-in itself must fail the story, not look like an outage of GitHub.
-    if (!request.destroyed && !response.destroyed) {
+    if (request.errored === null && !response.destroyed) {
       world.violation(`${request.method} ${url.pathname}: the stand-in broke: ${String(error)}`);
     }
     if (!response.headersSent) response.writeHead(500);

@@ -101,6 +101,8 @@ export class Theatre {
     const config = {
       discord: { guild: guild.id, channels, roles },
       people: { ana: ids.ana },
+      // A loaded machine may answer a webhook with 503; then the branch is what tells.
+      poll: '5s',
       projects: {
         advent: {
           repository: 'acme/advent',

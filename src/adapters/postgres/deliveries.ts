@@ -9,7 +9,7 @@ import { present } from './stored.ts';
 import { writeDeliveries } from './write-deliveries.ts';
 
 /** The port promises 250 ms; the rest is for getting there and back. */
-const patienceMs = 200;
+export const usualPatienceMs = 200;
 
 /**
  * Deliveries on a connection of their own, so that they never wait behind views or jobs. An answer in time is a
@@ -19,6 +19,7 @@ const patienceMs = 200;
 export function createDeliveries(
   { db, clock }: Store,
   pool: pg.Pool,
+  patienceMs: number,
 ): Pick<Intents, 'recordDelivery' | 'finishDelivery' | 'unfinishedDeliveries'> {
   const batches = new Batches<Delivery, DeliveryStanding>((rows) => writeDeliveries(pool, clock, rows), {
     batch: 200,

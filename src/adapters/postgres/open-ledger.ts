@@ -14,7 +14,7 @@ import { ask } from './ask.ts';
 import { appendAudit } from './audit.ts';
 import { connect, openPool, untilReachable } from './connect.ts';
 import { type Store, inTransaction } from './database.ts';
-import { createDeliveries } from './deliveries.ts';
+import { createDeliveries, usualPatienceMs } from './deliveries.ts';
 import { createApprovals } from './deployments/approvals.ts';
 import { createCommitFates } from './deployments/commit-fate.ts';
 import { createEvidence } from './deployments/evidence.ts';
@@ -41,6 +41,8 @@ export interface LedgerOptions {
   readonly log: Log;
   /** What the config says an environment is; without it the tier of its newest deployment counts. */
   readonly tierOf?: (project: string, environment: string) => Tier | undefined;
+  /** How long recording a delivery may take, in milliseconds, before it is refused; 200 unless told. */
+  readonly patienceMs?: number;
   /** Ends the wait for a database that does not answer. */
   readonly signal?: AbortSignal;
 }
@@ -65,7 +67,15 @@ export interface OpenLedger {
  * Waits for the database, brings its tables up to date, and opens the ledger. Connections: a pool of at most 8, and
  * one each for deliveries, for listening, and for staying alive as a holder of leases, opened with their first use.
  */
-export async function openLedger({ url, instance, clock, log, tierOf, signal }: LedgerOptions): Promise<OpenLedger> {
+export async function openLedger({
+  url,
+  instance,
+  clock,
+  log,
+  tierOf,
+  signal,
+  patienceMs = usualPatienceMs,
+}: LedgerOptions): Promise<OpenLedger> {
   const { db, pool } = connect(url, instance, log);
   try {
     await untilReachable(pool, clock, log, signal);
@@ -105,7 +115,7 @@ export async function openLedger({ url, instance, clock, log, tierOf, signal }: 
     audit: (entry) => inTransaction(db, (trx) => appendAudit(trx, clock, [entry])),
   };
   const intents: Intents = {
-    ...createDeliveries(store, deliveriesPool),
+    ...createDeliveries(store, deliveriesPool, patienceMs),
     append: (intent) => appendIntent(db, clock, intent),
     ask: (intent, request) => ask(store, intent, request),
   };

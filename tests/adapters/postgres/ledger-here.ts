@@ -28,7 +28,7 @@ export async function ledgerHere(clock: Clock = systemClock): Promise<LedgerHere
   const database: TestDatabase = await freshDatabase();
   afterwards(() => database.drop());
   const another = async (instance = 'another'): Promise<OpenLedger> => {
-    const opened = await openLedger({ url: database.url, instance, clock, log: silentLog });
+    const opened = await openLedger({ url: database.url, instance, clock, log: silentLog, patienceMs: 10_000 });
     afterwards(() => opened.close());
     return opened;
   };
