@@ -76,6 +76,8 @@ function backend(request: IncomingMessage, response: ServerResponse, what: GitRe
   let head = Buffer.alloc(0);
   let inBody = false;
   child.stdout.on('data', (chunk: Buffer) => {
+    // Who asked has gone: no drain would ever come, and waiting for one would keep git, and us, for ever.
+    if (response.destroyed) return;
     if (inBody) {
       if (!response.write(chunk)) {
         child.stdout.pause();

@@ -18,6 +18,15 @@ export async function act(world: PageWorld, body: unknown): Promise<{ choices: r
     case 'click':
       await answered(await world.click(asked.viewer, asked.message, asked.customId));
       break;
+    case 'select':
+      await answered(await world.click(asked.viewer, asked.message, asked.customId, asked.values));
+      break;
+    case 'delete': {
+      const { channelId } = world.messageSeenBy(asked.viewer, asked.message);
+      if (!world.can(asked.viewer, channelId, 'ManageMessages')) throw new Error('you may not delete messages here');
+      world.deleteMessage(asked.message);
+      break;
+    }
     case 'react':
       world.react(asked.viewer, asked.message, asked.emoji);
       break;

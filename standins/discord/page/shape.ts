@@ -17,7 +17,8 @@ const embed = z.object({
   footer: z.object({ text }).nullish(),
 });
 
-const button = z.object({
+/** A button (type 2) or a select of texts (type 3); other kinds are not drawn. */
+const component = z.object({
   type: z.number(),
   style: z.number().nullish(),
   label: maybe,
@@ -25,6 +26,12 @@ const button = z.object({
   url: maybe,
   disabled: z.boolean().nullish(),
   emoji: z.object({ name: maybe }).nullish(),
+  placeholder: maybe,
+  min_values: z.number().nullish(),
+  max_values: z.number().nullish(),
+  options: z
+    .array(z.object({ label: text, value: text, description: maybe, default: z.boolean().nullish() }))
+    .nullish(),
 });
 
 const emoji = z.union([text, z.object({ name: text }).transform(({ name }) => name)]);
@@ -34,12 +41,24 @@ export const messageShape = z.object({
   authorId: text,
   content: text.nullish().transform((value) => value ?? ''),
   embeds: z.array(embed).nullish(),
-  components: z.array(z.object({ components: z.array(button).nullish() })).nullish(),
+  components: z.array(z.object({ components: z.array(component).nullish() })).nullish(),
   reactions: z.array(z.object({ emoji, userIds: z.array(text) })).nullish(),
   ephemeralFor: maybe,
   editedAt: z.union([text, z.number()]).nullish(),
   threadId: maybe,
-  attachments: z.array(z.object({ filename: text, url: text, size: z.number().nullish() })).nullish(),
+  attachments: z
+    .array(
+      z.object({
+        id: text,
+        filename: text,
+        url: text,
+        size: z.number().nullish(),
+        contentType: maybe,
+        /** Its first lines; look.ts fills it in where the file is text. */
+        preview: maybe,
+      }),
+    )
+    .nullish(),
   interaction: z.object({ name: text, userId: text }).nullish(),
   /** The bot has deferred its answer. */
   thinking: z.boolean().nullish(),
@@ -70,6 +89,9 @@ export const channelShape = z.object({ id: text, name: text, parentId: maybe });
 export const memberShape = z.object({ id: text, name: text, bot: z.boolean(), roles: z.array(text) });
 export const roleShape = z.object({ id: text, name: text, color: z.number().nullish() });
 
+/** One call of Discord's API; status 0 is one that got no answer, `at` milliseconds since 1970. */
+export const requestShape = z.object({ method: text, path: text, status: z.number(), at: z.number() });
+
 const values = z.record(text, z.union([text, z.number(), z.boolean()]));
 
 /** What the page may ask the world to do, for whoever looks. */
@@ -91,13 +113,22 @@ export const actShape = z.discriminatedUnion('kind', [
     others: values,
   }),
   z.strictObject({ kind: z.literal('click'), viewer: text, message: text, customId: text }),
+  z.strictObject({
+    kind: z.literal('select'),
+    viewer: text,
+    message: text,
+    customId: text,
+    values: z.array(text),
+  }),
+  z.strictObject({ kind: z.literal('delete'), viewer: text, message: text }),
   z.strictObject({ kind: z.literal('react'), viewer: text, message: text, emoji: text }),
   z.strictObject({ kind: z.literal('unreact'), viewer: text, message: text, emoji: text }),
 ]);
 
 export type Message = z.infer<typeof messageShape>;
 export type Embed = z.infer<typeof embed>;
-export type Button = z.infer<typeof button>;
+export type Component = z.infer<typeof component>;
+export type File = NonNullable<Message['attachments']>[number];
 export type Command = z.infer<typeof commandShape>;
 export type Option = z.infer<typeof option>;
 export type Choice = z.infer<typeof choice>;
@@ -126,6 +157,12 @@ export interface PageState {
   /** Messages of the threads under these messages, by thread id. */
   readonly threads: Readonly<Record<string, readonly Message[]>>;
   readonly links: readonly LiveLink[];
+  /** Whether this person may delete other people's messages here. */
+  readonly mayDelete: boolean;
   readonly requests: number;
+  /** Over the last five seconds. */
+  readonly perSecond: number;
   readonly violations: readonly string[];
+  /** What Discord refused, lost or got wrong: newest last, the last few only. */
+  readonly faults: readonly string[];
 }

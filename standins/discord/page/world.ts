@@ -19,7 +19,12 @@ export interface PageWorld {
   /** Oldest first. With a viewer, what others alone may see is left out. */
   messages(channelId: string, viewer?: string): readonly unknown[];
   commandsFor(userId: string): readonly unknown[];
+  readonly clock: { now(): number };
+  /** Uploaded files by id. */
+  readonly files: ReadonlyMap<string, { readonly content: Buffer }>;
   readonly requests: readonly unknown[];
+  /** The stand-in's own answers that are not as Discord's specification says. */
+  readonly faultsOfOwn: readonly string[];
   readonly violations: readonly unknown[];
   slash(userId: string, channelId: string, name: string, options: Values): Promise<Begun>;
   autocomplete(
@@ -30,7 +35,12 @@ export interface PageWorld {
     value: string,
     others: Values,
   ): Promise<unknown>;
-  click(userId: string, messageId: string, customId: string): Promise<Begun>;
+  /** With `values` it picks from a select. */
+  click(userId: string, messageId: string, customId: string, values?: readonly string[]): Promise<Begun>;
+  can(userId: string, channelId: string, permission: 'ManageMessages'): boolean;
+  /** Throws where this person does not see it. */
+  messageSeenBy(userId: string, messageId: string): { readonly channelId: string };
+  deleteMessage(messageId: string): void;
   react(userId: string, messageId: string, emoji: string): unknown;
   unreact(userId: string, messageId: string, emoji: string): unknown;
   /** Returns what stops it. */

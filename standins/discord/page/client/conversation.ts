@@ -37,7 +37,16 @@ export class Conversation {
       const isOpen = threadId !== undefined && this.#folding.isOpen(threadId);
       const thread = threadId === undefined ? [] : this.#seen(state.threads[threadId] ?? []);
       // Everything that a message is drawn from.
-      const key = JSON.stringify([message, isOpen, thread, state.viewer, state.members, state.roles, state.channels]);
+      const key = JSON.stringify([
+        message,
+        isOpen,
+        thread,
+        state.viewer,
+        state.mayDelete,
+        state.members,
+        state.roles,
+        state.channels,
+      ]);
       const before = this.#drawn.get(message.id);
       const element = before?.key === key ? before.element : this.#message(message, state, isOpen, thread);
       fresh.set(message.id, { key, element });
@@ -69,6 +78,15 @@ export class Conversation {
         this.#dismissed.add(message.id);
         element.remove();
       });
+    }
+    if (state.mayDelete && message.ephemeralFor === undefined) {
+      const remove = make(
+        'button',
+        { type: 'button', class: 'remove', slot: 'reply', title: 'Delete message' },
+        'Delete',
+      );
+      remove.addEventListener('click', () => this.#doings.remove(message.id));
+      element.append(remove);
     }
     const { threadId } = message;
     if (threadId !== undefined) {

@@ -9,23 +9,36 @@ function fill(box: HTMLElement, key: string, draw: () => readonly Node[]): void 
   box.dataset['drawn'] = key;
 }
 
-export function drawChannels(state: PageState, go: (channel: string) => void): void {
+export interface Going {
+  channel(id: string): void;
+  thread(id: string): void;
+}
+
+/** The channels, and below the one that is looked at its threads, newest first. */
+export function drawChannels(state: PageState, go: Going): void {
   const channels = state.channels.filter(({ parentId }) => parentId === undefined);
+  const threads = state.channels.filter(({ parentId }) => parentId === state.channel).toReversed();
   const place = channels.find(({ id }) => id === state.channel);
   found('place').replaceChildren(make('span', { class: 'hash' }, '#'), place?.name ?? '');
-  fill(found('channels'), JSON.stringify([channels, state.channel]), () => [
+  fill(found('channels'), JSON.stringify([channels, threads, state.channel]), () => [
     make('h2', {}, 'Discord stand-in'),
-    ...channels.map(({ id, name }) => {
+    ...channels.flatMap(({ id, name }) => {
       const button = make(
         'button',
         { type: 'button', 'aria-current': id === state.channel ? 'page' : undefined },
         make('span', { class: 'hash' }, '#'),
         name,
       );
-      button.addEventListener('click', () => go(id));
-      return button;
+      button.addEventListener('click', () => go.channel(id));
+      return [button, ...(id === state.channel ? threads : []).map((thread) => threadButton(thread, go))];
     }),
   ]);
+}
+
+function threadButton({ id, name }: PageState['channels'][number], go: Going): HTMLElement {
+  const button = make('button', { type: 'button', class: 'below', title: name }, name);
+  button.addEventListener('click', () => go.thread(id));
+  return button;
 }
 
 export function drawViewer(state: PageState, see: (viewer: string) => void): void {
@@ -40,8 +53,8 @@ export function drawViewer(state: PageState, see: (viewer: string) => void): voi
   });
 }
 
-export function drawSide({ links, requests, violations }: PageState): void {
-  fill(found('side'), JSON.stringify([links, requests, violations]), () => [
+export function drawSide({ links, requests, perSecond, violations, faults }: PageState): void {
+  fill(found('side'), JSON.stringify([links, requests, perSecond, violations, faults]), () => [
     ...(links.length === 0
       ? []
       : [
@@ -50,12 +63,19 @@ export function drawSide({ links, requests, violations }: PageState): void {
             links.map((link) => app(link)),
           ),
         ]),
-    section('WHAT THE BOT SENT', [make('div', { id: 'requests' }, `${requests} requests to Discord's API`)]),
+    section('WHAT THE BOT SENT', [
+      make('div', { id: 'requests' }, `${requests} requests to Discord's API`),
+      make('small', { id: 'rate' }, `${perSecond.toFixed(1)} a second just now`),
+    ]),
     section(
       'AGAINST DISCORD’S RULES',
       violations.length === 0
         ? [make('div', {}, 'nothing')]
         : violations.map((one) => make('div', { class: 'bad' }, one)),
+    ),
+    section(
+      'FAULTS OF DISCORD',
+      faults.length === 0 ? [make('div', {}, 'none')] : faults.map((one) => make('div', { class: 'fault' }, one)),
     ),
   ]);
 }

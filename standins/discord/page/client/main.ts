@@ -32,6 +32,9 @@ const conversation = new Conversation(
   found('messages'),
   {
     click: (message, customId) => attempt({ kind: 'click', viewer: viewer(), message, customId }),
+    select: (message, customId, values) =>
+      attempt({ kind: 'select', viewer: viewer(), message, customId, values: [...values] }),
+    remove: (message) => attempt({ kind: 'delete', viewer: viewer(), message }),
     react: (message, emoji, already) =>
       attempt({ kind: already ? 'unreact' : 'react', viewer: viewer(), message, emoji }),
   },
@@ -66,6 +69,33 @@ function go(key: 'viewer' | 'channel'): (id: string) => void {
   };
 }
 
+/** Opens a thread where it stands, below its message, which has the same id. */
+function toThread(id: string): void {
+  if (!address.getAll('thread').includes(id)) address.append('thread', id);
+  history.replaceState(null, '', `?${address.toString()}`);
+  void refresh().then(() => bringUp(id));
+}
+
+/** After the conversation's own scrolling to its end. */
+function bringUp(message: string): void {
+  requestAnimationFrame(() =>
+    document.querySelector(`[data-message="${CSS.escape(message)}"]`)?.scrollIntoView({ block: 'center' }),
+  );
+}
+
+/** The side panel is open unless the address says otherwise. */
+function drawFolding(): void {
+  const open = address.get('side') !== 'off';
+  document.body.classList.toggle('no-side', !open);
+  found('fold').setAttribute('aria-expanded', String(open));
+}
+found('fold').addEventListener('click', () => {
+  remember('side', address.get('side') === 'off' ? 'on' : 'off');
+  drawFolding();
+});
+drawFolding();
+
+let calm: ReturnType<typeof setTimeout> | undefined;
 let looking = false;
 let again = false;
 /** One look at a time: an answer that overtakes a newer one would bring back what is gone. */
@@ -81,11 +111,14 @@ async function refresh(): Promise<void> {
       if (again) continue;
       if (state.viewer !== viewer()) remember('viewer', state.viewer);
       if (state.channel !== channel()) remember('channel', state.channel);
-      drawChannels(state, go('channel'));
+      drawChannels(state, { channel: go('channel'), thread: toThread });
       drawViewer(state, go('viewer'));
       drawSide(state);
       conversation.draw(state);
       box.update(state);
+      // The rate falls by itself, and the world does not tell of what does not happen.
+      clearTimeout(calm);
+      if (state.perSecond > 0) calm = setTimeout(() => void refresh(), 2000);
     }
   } catch (error) {
     complain(error);
@@ -100,10 +133,7 @@ document.addEventListener('click', (event) => {
   event.preventDefault();
   const { channel: place = '', to = '' } = link.dataset;
   remember('channel', place);
-  void refresh().then(() => {
-    // After the conversation's own scrolling to its end.
-    requestAnimationFrame(() => document.querySelector(`[data-message="${to}"]`)?.scrollIntoView({ block: 'center' }));
-  });
+  void refresh().then(() => bringUp(to));
 });
 
 const events = new EventSource('page/events');

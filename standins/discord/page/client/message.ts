@@ -1,8 +1,10 @@
-import type { Button, Message } from '../shape.ts';
+import type { Message } from '../shape.ts';
 import { avatar, emojiPicture } from './pictures.ts';
 import { blocks } from './blocks.ts';
+import { rowsElement } from './controls.ts';
 import { make } from './element.ts';
 import { embedElement } from './embed.ts';
+import { fileElement } from './file.ts';
 import type { Names } from './markdown.ts';
 import { clockTime } from './time.ts';
 
@@ -14,6 +16,8 @@ export interface Author {
 
 export interface Doings {
   click(messageId: string, customId: string): void;
+  select(messageId: string, customId: string, values: readonly string[]): void;
+  remove(messageId: string): void;
   react(messageId: string, emoji: string, already: boolean): void;
 }
 
@@ -43,22 +47,9 @@ export function messageElement(
     element.append(make('span', { class: 'thinking' }, make('i'), make('i'), make('i'), `${author.name} is thinking…`));
   if (message.editedAt) element.append(make('span', { class: 'edited' }, '(edited)'));
   for (const embed of message.embeds ?? []) element.append(embedElement(embed, names));
-  for (const { filename, url, size } of message.attachments ?? []) {
-    const bytes = size === null || size === undefined ? [] : [make('small', {}, `${size} bytes`)];
-    const link = make(
-      'a',
-      { href: /^https?:\/\//.test(url) ? url : undefined, target: '_blank', rel: 'noopener noreferrer' },
-      filename,
-    );
-    element.append(make('div', { slot: 'attachments', class: 'file' }, link, ...bytes));
-  }
-  const rows = (message.components ?? []).flatMap(({ components }) => {
-    const buttons = (components ?? []).filter(({ type }) => type === 2);
-    return buttons.length === 0
-      ? []
-      : [make('discord-action-row', {}, ...buttons.map((button) => buttonElement(message.id, button, doings)))];
-  });
-  if (rows.length > 0) element.append(make('discord-attachments', { slot: 'components' }, ...rows));
+  for (const file of message.attachments ?? []) element.append(fileElement(file));
+  const rows = rowsElement(message, doings);
+  if (rows !== undefined) element.append(rows);
   const reactions = (message.reactions ?? []).filter(({ userIds }) => userIds.length > 0);
   if (reactions.length > 0) {
     const drawn = reactions.map(({ emoji, userIds }) =>
@@ -80,26 +71,6 @@ function usedLine({ interaction }: Message, who: (id: string) => Author): HTMLEl
       command: `/${interaction.name}`,
     }),
   ];
-}
-
-const looks: Readonly<Record<number, string>> = { 1: 'primary', 2: 'secondary', 3: 'success', 4: 'destructive' };
-
-function buttonElement(messageId: string, button: Button, doings: Doings): HTMLElement {
-  const disabled = button.disabled === true;
-  const linked = button.url !== undefined && /^https?:\/\//.test(button.url);
-  const element = make(
-    'discord-button',
-    {
-      type: looks[button.style ?? 2] ?? 'secondary',
-      disabled,
-      url: linked ? button.url : undefined,
-      'data-custom-id': button.custom_id,
-    },
-    [button.emoji?.name, button.label].filter((part) => part !== undefined).join(' '),
-  );
-  const id = button.custom_id;
-  if (id !== undefined && !disabled) element.addEventListener('click', () => doings.click(messageId, id));
-  return element;
 }
 
 function reactionElement(
