@@ -24,14 +24,33 @@ function isRunning(folder: string): boolean {
   }
 }
 
-/** Ends every process of a demo that was killed: its folder stands in their arguments or their environment. */
+/** Variables that Greenroom sets itself for what it starts; a person's shell that was opened in the folder has none. */
+const ours = ['GREENROOM_HOST', 'GREENROOM_DATA_DIR', 'HOME'];
+
+/**
+ * Whether a process belongs to the demo in this folder: what Greenroom starts there has a home or a mark in it, a host
+ * is given its data folder, PostgreSQL its cluster (`-D`). Somebody's shell or `tail -f` in there does not.
+ */
+export function belongsTo(folder: string, args: readonly string[], env: readonly string[]): boolean {
+  const inside = (path: string | undefined): boolean => path === folder || path?.startsWith(`${folder}/`) === true;
+  const isHost = args[1]?.endsWith('/local/host/main.ts') === true && inside(args[2]);
+  const isPostgres = inside(args[args.indexOf('-D') + 1]) && args.includes('-D');
+  return isHost || isPostgres || ours.some((name) => env.some((one) => inside(after(one, `${name}=`))));
+}
+
+function after(text: string, start: string): string | undefined {
+  return text.startsWith(start) ? text.slice(start.length) : undefined;
+}
+
+const fieldsOf = (path: string): readonly string[] => readFileSync(path, 'utf8').split('\0');
+
+/** Ends every process of a demo that was killed. */
 export function endLeftovers(folder: string): number {
   let ended = 0;
   for (const name of existsSync('/proc') ? readdirSync('/proc') : []) {
     if (!/^\d+$/.test(name) || Number(name) === process.pid) continue;
     try {
-      const facts = readFileSync(`/proc/${name}/cmdline`, 'utf8') + readFileSync(`/proc/${name}/environ`, 'utf8');
-      if (!facts.includes(`${folder}/`) && !facts.includes(`${folder}\0`)) continue;
+      if (!belongsTo(folder, fieldsOf(`/proc/${name}/cmdline`), fieldsOf(`/proc/${name}/environ`))) continue;
       process.kill(Number(name), 'SIGKILL');
       ended += 1;
     } catch {

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { chmodSync, closeSync, lstatSync, mkdirSync, openSync } from 'node:fs';
 import { request as ask } from 'node:http';
 import { dirname } from 'node:path';
@@ -7,6 +7,7 @@ import type { Clock } from '../../ports/clock.ts';
 import { parseJson } from '../../trust.ts';
 import { isHeld } from './host/lock-file.ts';
 import { type HostPlaces, placesOf } from './host/places.ts';
+import { readState, stopsOf } from './host/state-file.ts';
 import { type HostState, type Switched, type SwitchRequest, stateSchema, switchedSchema } from './host/wire.ts';
 
 const entry = fileURLToPath(new URL('host/main.ts', import.meta.url));
@@ -53,9 +54,11 @@ export class HostClient {
   async ensure(): Promise<void> {
     if ((await this.state()) !== undefined) return;
     keepPrivate(this.places.folder);
+    let asked: ChildProcess | undefined;
     for (let left = startMs; left > 0; left -= 25) {
-      // Again each second, where there is none yet: one that was just ending may have made the first give way.
-      if ((startMs - left) % 1_000 === 0 && !isHeld(this.places.lockFile)) this.#spawn();
+      // Again where the one that we asked for is over: one that was just ending may have made it give way.
+      const waiting = asked !== undefined && asked.exitCode === null && asked.signalCode === null;
+      if (!waiting && !isHeld(this.places.lockFile)) asked = this.#spawn();
       await this.#clock.wait(25);
       if ((await this.state()) !== undefined) return;
     }
@@ -64,11 +67,11 @@ export class HostClient {
     );
   }
 
-  #spawn(): void {
+  #spawn(): ChildProcess {
     keepPrivate(dirname(this.places.socket));
     const log = openSync(this.places.logFile, 'a', 0o600);
     try {
-      const child = spawn(process.execPath, [entry, ...this.#args], {
+      const child = spawn(process.execPath, [entry, ...this.#args, String(stopsOf(readState(this.places.stateFile)))], {
         cwd: '/',
         detached: true,
         stdio: ['ignore', log, log],
@@ -76,6 +79,7 @@ export class HostClient {
       });
       child.on('error', () => undefined);
       child.unref();
+      return child;
     } finally {
       closeSync(log);
     }

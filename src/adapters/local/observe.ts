@@ -12,7 +12,7 @@ export async function observe(place: LocalPlace, client: HostClient): Promise<Ta
   const services = Object.keys(place.config.services);
   try {
     const kept = readState(client.places.stateFile);
-    if (kept === undefined)
+    if (kept === undefined || Object.keys(kept.services).length === 0)
       return {
         at,
         services: services.map((service) => ({ service, state: 'never-deployed', url: urlOf(place, service) })),

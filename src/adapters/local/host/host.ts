@@ -11,6 +11,7 @@ export class Host {
   readonly #places: HostPlaces;
   readonly #services = new Map<string, HostedService>();
   #token = 0;
+  #stops = 0;
   #closing = false;
   /** One change at a time: a lower token that came first must not overtake a higher one. */
   #turn: Promise<unknown> = Promise.resolve();
@@ -25,6 +26,7 @@ export class Host {
     const kept = readState(this.#places.stateFile);
     if (kept === undefined) return;
     this.#token = kept.token;
+    this.#stops = kept.stops;
     await Promise.all(
       Object.entries(kept.services).map(async ([name, one]) => {
         await this.#service(name, one).resume(one.version);
@@ -81,6 +83,8 @@ export class Host {
     for (const service of services) service.stopStarting();
     await this.#turn;
     await Promise.all(services.map((service) => service.close()));
+    this.#stops += 1;
+    this.#write();
   }
 
   #service(name: string, place: Address): HostedService {
@@ -102,6 +106,10 @@ export class Host {
       const { version } = service;
       return version === undefined ? [] : [[service.name, { ...service.address, version }] as const];
     });
-    writeState(this.#places.stateFile, { token: this.#token, services: Object.fromEntries(services) });
+    writeState(this.#places.stateFile, {
+      token: this.#token,
+      stops: this.#stops,
+      services: Object.fromEntries(services),
+    });
   }
 }

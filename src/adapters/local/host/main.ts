@@ -5,16 +5,22 @@ import { parseJson } from '../../../trust.ts';
 import { Host } from './host.ts';
 import { claim } from './lock-file.ts';
 import { placesOf } from './places.ts';
+import { readState, stopsOf } from './state-file.ts';
 import { switchSchema } from './wire.ts';
 
 /**
  * The host of one environment: a process of its own that keeps apps serving when Greenroom stops or is killed.
- * Arguments: data folder, project, environment. Answers on a unix socket that only this user can open.
+ * Arguments: data folder, project, environment, how many stops there were when it was asked for.
+ * Answers on a unix socket that only this user can open.
  */
-const [dataDir = '', project = '', environment = ''] = process.argv.slice(2);
+const [dataDir = '', project = '', environment = '', stops = ''] = process.argv.slice(2);
 const places = placesOf(dataDir, project, environment);
 const lock = claim(places.lockFile);
 if (lock === undefined) process.exit(0);
+if (wasStoppedSince()) {
+  lock.release();
+  process.exit(0);
+}
 
 const host = new Host(places);
 const mostBytes = 1024 * 1024;
@@ -42,9 +48,21 @@ async function answer(request: IncomingMessage, signal: AbortSignal): Promise<un
   throw new Error(`wanted GET /state, POST /switch or POST /stop, found ${asked}`);
 }
 
+/**
+ * On a busy machine a host can be so slow to start that it was told to stop, or its twin was, before it claims the
+ * lock. It must not come back then. A state that cannot be read is told by `resume`, further down.
+ */
+function wasStoppedSince(): boolean {
+  try {
+    return stopsOf(readState(places.stateFile)) !== Number(stops);
+  } catch {
+    return false;
+  }
+}
+
 /** The apps first: as long as the socket answers and the lock is held, nobody starts a second host beside us. */
 async function end(): Promise<void> {
-  await host.close();
+  await host.close().catch((error: unknown) => void process.stderr.write(`${String(error)}\n`));
   server.close();
   rmSync(places.socket, { force: true });
   if (dirname(places.socket) !== places.folder) rmSync(dirname(places.socket), { recursive: true, force: true });

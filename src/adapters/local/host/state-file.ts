@@ -6,6 +6,8 @@ import { versionSchema } from './wire.ts';
 
 const kept = z.strictObject({
   token: z.number().int(),
+  /** How often a host here was told to stop. One that was asked for before such a stop and wakes after it gives way. */
+  stops: z.number().int().nonnegative().default(0),
   services: z.record(
     z.string(),
     z.strictObject({
@@ -27,6 +29,11 @@ export function readState(path: string): Kept | undefined {
     throw error;
   }
   return kept.parse(parseJson(text));
+}
+
+/** How many stops there were: what a host is given when it is asked for, and compares when it wakes. */
+export function stopsOf(state: Kept | undefined): number {
+  return state?.stops ?? 0;
 }
 
 /** In one rename, readable by us alone: it holds the app's environment. */
