@@ -8,8 +8,12 @@ import { connectionOptions } from './connect.ts';
 export interface HolderSession {
   /** Resolves when the lock is held, with the name and lock key that go onto leases. */
   held(): Promise<{ readonly name: string; readonly key: number }>;
+  /** The key, for what can do without the lock: waits for it a second at most. Until it is held we pass for dead. */
+  sought(): Promise<number>;
   close(): Promise<void>;
 }
+
+const patienceMs = 1_000;
 
 /** 48 bits of a hash: exact as a JavaScript number, and far from the other advisory locks. */
 function keyOf(name: string): number {
@@ -68,6 +72,14 @@ export function createHolderSession(url: string, name: string, clock: Clock, log
     held: async () => {
       if (client === undefined) await start();
       return { name, key };
+    },
+    sought: async () => {
+      if (client === undefined && !stopping.signal.aborted) {
+        const enough = new AbortController();
+        await Promise.race([start().catch(() => {}), clock.wait(patienceMs, enough.signal)]);
+        enough.abort();
+      }
+      return key;
     },
     close: async () => {
       stopping.abort();

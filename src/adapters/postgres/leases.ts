@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Lease, Leases } from '../../ports/ledger.ts';
 import { type Database, type Trx, inTransaction } from './database.ts';
 import type { HolderSession } from './holder-session.ts';
@@ -109,11 +109,16 @@ function refuseUnlessCurrent(
   throw new Error(`lease.lost: ${place} has ${found}; wanted token ${lease.token} of ${lease.holder}, in force`);
 }
 
-/** Shared, so that two who ask at once do not take each other for the holder; it ends with the transaction. */
+/**
+ * Whether nobody holds the key: its holder is dead. Shared, so that two who ask at once do not take each other for the
+ * holder; it ends with the transaction.
+ */
+export function isFree(holderKey: RawBuilder<unknown>): RawBuilder<boolean> {
+  return sql<boolean>`pg_try_advisory_xact_lock_shared(${holderKey})`;
+}
+
 async function isDead(trx: Trx, holderKey: number): Promise<boolean> {
-  const { rows } = await sql<{ free: boolean }>`SELECT pg_try_advisory_xact_lock_shared(${holderKey}) AS free`.execute(
-    trx,
-  );
+  const { rows } = await sql<{ free: boolean }>`SELECT ${isFree(sql`${holderKey}`)} AS free`.execute(trx);
   return rows[0]?.free === true;
 }
 

@@ -94,7 +94,7 @@ export async function openLedger({
   const changes = createChangeListener(url, instance, clock, log);
 
   const views = createViews(db, changes, tierOf ?? (() => undefined));
-  const projections = createProjections(store);
+  const projections = createProjections(store, session);
   const leases = createLeases(db, session);
   const ledger: Ledger = {
     views,

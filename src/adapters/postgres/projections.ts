@@ -2,16 +2,26 @@ import type { Selectable } from 'kysely';
 import { sql } from 'kysely';
 import type { Projection, Projections } from '../../ports/projections.ts';
 import type { Store } from './database.ts';
+import type { HolderSession } from './holder-session.ts';
+import { isFree } from './leases.ts';
 import { present, storable, toJson } from './stored.ts';
 import type { Tables } from './tables.ts';
 
-/** Claims are by the database's clock, `retryAt` is by the caller's, which is the one it was chosen by. */
-export function createProjections({ db, clock }: Store): Projections {
+/**
+ * Claims are by the database's clock, `retryAt` is by the caller's, which is the one it was chosen by. A claim ends
+ * with its claimer, as a lease does: after a crash nobody waits for a card until the claim has run out. Where a living
+ * claimer lost its session two may show the same row; showing it twice comes to the same.
+ */
+export function createProjections({ db, clock }: Store, session: HolderSession): Projections {
   return {
     due: async (surface, limit, claimMs) => {
+      const me = await session.sought();
       const rows = await db
         .updateTable('projections')
-        .set({ claimed_until: sql`clock_timestamp() + make_interval(secs => ${claimMs / 1000})` })
+        .set({
+          claimed_until: sql`clock_timestamp() + make_interval(secs => ${claimMs / 1000})`,
+          claimed_by: me,
+        })
         .where('id', 'in', (from) =>
           from
             .selectFrom('projections')
@@ -20,7 +30,11 @@ export function createProjections({ db, clock }: Store): Projections {
             .whereRef('wanted', '>', 'seen')
             .where((row) => row.or([row('retry_at', 'is', null), row('retry_at', '<=', clock.now())]))
             .where((row) =>
-              row.or([row('claimed_until', 'is', null), sql<boolean>`claimed_until <= clock_timestamp()`]),
+              row.or([
+                row('claimed_until', 'is', null),
+                sql<boolean>`claimed_until <= clock_timestamp()`,
+                row.and([row('claimed_by', 'is not', null), isFree(sql.ref('claimed_by'))]),
+              ]),
             )
             .orderBy('id')
             .limit(limit)

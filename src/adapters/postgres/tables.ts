@@ -202,6 +202,7 @@ interface ProjectionRow {
   error: string | null;
   retry_at: number | null;
   claimed_until: ColumnType<Date | null, undefined, unknown>;
+  claimed_by: number | null;
 }
 
 export interface AuditRow {

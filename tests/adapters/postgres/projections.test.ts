@@ -27,6 +27,17 @@ test('what a dead projector claimed is due again when the claim is over', async 
   expect(again).toEqual(card);
 });
 
+test('what a dead projector claimed is due at once, however long the claim', async () => {
+  const here = await ledgerHere();
+  const other = await here.another();
+  await here.ledger.wait(deployment());
+  const [card] = await other.projections.due('discord', 10, 600_000);
+  expect(await here.projections.due('discord', 10, 600_000)).toEqual([]);
+  // Its connections are gone, as after kill -9; the claim stands in the table.
+  await other.close();
+  expect(await until('it is due', async () => (await here.projections.due('discord', 10, 600_000))[0])).toEqual(card);
+});
+
 test('settled sleeps until its subject changes; settled at an older version is due at once', async () => {
   const { ledger, projections } = await ledgerHere();
   const view = await ledger.wait(deployment());

@@ -4,6 +4,7 @@ import { releases } from './0002-releases.ts';
 import { deployments } from './0003-deployments.ts';
 import { leasesAndProjections } from './0004-leases-and-projections.ts';
 import { audit } from './0005-audit.ts';
+import { claimers } from './0006-claimers.ts';
 
 /** In order. A migration that has been released is never changed; another one is added. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -12,6 +13,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0003-deployments': deployments,
   '0004-leases-and-projections': leasesAndProjections,
   '0005-audit': audit,
+  '0006-claimers': claimers,
 };
 
 /** Name of the newest one: the version that an export carries. */
