@@ -1,11 +1,12 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
 import type { GreenroomProcess } from '../world/greenroom-process.ts';
-import type { Theatre } from '../world/theatre.ts';
+import type { Place, Theatre } from '../world/theatre.ts';
 import { until } from '../world/until.ts';
 
 export const stagingSteps = ['fetch', 'build', 'migrate', 'switch', 'verify', 'test', 'evidence'] as const;
-export type StagingStep = (typeof stagingSteps)[number];
+export const productionSteps = ['migrate', 'switch', 'verify', 'evidence'] as const;
+export type StepName = (typeof stagingSteps)[number];
 
 /**
  * Kills Greenroom from outside: it watches the ledger as anybody could and knows nothing of the product's insides.
@@ -36,13 +37,17 @@ export class Killer {
     return rows[0]?.it;
   }
 
-  /** State of the commit's newest deployment; undefined where there is none yet. */
-  state(commit: string): Promise<string | undefined> {
-    return this.#one('SELECT state AS it FROM deployments WHERE commit = $1 ORDER BY number DESC LIMIT 1', commit);
+  /** State of the commit's newest deployment there; undefined where there is none yet. */
+  state(place: Place, commit: string): Promise<string | undefined> {
+    return this.#one(
+      'SELECT state AS it FROM deployments WHERE environment = $1 AND commit = $2 ORDER BY number DESC LIMIT 1',
+      place,
+      commit,
+    );
   }
 
-  async #isOver(commit: string): Promise<boolean> {
-    const state = await this.state(commit);
+  async #isOver(place: Place, commit: string): Promise<boolean> {
+    const state = await this.state(place, commit);
     return state !== undefined && state !== 'waiting' && state !== 'running';
   }
 
@@ -53,25 +58,38 @@ export class Killer {
     this.#victim = await this.#theatre.starts(this.#role);
   }
 
-  /** Dies when the ledger says this of the step, several times in a row. A step too quick to be caught is let go. */
-  async diesAt(commit: string, step: StagingStep, when: 'started' | 'succeeded', times: number): Promise<void> {
+  /**
+   * Dies when the ledger says this of the step, several times in a row; how often it did. A step too quick to be
+   * caught is let go.
+   */
+  async diesAt(
+    place: Place,
+    commit: string,
+    step: StepName,
+    when: 'started' | 'succeeded',
+    times: number,
+  ): Promise<number> {
     for (let turn = 0; turn < times; turn += 1) {
       const caught = await until(
         `${step} is ${when}`,
         async () => {
           const state = await this.#one(
-            'SELECT s.state AS it FROM steps s JOIN deployments d ON d.id = s.deployment WHERE d.commit = $1 AND s.name = $2 ORDER BY d.number DESC LIMIT 1',
+            'SELECT s.state AS it FROM steps s JOIN deployments d ON d.id = s.deployment WHERE d.environment = $1 AND d.commit = $2 AND s.name = $3 ORDER BY d.number DESC LIMIT 1',
+            place,
             commit,
             step,
           );
           if (state === when) return 'now';
-          return (await this.#isOver(commit)) || (when === 'started' && state === 'succeeded') ? 'gone' : undefined;
+          return (await this.#isOver(place, commit)) || (when === 'started' && state === 'succeeded')
+            ? 'gone'
+            : undefined;
         },
         { everyMs: 2, tell: () => this.#theatre.transcript() },
       );
-      if (caught === 'gone') return;
+      if (caught === 'gone') return turn;
       await this.dies();
     }
+    return times;
   }
 
   async diesAfter(milliseconds: number): Promise<void> {
@@ -80,12 +98,12 @@ export class Killer {
   }
 
   /** Waits for the end; how it ended. */
-  async end(commit: string): Promise<string | undefined> {
-    await until(`the deployment of ${commit.slice(0, 7)} ends`, () => this.#isOver(commit), {
+  async end(place: Place, commit: string): Promise<string | undefined> {
+    await until(`the deployment of ${commit.slice(0, 7)} ends`, () => this.#isOver(place, commit), {
       deadlineMs: 60_000,
       tell: () => this.#theatre.transcript(),
     });
-    return this.state(commit);
+    return this.state(place, commit);
   }
 
   close(): Promise<void> {

@@ -201,6 +201,15 @@ export class Theatre {
     ];
   }
 
+  /** Stored artifacts that were built from the commit. */
+  artifactsOf(commit: string): string[] {
+    const store = join(this.folder, 'data/artifacts');
+    return readdirSync(store).filter((digest) => {
+      const built: { commit: string } = JSON.parse(readFileSync(join(store, digest, 'tree/built.json'), 'utf8'));
+      return built.commit === commit;
+    });
+  }
+
   attachments(viewer: Who): readonly unknown[] {
     return this.discord.world
       .messages(this.ids.deployments, this.ids[viewer])

@@ -11,6 +11,8 @@ export interface Behaviour {
   readonly buildFails?: boolean;
   /** The build prints this many bytes. */
   readonly buildPrints?: number;
+  /** The build holds a connection to this port while it lives, and says there when it ends well: to count builds. */
+  readonly buildTells?: number;
   /** The build leaves a child behind that would live for ever, and hangs. */
   readonly buildHangs?: boolean;
   readonly migrationFails?: boolean;
@@ -48,12 +50,15 @@ const fs = require('node:fs');
 const { spawn } = require('node:child_process');
 const behaviour = JSON.parse(fs.readFileSync('behaviour.json', 'utf8'));
 console.log('building ' + process.env.GREENROOM_COMMIT);
+const told = behaviour.buildTells && require('node:net').connect(behaviour.buildTells, '127.0.0.1').on('error', () => {});
+if (told) told.write(process.env.GREENROOM_COMMIT + '\\n');
 const printed = behaviour.buildPrints || 0;
 function* flood() { for (let left = printed; left > 0; left -= 65536) yield 'x'.repeat(65535) + '\\n'; }
 require('node:stream').Readable.from(flood()).pipe(process.stdout);
 if (behaviour.buildFails) { console.error('the build is broken'); process.exit(1); }
 if (behaviour.buildHangs) { spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)', 'left-behind-by-a-build'], { stdio: 'inherit' }); setInterval(() => {}, 1000); }
 else fs.writeFileSync('built.json', JSON.stringify({ commit: process.env.GREENROOM_COMMIT, schema: String(fs.readdirSync('migrations').length) }));
+if (told) told.end('done\\n');
 `;
 
 const migrate = `

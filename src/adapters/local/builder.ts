@@ -13,6 +13,7 @@ import type { ConfigFile } from '../../ports/project.ts';
 import type { Source } from '../../ports/source.ts';
 import { beginBuild } from './build-place.ts';
 import { bareEnvironment, resolved } from './environment-of.ts';
+import { digestOfKey } from './build-keys.ts';
 import { giveTo, openFolder } from './own.ts';
 import { OddEntry } from './hash-tree.ts';
 import { requireReachable } from './reachable.ts';
@@ -72,7 +73,7 @@ export function createBuilder(options: BuilderOptions): Builder {
       if (ran !== undefined) return ran;
       if (user !== undefined) await giveTo(place.tree, { uid: 0, gid: 0 });
       await io.fence();
-      const digest = await seal(dataDir, place.tree);
+      const digest = await seal(dataDir, place.tree, its);
       return { ok: true, artifact: { service, key: its, digest } };
     } catch (error) {
       if (isFull(error)) return failed('build.no-space', 'no space is left in the data folder');
@@ -88,10 +89,15 @@ export function createBuilder(options: BuilderOptions): Builder {
   return {
     key,
     find: async (project, commit, service) => {
-      const recorded = await lookup(key(project, commit, service));
-      if (recorded === undefined) return undefined;
-      if (await isWhole(dataDir, recorded.digest)) return recorded;
-      log.warn({ service, digest: recorded.digest }, 'a stored artifact is damaged or gone; it is built anew');
+      const its = key(project, commit, service);
+      const recorded = await lookup(its);
+      if (recorded !== undefined && (await isWhole(dataDir, recorded.digest))) return recorded;
+      // Sealed here, though the ledger never heard of it or heard of a tree that has been lost since.
+      const digest = digestOfKey(dataDir, its);
+      if (digest !== undefined && digest !== recorded?.digest && (await isWhole(dataDir, digest)))
+        return { service, key: its, digest };
+      if (recorded !== undefined)
+        log.warn({ service, digest: recorded.digest }, 'a stored artifact is damaged or gone; it is built anew');
       return undefined;
     },
     build: (project, commit, service, io) => {

@@ -3,6 +3,7 @@ import { chmod, readdir, readlink, rename, rm, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import type { Digest } from '../../core/release.ts';
 import { hashTree } from './hash-tree.ts';
+import { rememberKey } from './build-keys.ts';
 import { openFolder } from './own.ts';
 
 /** Where an artifact's tree is; named by digest, so that a path cannot come to mean something else. */
@@ -72,10 +73,11 @@ export async function removeTree(folder: string): Promise<void> {
  * Makes an artifact of a finished build: hashed, made read-only, and moved to its place in one rename, so that there is
  * a whole artifact or none. One that is there already and whole is kept; a damaged one makes room.
  */
-export async function seal(dataDir: string, folder: string): Promise<Digest> {
+export async function seal(dataDir: string, folder: string, key: string): Promise<Digest> {
   await rm(join(folder, '.git'), { recursive: true, force: true });
   await refuseLinksOut(folder);
   const digest = await hashTree(folder);
+  rememberKey(dataDir, key, digest);
   const tree = treeOf(dataDir, digest);
   if (await isWhole(dataDir, digest)) {
     await removeTree(folder);

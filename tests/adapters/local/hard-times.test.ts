@@ -30,7 +30,7 @@ describe('sealing', () => {
     const tree = join(here.dataDir, 'a-tree');
     mkdirSync(tree);
     spoil(tree);
-    await expect(seal(here.dataDir, tree)).rejects.toThrow(LinkOut);
+    await expect(seal(here.dataDir, tree, 'a-key')).rejects.toThrow(LinkOut);
   });
 
   it('keeps links that stay inside, and takes write access from everything', async () => {
@@ -40,7 +40,7 @@ describe('sealing', () => {
     writeFileSync(join(tree, 'bin/run'), '#!/bin/sh\n', { mode: 0o755 });
     symlinkSync('../bin/run', join(tree, 'bin/again'));
     symlinkSync('bin/run', join(tree, 'run'));
-    const digest = await seal(here.dataDir, tree);
+    const digest = await seal(here.dataDir, tree, 'a-key');
     const sealed = join(here.dataDir, 'artifacts', digest.slice(7), 'tree');
     expect(readFileSync(join(sealed, 'run'), 'utf8')).toBe('#!/bin/sh\n');
     for (const name of ['', 'bin', 'bin/run']) expect(statSync(join(sealed, name)).mode & 0o777).toBe(0o555);

@@ -15,6 +15,14 @@ describe('a build', () => {
     expect((await here.builds('two')).artifacts[0]?.digest).not.toBe(one.artifacts[0]?.digest);
   });
 
+  it('whose worker died before the ledger heard of it is found, and not built a second time', async () => {
+    const here = await localStage();
+    const commit = here.commits('one');
+    const built = await here.builder.build('advent', commit, 'api', here.io());
+    expect(here.recorded.size).toBe(0);
+    expect(await here.builder.find('advent', commit, 'api')).toEqual(built.ok && built.artifact);
+  });
+
   it('that was damaged afterwards is found out, built anew, and never started', async () => {
     const here = await localStage();
     const one = await here.builds('one');
