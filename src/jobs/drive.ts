@@ -10,6 +10,9 @@ import type { Use } from './use.ts';
 
 const renewEveryMs = 5_000;
 const lookForCancelMs = 1_000;
+/** As long as a lease lasts. */
+const leaseMs = 15_000;
+const giveBackEveryMs = 500;
 
 /** Steps after which production has been touched: stopping half way would be worse than going on. */
 const touches = ['migrate', 'switch', 'restart', 'roll-back'];
@@ -36,6 +39,31 @@ function keep(use: Use, lease: Lease, lost: AbortController, stop: AbortSignal):
       }
     }
   })();
+}
+
+/**
+ * Tried again while it would still be in force: where the ledger was away for a moment, nobody, we neither, should have
+ * to wait until it runs out.
+ */
+async function giveBack(use: Use, lease: Lease, signal: AbortSignal): Promise<void> {
+  const runsOut = use.clock.now() + leaseMs;
+  for (let told = false; ; told = true) {
+    try {
+      await use.ledger.leases.release(lease);
+      return;
+    } catch (error) {
+      const last = signal.aborted || use.clock.now() >= runsOut;
+      if (last || !told)
+        use.log.warn(
+          { project: lease.project, environment: lease.environment, error: String(error) },
+          last
+            ? 'a lease was not given back; it runs out by itself'
+            : 'a lease is not given back yet; it is tried again',
+        );
+      if (last) return;
+    }
+    await use.clock.wait(giveBackEveryMs, signal);
+  }
 }
 
 /** Watches for a wish to cancel, and stops the running step of a staging deployment at once. */
@@ -135,7 +163,10 @@ export function createDriver(use: Use): Driver {
     // whoever put it there found the lease taken and left it to us.
     for (;;) {
       const lease = await use.ledger.leases.acquire({ project: name, name: environment });
-      if (lease === undefined) return;
+      if (lease === undefined) {
+        use.log.debug({ project: name, environment }, 'another worker is at work there');
+        return;
+      }
       const stop = new AbortController();
       const lost = new AbortController();
       const keeping = keep(use, lease, lost, stop.signal);
@@ -160,12 +191,7 @@ export function createDriver(use: Use): Driver {
       } finally {
         stop.abort();
         await keeping;
-        if (!lost.signal.aborted)
-          await use.ledger.leases
-            .release(lease)
-            .catch((error: unknown) =>
-              use.log.warn({ error: String(error) }, 'a lease was not given back; it runs out by itself'),
-            );
+        if (!lost.signal.aborted) await giveBack(use, lease, signal);
       }
       const running = await use.ledger.running(name, environment);
       const waiting = await use.ledger.waiting(name, environment);

@@ -1,7 +1,9 @@
+import type { DeploymentView } from '../ports/views.ts';
 import type { Driver } from './drive.ts';
 import type { Use } from './use.ts';
 
 const everyMs = 60_000;
+const takeOverEveryMs = 3_000;
 
 /** Names of the environments that this worker drives. */
 function environmentsOf(use: Use): { project: string; environment: string; branch?: string }[] {
@@ -29,14 +31,35 @@ export async function sweep(use: Use, driver: Driver, signal: AbortSignal): Prom
         ),
       );
   }
+  await driveUnfinished(use, driver, signal, () => true);
+}
+
+/**
+ * A deployment whose worker died, lost its ledger or its queue is nobody's: its intent has ended, so no queue brings it
+ * back. Whoever lives asks for the lease, and gets it only where its holder is dead or has let go. Promotions that wait
+ * are left to the minute: looking at one asks Discord.
+ */
+export async function takeOver(use: Use, driver: Driver, signal: AbortSignal): Promise<void> {
+  await driveUnfinished(use, driver, signal, (one) => one.state !== 'waiting' || one.kind !== 'promotion');
+}
+
+async function driveUnfinished(
+  use: Use,
+  driver: Driver,
+  signal: AbortSignal,
+  wanted: (one: DeploymentView) => boolean,
+): Promise<void> {
+  const busy = driver.atWork();
   for (const { project, environment } of environmentsOf(use)) {
+    if (busy.includes(`${project}/${environment}`)) continue;
     const unfinished =
       (await use.ledger.running(project, environment)) ?? (await use.ledger.waiting(project, environment));
-    if (unfinished === undefined) continue;
+    if (signal.aborted) return;
+    if (unfinished === undefined || !wanted(unfinished)) continue;
     void driver
       .drive(project, environment, signal)
       .catch((error: unknown) =>
-        use.log.error({ project, environment, error: String(error) }, 'driving broke; it is tried again in a minute'),
+        use.log.error({ project, environment, error: String(error) }, 'driving broke; it is tried again in seconds'),
       );
   }
 }
@@ -79,4 +102,4 @@ export async function again(
   }
 }
 
-export { everyMs as sweepEveryMs };
+export { everyMs as sweepEveryMs, takeOverEveryMs };

@@ -30,6 +30,8 @@ export type Works =
   | {
       readonly on: Extract<QueueName, 'staging'>;
       readonly builder: Builder;
+      /** How many of the newest artifacts of each service and environment stay. */
+      readonly keepsArtifacts: number;
       readonly target: (project: string, environment: string) => DisposableTarget<'staging'>;
     }
   | {

@@ -1,9 +1,10 @@
 import type { Intents } from '../ports/intents.ts';
 import type { Handler } from '../ports/queue.ts';
+import { clearArtifacts, clearEveryMs } from './clear-artifacts.ts';
 import { createDriver } from './drive.ts';
 import { projectToForge } from './forge-projector.ts';
 import { createHandler } from './handle.ts';
-import { again, pollBranches, sweep, sweepEveryMs } from './sweep.ts';
+import { again, pollBranches, sweep, sweepEveryMs, takeOver, takeOverEveryMs } from './sweep.ts';
 import type { Use } from './use.ts';
 
 export interface Worker {
@@ -25,6 +26,7 @@ export function createWorker(use: Use, intents: Intents, pollMs: number): Worker
     handler: (id, signal) => handler(id, AbortSignal.any([signal, stop.signal])),
     start: () => {
       loops.push(again(use, sweepEveryMs, () => sweep(use, driver, stop.signal), stop.signal));
+      loops.push(again(use, takeOverEveryMs, () => takeOver(use, driver, stop.signal), stop.signal));
       if (use.works.on !== 'staging') return;
       const append = async (project: string, environment: string, branch: string): Promise<void> => {
         const id = await intents.append({
@@ -39,6 +41,7 @@ export function createWorker(use: Use, intents: Intents, pollMs: number): Worker
       };
       loops.push(again(use, pollMs, () => pollBranches(use, append, stop.signal), stop.signal));
       loops.push(projectToForge(use, stop.signal));
+      loops.push(again(use, clearEveryMs, () => clearArtifacts(use), stop.signal));
     },
     close: async (deadlineMs) => {
       const handed = driver.atWork();

@@ -64,6 +64,7 @@ export function startWorker(
       ? {
           on,
           target: once((project, environment) => createStagingTarget(place(project, environment))),
+          keepsArtifacts: config.file.retention.artifacts,
           builder: createBuilder({
             dataDir: config.dataDir,
             projects: config.file.projects,

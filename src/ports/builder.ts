@@ -1,5 +1,5 @@
 import type { ReasonCode } from '../core/reason.ts';
-import type { Artifact, Commit } from '../core/release.ts';
+import type { Artifact, Commit, Digest } from '../core/release.ts';
 import type { ActIo } from './io.ts';
 
 /** Turns a commit into artifacts, once per key. Belongs to staging's worker: production has none. */
@@ -8,6 +8,8 @@ export interface Builder {
   find(project: string, commit: Commit, service: string): Promise<Artifact | undefined>;
   /** Deterministic: commit, service, hash of build config, variant. */
   key(project: string, commit: Commit, service: string): string;
+  /** Removes stored artifacts that are neither in `keep` nor served, and are not new. How many; `now` in epoch ms. */
+  clear(keep: ReadonlySet<Digest>, now: number): Promise<number>;
   build(project: string, commit: Commit, service: string, io: ActIo): Promise<BuildResult>;
 }
 

@@ -3,7 +3,7 @@ import type { Environment, Tier } from '../core/environment.ts';
 import type { Intent, IntentOutcome } from '../core/intent.ts';
 import type { Approval, CommitFacts, PromotionPlan } from '../core/promotion.ts';
 import type { ReasonCode } from '../core/reason.ts';
-import type { Artifact, Commit, Release } from '../core/release.ts';
+import type { Artifact, Commit, Digest, Release } from '../core/release.ts';
 import type { Facts, StepName, StepResult } from '../core/step.ts';
 import type { Verdict } from '../core/verdict.ts';
 import type { Projections } from './projections.ts';
@@ -112,6 +112,11 @@ export interface Ledger {
   ): Promise<void>;
 
   artifact(key: string): Promise<Artifact | undefined>;
+  /**
+   * Digests that must not be cleared away: of the `newest` artifacts of each service, of the `newest` deployments and
+   * the `newest` good releases of each environment, and of whatever waits or runs.
+   */
+  keptDigests(newest: number): Promise<ReadonlySet<Digest>>;
   recordArtifact(artifact: Artifact, commit: Commit, project: string): Promise<void>;
   /** Same commit and digests: same release. */
   recordRelease(project: string, commit: Commit, artifacts: readonly Artifact[]): Promise<Release>;

@@ -13,6 +13,8 @@ import { quietLine } from './quiet-line.ts';
 /** A real server of our own that a test may stop, start, empty and cut off. */
 export interface StoreServer {
   readonly store: QueueStore;
+  /** The same past the line that can be cut: refuses connections while the server is stopped. */
+  readonly directUrl: string;
   start(): Promise<void>;
   stop(): Promise<void>;
   /** Everything in it is gone; it goes on serving. */
@@ -67,6 +69,7 @@ export async function redisServer(): Promise<StoreServer> {
   await start();
   return {
     store: { kind: 'redis', url: `redis://127.0.0.1:${String(line.port)}` },
+    directUrl: `redis://127.0.0.1:${String(port)}`,
     start,
     stop,
     empty: () => ask((redis) => redis.flushall()),
@@ -139,6 +142,7 @@ export async function postgresServer(): Promise<StoreServer> {
   await start();
   return {
     store: { kind: 'postgres', url: `postgres://greenroom@127.0.0.1:${String(line.port)}/postgres` },
+    directUrl: `postgres://greenroom@127.0.0.1:${String(port)}/postgres`,
     start,
     stop,
     empty: () =>

@@ -290,6 +290,7 @@ export async function stage(): Promise<Stage> {
       observe: (_, environment) => targets[environment as Place].observe(),
     };
     const builder = {
+      clear: async () => 0,
       key: (_: string, commit: Commit, service: string) => `${commit}-${service}`,
       find: async (_: string, commit: Commit, service: string): Promise<Artifact | undefined> =>
         opened.ledger.artifact(`${commit}-${service}`),
@@ -302,7 +303,7 @@ export async function stage(): Promise<Stage> {
       },
     };
     const works = (on === 'staging'
-      ? { on, builder, target: () => targets.staging }
+      ? { on, builder, keepsArtifacts: 2, target: () => targets.staging }
       : { on, target: () => targets.production }) as unknown as Works;
     const use: Use = {
       ...gateUse,

@@ -23,6 +23,12 @@ export interface TheatreOptions {
   /** Start Greenroom by itself (default). */
   readonly started?: boolean;
   readonly redisUrl?: string;
+  /** Other parts of the config that differ. */
+  readonly config?: Readonly<Record<string, unknown>>;
+  /** For a ledger somewhere else than in the run's own PostgreSQL. */
+  readonly database?: TestDatabase;
+  /** Discord's rate limits; off unless told, since stories type faster than people. */
+  readonly rateLimits?: 'discord' | 'off';
 }
 
 export interface Shown {
@@ -70,9 +76,9 @@ export class Theatre {
     // Pushed code runs as another user where we are root, and has to be able to enter.
     chmodSync(folder, 0o755);
     const [discord, github, database] = await Promise.all([
-      startDiscord({ rateLimits: 'off' }),
+      startDiscord({ rateLimits: options.rateLimits ?? 'off' }),
       startGithub(),
-      freshDatabase(),
+      options.database ?? freshDatabase(),
     ]);
     const { world } = discord;
     const guild = world.addGuild({ name: 'Acme' });
@@ -115,6 +121,7 @@ export class Theatre {
           ...options.project,
         },
       },
+      ...options.config,
     };
     writeFileSync(join(folder, 'greenroom.config.json'), JSON.stringify(config, null, 2));
     const clone = new WorkingCopy(github.world.remote('acme/advent', 'ana'));

@@ -11,8 +11,12 @@ export interface Behaviour {
   readonly buildFails?: boolean;
   /** The build prints this many bytes. */
   readonly buildPrints?: number;
+  /** The build writes a file of this many bytes into its folder. */
+  readonly buildWrites?: number;
   /** The build holds a connection to this port while it lives, and says there when it ends well: to count builds. */
   readonly buildTells?: number;
+  /** The build asks at this port, naming its commit and its parent process, whether it may end; it waits for a word. */
+  readonly buildAsks?: number;
   /** The build leaves a child behind that would live for ever, and hangs. */
   readonly buildHangs?: boolean;
   readonly migrationFails?: boolean;
@@ -55,9 +59,15 @@ if (told) told.write(process.env.GREENROOM_COMMIT + '\\n');
 const printed = behaviour.buildPrints || 0;
 function* flood() { for (let left = printed; left > 0; left -= 65536) yield 'x'.repeat(65535) + '\\n'; }
 require('node:stream').Readable.from(flood()).pipe(process.stdout);
+if (behaviour.buildWrites) fs.writeFileSync('bundle.bin', Buffer.alloc(behaviour.buildWrites));
 if (behaviour.buildFails) { console.error('the build is broken'); process.exit(1); }
 if (behaviour.buildHangs) { spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)', 'left-behind-by-a-build'], { stdio: 'inherit' }); setInterval(() => {}, 1000); }
-else fs.writeFileSync('built.json', JSON.stringify({ commit: process.env.GREENROOM_COMMIT, schema: String(fs.readdirSync('migrations').length) }));
+else if (behaviour.buildAsks) {
+  const asked = require('node:net').connect(behaviour.buildAsks, '127.0.0.1', () => asked.write(process.env.GREENROOM_COMMIT + ' ' + process.ppid + '\\n'));
+  asked.once('data', () => { finish(); asked.end('done\\n'); });
+}
+else finish();
+function finish() { fs.writeFileSync('built.json', JSON.stringify({ commit: process.env.GREENROOM_COMMIT, schema: String(fs.readdirSync('migrations').length) })); }
 if (told) told.end('done\\n');
 `;
 

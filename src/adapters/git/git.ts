@@ -56,8 +56,10 @@ export function worked(result: RunResult): boolean {
   return result.ended === 'exit' && result.exitCode === 0;
 }
 
-/** Last line of what git complained about: the one that says why. */
+const full = /No space left on device|Disk quota exceeded/;
+
+/** Last line of what git complained about, but where a line before it names a full disk: that is the one that says why. */
 export function complaint(result: RunResult): string {
   const lines = result.stderr.split('\n').filter((line) => line.trim() !== '');
-  return lines.at(-1) ?? result.detail;
+  return lines.findLast((line) => full.test(line)) ?? lines.at(-1) ?? result.detail;
 }

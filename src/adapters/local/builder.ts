@@ -14,6 +14,7 @@ import type { Source } from '../../ports/source.ts';
 import { beginBuild } from './build-place.ts';
 import { bareEnvironment, resolved } from './environment-of.ts';
 import { digestOfKey } from './build-keys.ts';
+import { clearArtifacts } from './clear-artifacts.ts';
 import { giveTo, openFolder } from './own.ts';
 import { OddEntry } from './hash-tree.ts';
 import { requireReachable } from './reachable.ts';
@@ -100,6 +101,7 @@ export function createBuilder(options: BuilderOptions): Builder {
         log.warn({ service, digest: recorded.digest }, 'a stored artifact is damaged or gone; it is built anew');
       return undefined;
     },
+    clear: (keep, now) => clearArtifacts(dataDir, keep, now),
     build: (project, commit, service, io) => {
       const its = key(project, commit, service);
       const current = building.get(its);

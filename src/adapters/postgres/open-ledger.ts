@@ -19,6 +19,7 @@ import { createApprovals } from './deployments/approvals.ts';
 import { createCommitFates } from './deployments/commit-fate.ts';
 import { createEvidence } from './deployments/evidence.ts';
 import { createMoves } from './deployments/move.ts';
+import { createKept } from './deployments/kept.ts';
 import { createReleases } from './deployments/releases.ts';
 import { createStepLogs } from './deployments/step-log.ts';
 import { createSteps } from './deployments/steps.ts';
@@ -108,6 +109,7 @@ export async function openLedger({
     ...createStepLogs(store),
     ...createSuites(store),
     ...createReleases(store),
+    ...createKept(store),
     ...createEvidence(store),
     ...createApprovals(store),
     waiting: (project, environment) => deploymentIn(db, project, environment, 'waiting'),

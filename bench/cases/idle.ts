@@ -1,0 +1,93 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import pg from 'pg';
+import { Theatre } from '../../tests/world/theatre.ts';
+import type { Case, Row } from '../case.ts';
+import { type BenchDatabase, openDatabase } from '../world/database.ts';
+import { type Seen, memoryOf, processes } from '../world/processes.ts';
+
+const calmSeconds = 15;
+const watchedSeconds = 20;
+const mostMiB = 300;
+
+/** All parts in one process, both environments up, nothing to do: what it takes to be there. */
+export const idle: Case = {
+  name: 'idle',
+  async run(say) {
+    const database = await openDatabase();
+    const theatre = await Theatre.open({ database, rateLimits: 'discord', config: { poll: '60s' } });
+    try {
+      say('one commit to staging and on to production');
+      await theatre.promotes(await theatre.stages());
+      say(`waiting ${String(calmSeconds)} s for it to become calm`);
+      await wait(calmSeconds * 1000);
+      say(`counting for ${String(watchedSeconds)} s`);
+      const perSecond = await transactions(database.url, () => wait(watchedSeconds * 1000));
+      return rows(groups(theatre, database), perSecond);
+    } finally {
+      await theatre.close();
+    }
+  },
+};
+
+interface Groups {
+  readonly greenroom: readonly Seen[];
+  readonly hosts: readonly Seen[];
+  readonly apps: readonly Seen[];
+  readonly postgres: readonly Seen[];
+}
+
+function groups(theatre: Theatre, database: BenchDatabase): Groups {
+  const all = processes();
+  const isHost = (one: Seen): boolean =>
+    one.args.some((arg) => arg.endsWith('/local/host/main.ts')) && one.args.includes(`${theatre.folder}/data`);
+  const hosts = all.filter(isHost);
+  const server = all.filter((one) => one.args.includes('-D') && one.args.some((arg) => arg.startsWith(database.folder)));
+  return {
+    greenroom: all.filter(({ pid }) => theatre.processes.some((one) => one.pid === pid)),
+    hosts,
+    apps: all.filter(({ parent }) => hosts.some(({ pid }) => pid === parent)),
+    postgres: [...server, ...all.filter(({ parent }) => server.some(({ pid }) => pid === parent))],
+  };
+}
+
+/** Committed and rolled back ones of the whole database, the queue's included, a second. */
+async function transactions(url: string, meanwhile: () => Promise<void>): Promise<number> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  const look = async (): Promise<number> => {
+    const { rows } = await client.query<{ count: string }>(
+      'SELECT xact_commit + xact_rollback AS count FROM pg_stat_database WHERE datname = current_database()',
+    );
+    return Number(rows[0]?.count);
+  };
+  const before = await look();
+  await meanwhile();
+  const after = await look();
+  await client.end();
+  return (after - before) / watchedSeconds;
+}
+
+function rows({ greenroom, hosts, apps, postgres }: Groups, perSecond: number): Row[] {
+  const shown = (group: readonly Seen[]): string => {
+    const { rss, pss } = memoryOf(group);
+    return `PSS ${pss.toFixed(0)} MiB, RSS ${rss.toFixed(0)} MiB (${String(group.length)})`;
+  };
+  const together = memoryOf([...greenroom, ...hosts]);
+  return [
+    { what: 'greenroom start (processes)', value: shown(greenroom) },
+    { what: 'hosts of both environments', value: shown(hosts) },
+    {
+      what: 'Greenroom together, RSS',
+      value: `${together.rss.toFixed(0)} MiB`,
+      bar: { wanted: `under ${String(mostMiB)} MiB`, met: together.rss < mostMiB },
+    },
+    {
+      what: 'Greenroom together, PSS',
+      value: `${together.pss.toFixed(0)} MiB`,
+      bar: { wanted: `under ${String(mostMiB)} MiB`, met: together.pss < mostMiB },
+    },
+    { what: 'the apps, for the record', value: shown(apps) },
+    { what: 'PostgreSQL, for the record', value: shown(postgres) },
+    { what: 'transactions at the ledger', value: `${perSecond.toFixed(1)}/s` },
+  ];
+}

@@ -1,0 +1,115 @@
+import { chmod, cp, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { startAppDatabase } from '../../demo/app-database.ts';
+import { openStage } from '../../demo/stage.ts';
+import { Theatre } from '../../tests/world/theatre.ts';
+import { tinyApp } from '../../tests/world/tiny-app.ts';
+import { WorkingCopy } from '../../tests/world/working-copy.ts';
+import type { Case, Row } from '../case.ts';
+import { PlainPipeline } from '../pipeline/plain.ts';
+import { type Result, type Run, race } from '../pipeline/race.ts';
+import { inMs, median, spread } from '../statistics.ts';
+import { openDatabase } from '../world/database.ts';
+
+const eventAppRounds = 7;
+const tinyAppRounds = 15;
+const atMost = 1.1;
+const eventApp = fileURLToPath(new URL('../../examples/event-app', import.meta.url));
+
+const steps = ['fetch', 'build', 'migrate', 'switch', 'verify', 'test', 'evidence'];
+
+/** One line for each side: the whole, and the medians of its parts. */
+function row(what: string, runs: readonly Run[]): Row {
+  const parts = steps.map((name) => {
+    const its = runs.flatMap((run) => (run.steps[name] === undefined ? [] : [run.steps[name]]));
+    return its.length === 0 ? [] : [`${name} ${median(its).toFixed(0)}`];
+  });
+  return { what, value: `${spread(runs.map(({ total }) => total))} (${parts.flat().join(', ')})` };
+}
+
+const total = (runs: readonly Run[]): number => median(runs.map((run) => run.total));
+
+/**
+ * Greenroom's staging pipeline beside the same commands in a plain script, from the push to the end of the suite. The
+ * ratio is taken with the event app, whose build (`npm ci` from a warm cache) and suite take as long as those of a small
+ * real app; a larger one only makes it better. What Greenroom adds whatever the app is shows alone with the tiny app,
+ * whose own work is next to nothing.
+ */
+export const pipeline: Case = {
+  name: 'pipeline',
+  async run(say) {
+    const real = await withEventApp(say);
+    const tiny = await withTinyApp(say);
+    const ratio = total(real.greenroom) / total(real.plain);
+    const late = real.card.map((card, index) => card - (real.greenroom[index]?.total ?? Number.NaN));
+    return [
+      row('event app, plain script', real.plain),
+      row('event app, Greenroom', real.greenroom),
+      {
+        what: 'ratio',
+        value: ratio.toFixed(2),
+        bar: { wanted: `at most ${atMost.toFixed(2)}`, met: ratio <= atMost },
+      },
+      { what: 'its end → “ready” on the card', value: spread(late) },
+      row('tiny app, plain script', tiny.plain),
+      row('tiny app, Greenroom', tiny.greenroom),
+      { what: 'fixed time that Greenroom adds', value: inMs(total(tiny.greenroom) - total(tiny.plain)) },
+    ];
+  },
+};
+
+/** The world of `npm run demo`: Discord's rate limits on, the embedded PostgreSQL, the app with a database. */
+async function withEventApp(say: (progress: string) => void): Promise<Result> {
+  const closing: (() => Promise<unknown> | void)[] = [];
+  try {
+    const stage = await openStage((line) => say(line));
+    closing.push(() => stage.close());
+    const folder = await mkdtemp(join(tmpdir(), 'greenroom-bench-'));
+    closing.push(() => rm(folder, { recursive: true, force: true }));
+    // PostgreSQL runs as another user where we are root, and has to be able to enter.
+    await chmod(folder, 0o755);
+    // The script's app gets a database of its own, so that neither finds the other's migrations done.
+    const database = await startAppDatabase(folder);
+    closing.push(() => database.stop());
+    const plain = await PlainPipeline.of(join(stage.folder, 'greenroom.config.json'), {
+      STAGING_DATABASE_URL: database.urls.staging,
+    });
+    closing.push(() => plain.close());
+    const clone = new WorkingCopy(stage.github.world.remote('acme/advent', 'ana'));
+    closing.push(() => clone.close());
+    await clone.open('staging');
+    await cp(eventApp, clone.folder, {
+      recursive: true,
+      filter: (path) => !path.includes('node_modules') && !path.endsWith('build-info.json'),
+    });
+    const { discord, github, cast, greenroom } = stage;
+    const exported = (): Promise<string> => greenroom.run('ledger', 'export');
+    const track = { discord, github, deployments: cast.channels.deployments, clone, plain, exported };
+    return await race(track, eventAppRounds, (text) => say(`event app: ${text}`));
+  } finally {
+    for (const close of closing.toReversed()) await close();
+  }
+}
+
+async function withTinyApp(say: (progress: string) => void): Promise<Result> {
+  const theatre = await Theatre.open({
+    database: await openDatabase(),
+    rateLimits: 'discord',
+    config: { poll: '60s' },
+  });
+  const plain = await PlainPipeline.of(join(theatre.folder, 'greenroom.config.json'));
+  const clone = new WorkingCopy(theatre.github.world.remote('acme/advent', 'ana'));
+  try {
+    await clone.open('staging');
+    const { discord, github, ids } = theatre;
+    const exported = async (): Promise<string> => (await theatre.runs(['ledger', 'export']).ended).output;
+    const track = { discord, github, deployments: ids.deployments, clone, plain, exported };
+    return await race(track, tinyAppRounds, (text) => say(`tiny app: ${text}`), tinyApp());
+  } finally {
+    clone.close();
+    await plain.close();
+    await theatre.close();
+  }
+}

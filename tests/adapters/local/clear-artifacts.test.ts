@@ -1,0 +1,60 @@
+import { mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { placesOf } from '../../../src/adapters/local/host/places.ts';
+import type { Digest } from '../../../src/core/release.ts';
+import type { ReleaseRequest } from '../../../src/ports/target.ts';
+import { localStage } from './stage.ts';
+
+const day = 24 * 60 * 60_000;
+
+async function fiveBuilds() {
+  const here = await localStage();
+  const store = join(here.dataDir, 'artifacts');
+  const digestOf = (request: ReleaseRequest): Digest => request.artifacts[0]?.digest ?? 'sha256:';
+  const named = async (name: string): Promise<Digest> => digestOf(await here.builds(name));
+  const serving = await here.builds('serving');
+  await here.switches(serving);
+  const digests = {
+    serving: digestOf(serving),
+    before: await named('before'),
+    unused: await named('unused'),
+    another: await named('another'),
+  };
+  const aged = (digest: Digest): void => {
+    const then = new Date(Date.now() - day);
+    utimesSync(join(store, digest.slice(7)), then, then);
+  };
+  for (const digest of Object.values(digests)) aged(digest);
+  const young = await named('young');
+  return {
+    ...here,
+    digests,
+    young,
+    left: () =>
+      readdirSync(store)
+        .map((name) => `sha256:${name}`)
+        .toSorted(),
+  };
+}
+
+it('only what nobody wants, serves or has just built is cleared away', async () => {
+  const here = await fiveBuilds();
+  const { serving, before } = here.digests;
+  expect(await here.builder.clear(new Set([before]), Date.now())).toBe(2);
+  expect(here.left()).toEqual([serving, before, here.young].toSorted());
+  expect(await here.version()).toMatchObject({ environment: 'staging' });
+  // What was cleared is built again when it is wanted.
+  expect(await here.builder.find('advent', here.commits('unused'), 'api')).toBeUndefined();
+  expect((await here.builds('unused')).artifacts[0]?.digest).toBe(here.digests.unused);
+});
+
+it('nothing is cleared where it cannot be read what is served', async () => {
+  const here = await fiveBuilds();
+  const before = here.left();
+  const { folder, stateFile } = placesOf(here.dataDir, 'advent', 'production');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(stateFile, '{"token":');
+  await expect(here.builder.clear(new Set(), Date.now())).rejects.toThrow(/JSON/);
+  expect(here.left()).toEqual(before);
+});
