@@ -41,7 +41,9 @@ function groups(theatre: Theatre, database: BenchDatabase): Groups {
   const isHost = (one: Seen): boolean =>
     one.args.some((arg) => arg.endsWith('/local/host/main.ts')) && one.args.includes(`${theatre.folder}/data`);
   const hosts = all.filter(isHost);
-  const server = all.filter((one) => one.args.includes('-D') && one.args.some((arg) => arg.startsWith(database.folder)));
+  const server = all.filter(
+    (one) => one.args.includes('-D') && one.args.some((arg) => arg.startsWith(database.folder)),
+  );
   return {
     greenroom: all.filter(({ pid }) => theatre.processes.some((one) => one.pid === pid)),
     hosts,

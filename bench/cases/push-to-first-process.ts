@@ -54,7 +54,8 @@ async function follow(theatre: Theatre, builds: FirstProcesses, number: number):
   const commit = await theatre.pushes({}, `Push ${String(number)}`);
   await theatre.reads(new RegExp(`${commit.slice(0, 7)}[\\s\\S]*[Rr]eady for manual testing`));
   await theatre.github.world.deliveries.settled();
-  const attempt = theatre.github.world.deliveries.all.find((one) => one.body.includes(`"after":"${commit}"`))?.attempts[0];
+  const attempt = theatre.github.world.deliveries.all.find((one) => one.body.includes(`"after":"${commit}"`))
+    ?.attempts[0];
   if (attempt?.status !== 202) throw new Error(`the webhook of ${commit} was answered ${String(attempt?.status)}`);
   const accepted = attempt.at + attempt.took;
   const began = await until('the build tells when it began', () => builds.of(commit));

@@ -16,7 +16,9 @@ type Values = Readonly<Record<string, string | { readonly secret: string }>>;
 interface ProjectFile {
   readonly services: {
     readonly api: {
-      readonly build: { readonly local: { readonly env?: Values; readonly run: readonly Command[]; readonly start: Command } };
+      readonly build: {
+        readonly local: { readonly env?: Values; readonly run: readonly Command[]; readonly start: Command };
+      };
       readonly health: string;
       readonly migrations: { readonly run: Command };
     };

@@ -40,7 +40,8 @@ export function memoryOf(group: readonly Seen[]): Memory {
   let pss = 0;
   for (const { pid } of group) {
     const text = readFileSync(`/proc/${String(pid)}/smaps_rollup`, 'utf8');
-    const field = (name: string): number => Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(text)?.[1] ?? 0) / 1024;
+    const field = (name: string): number =>
+      Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(text)?.[1] ?? 0) / 1024;
     rss += field('Rss');
     pss += field('Pss');
   }

@@ -46,7 +46,7 @@ async function answer(parts: BotParts, interaction: Answerable, work: () => Prom
     return;
   }
   const given = await work().catch((error: unknown): Answer => {
-    if (error instanceof Refused) return { drawn: refusal(error.code, error.detail) };
+    if (error instanceof Refused) return { drawn: refusal(error.code, error.detail, error.rolesThatMay) };
     log.error({ interaction: interaction.id, error: describe(error) }, 'a command or button broke');
     return { drawn: refusal('request.broken') };
   });
@@ -79,8 +79,8 @@ function checkRole({ config, log }: BotParts, interaction: Answerable, action: A
   if (interaction.guildId !== guild) throw new Refused('actor.unknown', 'This works in the configured server only.');
   if (may(roleIds(interaction), roles, action)) return;
   log.info({ user: interaction.user.id, action }, 'refused: actor.not-allowed');
-  const names = mayTable[action].map((role) => (role === 'anyone' ? role : `${role} (role ${roles[role]})`));
-  throw new Refused('actor.not-allowed', `Who may: ${names.join(', ')}.`);
+  const those = mayTable[action].flatMap((role) => (role === 'anyone' ? [] : [roles[role]]));
+  throw new Refused('actor.not-allowed', undefined, those);
 }
 
 function asking(parts: BotParts, interaction: Answerable): Asking {

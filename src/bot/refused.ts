@@ -4,11 +4,14 @@ import type { ReasonCode } from '../core/reason.ts';
 export class Refused extends Error {
   readonly code: ReasonCode;
   readonly detail: string | undefined;
+  /** Ids of the roles whose members may, where it is a matter of roles. */
+  readonly rolesThatMay: readonly string[];
 
-  constructor(code: ReasonCode, detail?: string) {
+  constructor(code: ReasonCode, detail?: string, rolesThatMay: readonly string[] = []) {
     super(detail === undefined ? code : `${code}: ${detail}`);
     this.name = 'Refused';
     this.code = code;
     this.detail = detail;
+    this.rolesThatMay = rolesThatMay;
   }
 }

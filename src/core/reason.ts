@@ -187,7 +187,7 @@ const table = {
   'approval.vetoed': { means: 'A release manager said no with ❌.', remedy: 'Talk to them, then use /promote again.' },
   'actor.not-allowed': {
     means: 'Your roles do not allow this.',
-    remedy: 'Ask somebody who has the role that the command page names.',
+    remedy: 'Ask somebody who has such a role; the command’s page names them.',
   },
   'actor.unknown': {
     means: 'Discord does not know this person as a member of the server.',

@@ -39,14 +39,15 @@ export function outcomeReply(intentKind: string, outcome: IntentOutcome, cardUrl
   return { embeds: [embed], components: [] };
 }
 
-/** A refusal that the bot itself can give at once. */
-export function refusal(reason: ReasonCode, detail?: string): Drawn {
+/** A refusal that the bot itself can give at once. A role that is named in an embed shows as such and pings nobody. */
+export function refusal(reason: ReasonCode, detail?: string, rolesThatMay: readonly string[] = []): Drawn {
   const embed = frame({
     title: `🚫 refused: ${reason}`,
     colour: colours.bad,
     top: [
       reasons[reason].means,
       ...(detail === undefined || detail === '' ? [] : [safe(detail, 400)]),
+      ...(rolesThatMay.length === 0 ? [] : [`Who may: ${rolesThatMay.map((id) => `<@&${id}>`).join(' or ')}`]),
       `**Do now:** ${reasons[reason].remedy}`,
     ],
   });

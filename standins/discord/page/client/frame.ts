@@ -75,7 +75,9 @@ export function drawSide({ links, requests, perSecond, violations, faults }: Pag
     ),
     section(
       'FAULTS OF DISCORD',
-      faults.length === 0 ? [make('div', {}, 'none')] : faults.map((one) => make('div', { class: 'fault' }, one)),
+      faults.length === 0
+        ? [make('div', {}, 'none')]
+        : faults.map((one) => make('div', { class: 'fault', title: one }, one.replaceAll(/\d{15,}/g, '…'))),
     ),
   ]);
 }
