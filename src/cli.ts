@@ -1,13 +1,9 @@
 import { Command, CommanderError, Option } from 'commander';
-import { auditVerify } from './cli/audit-verify.ts';
-import { configCheck } from './cli/config-check.ts';
+import type { ReplayOptions } from './cli/replay.ts';
 import { exitCodeOf } from './cli/exit-code.ts';
-import { ledgerExport, ledgerImport } from './cli/ledger-transfer.ts';
-import { localStop } from './cli/local-stop.ts';
-import { replay } from './cli/replay.ts';
-import { startCommand } from './cli/start.ts';
-import { roles } from './main.ts';
+import { type RoleName, roles } from './main/process-roles.ts';
 
+// Each command is loaded when it is called: `config check` and `--help` answer at once, without Discord's library.
 const program = new Command('greenroom')
   .description(
     'Gets a commit ready for the stage: staging, tests, approval in Discord, production, and back if it is not well.',
@@ -19,14 +15,14 @@ program
   .command('start')
   .description('starts Greenroom and goes on until SIGTERM or Ctrl-C')
   .addOption(new Option('--role <role>', 'which part of it this process is').choices(roles).default('all'))
-  .action(async ({ role }: { role: (typeof roles)[number] }) => startCommand(role));
+  .action(async ({ role }: { role: RoleName }) => (await import('./cli/start.ts')).startCommand(role));
 
 program
   .command('config')
   .description('looks after the configuration')
   .command('check')
   .description('reads the configuration and tells every problem at once')
-  .action(configCheck);
+  .action(async () => (await import('./cli/config-check.ts')).configCheck());
 
 program
   .command('replay <file>')
@@ -34,7 +30,7 @@ program
   .option('--event <name>', 'X-GitHub-Event', 'push')
   .option('--url <address>', 'where Greenroom listens', 'http://127.0.0.1:3000')
   .option('--id <id>', 'X-GitHub-Delivery; a new one by default')
-  .action(replay);
+  .action(async (file: string, options: ReplayOptions) => (await import('./cli/replay.ts')).replay(file, options));
 
 program
   .command('local')
@@ -42,18 +38,24 @@ program
   .command('stop')
   .description('ends the hosts of local targets and the apps behind them, which go on serving without Greenroom')
   .option('--environment <name>', 'only this one')
-  .action(localStop);
+  .action(async (options: { environment?: string }) => (await import('./cli/local-stop.ts')).localStop(options));
 
 const ledger = program.command('ledger').description('takes the ledger out and in');
-ledger.command('export').description('writes every row as JSON lines to standard output').action(ledgerExport);
-ledger.command('import <file>').description('reads such a file into an empty ledger').action(ledgerImport);
+ledger
+  .command('export')
+  .description('writes every row as JSON lines to standard output')
+  .action(async () => (await import('./cli/ledger-transfer.ts')).ledgerExport());
+ledger
+  .command('import <file>')
+  .description('reads such a file into an empty ledger')
+  .action(async (file: string) => (await import('./cli/ledger-transfer.ts')).ledgerImport(file));
 
 program
   .command('audit')
   .description('looks after the audit chain')
   .command('verify')
   .description('walks the chain and names the first line that was changed')
-  .action(auditVerify);
+  .action(async () => (await import('./cli/audit-verify.ts')).auditVerify());
 
 try {
   await program.parseAsync();

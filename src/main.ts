@@ -3,13 +3,11 @@ import type { QueueStore } from './adapters/bullmq/store.ts';
 import type { Config } from './config/config.ts';
 import { openLedgerOf } from './main/open-ledger.ts';
 import type { Part } from './main/part.ts';
+import type { RoleName } from './main/process-roles.ts';
 import { startBot } from './main/start-bot.ts';
 import { startWeb } from './main/start-web.ts';
 import { startWorker } from './main/start-worker.ts';
 import { createLog } from './platform/log.ts';
-
-export const roles = ['all', 'web', 'bot', 'worker-staging', 'worker-production'] as const;
-export type RoleName = (typeof roles)[number];
 
 export interface Running {
   /** Where webhooks are taken; absent where this process does not take them. */

@@ -2,11 +2,17 @@ import { createHmac, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { ownVariable } from '../config/secrets.ts';
 
+export interface ReplayOptions {
+  readonly event: string;
+  readonly url: string;
+  readonly id?: string;
+}
+
 /**
  * `greenroom replay FILE`: signs a stored webhook body and posts it to a running Greenroom, as GitHub would.
  * Prints the answer; fails where it is not 2xx.
  */
-export async function replay(file: string, options: { event: string; url: string; id?: string }): Promise<void> {
+export async function replay(file: string, options: ReplayOptions): Promise<void> {
   const secret = ownVariable('GITHUB_WEBHOOK_SECRET')?.split(',')[0]?.trim();
   if (secret === undefined || secret === '')
     throw new Error(

@@ -1,5 +1,6 @@
 import { loadConfig } from '../config/load.ts';
-import { type RoleName, start } from '../main.ts';
+import type { RoleName } from '../main/process-roles.ts';
+import { start } from '../main.ts';
 
 /** How long a deployment in progress may take to reach a place where it can be handed over. */
 const graceMs = 25_000;

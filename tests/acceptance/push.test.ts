@@ -1,17 +1,29 @@
-import { afterEach, describe, expect, it } from 'vitest';
-import { Theatre, type TheatreOptions } from '../world/theatre.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Theatre } from '../world/theatre.ts';
 import { until } from '../world/until.ts';
 
+/** One Greenroom for all of these stories, as for a team in a week; each brings commits of its own. */
 let theatre: Theatre;
-const open = async (options: TheatreOptions = {}): Promise<Theatre> => (theatre = await Theatre.open(options));
-afterEach(() => theatre.close());
+beforeAll(async () => {
+  theatre = await Theatre.open();
+});
+afterAll(() => theatre.close());
 
 describe('a push to the staging branch', () => {
+  // The first: nothing was verified before, so that there is nothing else that /promote could mean.
+  it('R3.3 whose suite is red closes promotion and names the tests', async () => {
+    const red = await theatre.pushes({ redTests: ['a draw has one winner'] }, 'Red');
+    const card = await theatre.reads(new RegExp(`${red.slice(0, 7)}[\\s\\S]*test\\.failed`));
+    expect(card.text).toMatch(/a draw has one winner[\s\S]*expected 1 to be 2/);
+    await theatre.types('ana', 'promote');
+    await theatre.hears('ana', /release\.none/);
+    expect(await theatre.version('production')).toBeUndefined();
+  });
+
   it('R1.1 R1.2 R3.1 R3.2 C3 is deployed, tested and announced as ready at an address that answers', async () => {
-    await open();
     const commit = await theatre.stages({}, 'Days open at midnight');
     await theatre.serves('staging', commit);
-    const card = await theatre.reads(/[Rr]eady for manual testing/);
+    const card = await theatre.reads(new RegExp(`${commit.slice(0, 7)}[\\s\\S]*[Rr]eady for manual testing`));
     expect(card.text).toContain(`http://127.0.0.1:${theatre.ports.staging}`);
     expect(card.text).toContain('Days open at midnight');
     expect(await theatre.version('staging')).toMatchObject({ commit, environment: 'staging' });
@@ -23,7 +35,6 @@ describe('a push to the staging branch', () => {
   });
 
   it('R1.4 that cannot be built changes nothing, and its author is told in a new message', async () => {
-    await open();
     const good = await theatre.stages();
     const bad = await theatre.pushes({ buildFails: true }, 'Oops');
     await theatre.reads(new RegExp(`${bad.slice(0, 7)}[\\s\\S]*build\\.failed`));
@@ -37,25 +48,13 @@ describe('a push to the staging branch', () => {
   });
 
   it('R1.4 whose new version is not well leaves the old one serving', async () => {
-    await open();
     const good = await theatre.stages();
     const sick = await theatre.pushes({ sickIn: ['staging'] }, 'Sick');
     await theatre.reads(new RegExp(`${sick.slice(0, 7)}[\\s\\S]*switch\\.unhealthy`));
     expect(await theatre.version('staging')).toMatchObject({ commit: good });
   });
 
-  it('R3.3 whose suite is red closes promotion and names the tests', async () => {
-    await open();
-    const red = await theatre.pushes({ redTests: ['a draw has one winner'] }, 'Red');
-    const card = await theatre.reads(new RegExp(`${red.slice(0, 7)}[\\s\\S]*test\\.failed`));
-    expect(card.text).toMatch(/a draw has one winner[\s\S]*expected 1 to be 2/);
-    await theatre.types('ana', 'promote');
-    await theatre.hears('ana', /release\.none/);
-    expect(await theatre.version('production')).toBeUndefined();
-  });
-
   it('R3.1 that comes while another is deployed waits, and the newest of those that wait is deployed', async () => {
-    await open();
     await theatre.pushes({}, 'one');
     await theatre.pushes({}, 'two');
     const last = await theatre.pushes({}, 'three');
@@ -64,7 +63,6 @@ describe('a push to the staging branch', () => {
   });
 
   it('C3 that GitHub never told us about is found by looking at the branch', async () => {
-    await open({ env: {} });
     theatre.github.world.losesWebhooks(1);
     const commit = await theatre.pushes({}, 'Lost');
     await theatre.stopsAndStarts();
@@ -72,14 +70,12 @@ describe('a push to the staging branch', () => {
   });
 
   it('C3 that GitHub told us about twice is deployed once', async () => {
-    await open();
     theatre.github.world.doublesWebhooks(1, true);
     const commit = await theatre.stages({}, 'Twice');
     expect(theatre.shown().filter((message) => message.text.includes(commit.slice(0, 7)))).toHaveLength(1);
   });
 
   it('C1 a force-push and a revert are deployed as what the branch then is', async () => {
-    await open();
     const first = await theatre.stages({}, 'first');
     await theatre.stages({}, 'second');
     await theatre.goesBackTo(first);

@@ -41,32 +41,37 @@ describe('while Discord', () => {
     { does: 'hangs up on every request', kind: 'drop', status: 0 },
     { does: 'never answers', kind: 'hang', status: 0 },
     { does: 'does what it is asked and never says so', kind: 'stores-then-hangs', status: 0 },
-  ] as const)('$does, pushes reach staging, and afterwards each has one card that is true', async ({ kind, status }) => {
-    const { world } = theatre.discord;
-    const shown = await theatre.pushes({ buildAsks: gate.port }, `Has its card before ${kind}`);
-    await gate.holds(shown, theatre);
-    await theatre.reads(new RegExp(`running · ${shown.slice(0, 7)}`));
+  ] as const)(
+    '$does, pushes reach staging, and afterwards each has one card that is true',
+    async ({ kind, status }) => {
+      const { world } = theatre.discord;
+      const shown = await theatre.pushes({ buildAsks: gate.port }, `Has its card before ${kind}`);
+      await gate.holds(shown, theatre);
+      await theatre.reads(new RegExp(`running · ${shown.slice(0, 7)}`));
 
-    const before = world.requests.length;
-    world.breaks({ kind, times: always });
-    gate.lets(shown);
-    await theatre.serves('staging', shown);
-    await succeeded(shown);
-    const unseen = await theatre.pushes({}, `Comes during ${kind}`);
-    await theatre.serves('staging', unseen);
-    await succeeded(unseen);
-    // It was Discord that was away, not Greenroom that was silent.
-    await until('a request met the fault', () => world.requests.slice(before).some((one) => one.status === status));
-    if (kind !== 'stores-then-hangs') {
-      expect(cardsOf(shown).join()).not.toMatch(/[Rr]eady for manual testing/);
-      expect(cardsOf(unseen)).toEqual([]);
-    }
+      const before = world.requests.length;
+      world.breaks({ kind, times: always });
+      gate.lets(shown);
+      await theatre.serves('staging', shown);
+      await succeeded(shown);
+      const unseen = await theatre.pushes({}, `Comes during ${kind}`);
+      await theatre.serves('staging', unseen);
+      await succeeded(unseen);
+      // It was Discord that was away, not Greenroom that was silent.
+      await until('a request met the fault', () => world.requests.slice(before).some((one) => one.status === status));
+      if (kind !== 'stores-then-hangs') {
+        expect(cardsOf(shown).join()).not.toMatch(/[Rr]eady for manual testing/);
+        expect(cardsOf(unseen)).toEqual([]);
+      }
 
-    world.heals();
-    await endsReadyOnce(theatre, unseen);
-    await until('the card from before is ready, too', () => /[Rr]eady for manual testing/.test(cardsOf(shown).join()));
-    expect(cardsOf(shown)).toHaveLength(1);
-  });
+      world.heals();
+      await endsReadyOnce(theatre, unseen);
+      await until('the card from before is ready, too', () =>
+        /[Rr]eady for manual testing/.test(cardsOf(shown).join()),
+      );
+      expect(cardsOf(shown)).toHaveLength(1);
+    },
+  );
 
   it('has lost our socket and takes no other, cards go on, and an approval given meanwhile counts afterwards', async () => {
     const { world } = theatre.discord;
