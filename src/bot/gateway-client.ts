@@ -1,5 +1,6 @@
 import { Client, GatewayIntentBits, Options, Partials } from 'discord.js';
 import type { Clock } from '../ports/clock.ts';
+import { EndingShards } from './ending-shards.ts';
 import { identifyPace } from './identify-pace.ts';
 
 /**
@@ -13,7 +14,10 @@ export function gatewayClient(apiUrl: string, clock: Clock): Client {
     partials: [Partials.Message, Partials.Channel, Partials.Reaction, Partials.User],
     allowedMentions: { parse: [] },
     rest: { api: apiUrl, timeout: 5_000, retries: 1 },
-    ws: { buildIdentifyThrottler: () => identifyPace(clock) },
+    ws: {
+      buildIdentifyThrottler: () => identifyPace(clock),
+      buildStrategy: (manager) => new EndingShards(manager),
+    },
     makeCache: Options.cacheWithLimits({
       ...Options.DefaultMakeCacheSettings,
       GuildMemberManager: { maxSize: 0, keepOverLimit: (member) => member.id === member.client.user.id },

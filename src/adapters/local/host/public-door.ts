@@ -28,11 +28,11 @@ export class Upstream {
   }
 
   /** Until nothing is under way any more, or the time is over; then what is left is cut, and counted. */
-  async drain(): Promise<number> {
+  async drain(longestMs = drainMs): Promise<number> {
     if (this.inflight > 0)
       await Promise.race([
         new Promise<void>((resolve) => (this.#idle = resolve)),
-        wait(drainMs, undefined, { ref: false }),
+        wait(longestMs, undefined, { ref: false }),
       ]);
     const cut = this.inflight;
     for (const socket of this.sockets) socket.destroy();
