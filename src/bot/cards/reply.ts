@@ -21,14 +21,20 @@ export function askedReply(intentKind: string, what: string): Drawn {
   return { embeds: [embed], components: [] };
 }
 
+/** A plan is neither good nor bad news: a green “done” above guards that say no would read like a yes. */
+function headOf(intentKind: string, done: boolean): { title: string; colour: number } {
+  if (!done) return { title: `🚫 refused: ${askedWord(intentKind)}`, colour: colours.bad };
+  if (intentKind === 'plan') return { title: '📋 plan', colour: colours.busy };
+  return { title: `✅ done: ${askedWord(intentKind)}`, colour: colours.good };
+}
+
 /** The end of what was asked: done or refused, with code, meaning and the next thing to do. */
 export function outcomeReply(intentKind: string, outcome: IntentOutcome, cardUrl: string | undefined): Drawn {
   const done = outcome.state === 'done';
   const reason = reasons[outcome.code];
   const lines = firstOf(outcome.lines, 25, (line) => safe(line, 300));
   const embed = frame({
-    title: `${done ? '✅ done' : '🚫 refused'}: ${askedWord(intentKind)}`,
-    colour: done ? colours.good : colours.bad,
+    ...headOf(intentKind, done),
     top: [
       ...(done && lines.length > 0 ? [] : [`${reason.means} ${code(outcome.code, 40)}`]),
       ...(done ? [] : [`**Do now:** ${reason.remedy}`]),

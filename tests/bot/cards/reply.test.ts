@@ -1,0 +1,22 @@
+import { expect, it } from 'vitest';
+import { outcomeReply, refusal } from '../../../src/bot/cards/reply.ts';
+import { colours } from '../../../src/bot/cards/standing.ts';
+
+const only = (drawn: ReturnType<typeof refusal>) => drawn.embeds[0];
+
+it('a refusal for want of a role names the roles as Discord shows them', () => {
+  const embed = only(refusal('actor.not-allowed', undefined, ['100000000000000031', '100000000000000032']));
+  expect(embed?.description).toContain('Who may: <@&100000000000000031> or <@&100000000000000032>');
+  expect(embed?.description).toMatch(/Do now/);
+});
+
+it('a plan is not drawn as a success, whatever its guards say; what was done is, and what was refused is not', () => {
+  const plan = only(
+    outcomeReply('plan', { state: 'done', code: 'request.accepted', lines: ['✗ actor-may'] }, undefined),
+  );
+  expect(plan).toMatchObject({ title: '📋 plan', color: colours.busy });
+  const done = only(outcomeReply('roll-back', { state: 'done', code: 'request.accepted', lines: [] }, undefined));
+  expect(done).toMatchObject({ title: '✅ done: roll back', color: colours.good });
+  const refused = only(outcomeReply('plan', { state: 'refused', code: 'release.none', lines: [] }, undefined));
+  expect(refused).toMatchObject({ title: '🚫 refused: plan', color: colours.bad });
+});
