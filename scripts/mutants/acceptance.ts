@@ -1,0 +1,238 @@
+import type { Mutant } from './mutant.ts';
+
+const push = (name: string) => ({ file: 'acceptance/push.test.ts', name });
+const promotion = (name: string) => ({ file: 'acceptance/promotion.test.ts', name });
+
+/** Every row of docs/requirements.md that is met: its feature broken, and the story that turns red. */
+export const acceptanceMutants: readonly Mutant[] = [
+  {
+    ids: ['C1'],
+    broken: 'a refused Discord token ends with 1 instead of 78',
+    edits: [
+      {
+        file: 'src/cli/exit-code.ts',
+        find: 'if (error instanceof CredentialRefused) return 78;',
+        replace: 'if (error instanceof CredentialRefused) return 1;',
+      },
+    ],
+    story: { file: 'acceptance/cli.test.ts', name: 'C1 a missing Discord token' },
+    says: /expected 1 to be 78/,
+  },
+  {
+    ids: ['C2'],
+    broken: 'a requirement names a test that is not there',
+    edits: [{ file: 'docs/requirements.md', find: '`tests/acceptance/shape.test.ts` |', replace: '`gone.test.ts` |' }],
+    story: { file: 'acceptance/shape.test.ts', name: 'C2 every requirement' },
+    says: /C2 in gone\.test\.ts/,
+  },
+  {
+    ids: ['C3'],
+    broken: 'branches are not looked at, so a lost webhook is lost for good',
+    edits: [
+      {
+        file: 'src/jobs/sweep.ts',
+        find: 'if (head !== undefined && head !== newest?.commit.commit)',
+        replace: 'if (head === undefined)',
+      },
+    ],
+    story: push('C3 that GitHub never told us about'),
+    says: /never happened: a message in #deployments/,
+  },
+  {
+    ids: ['C4'],
+    broken: 'everybody may do everything',
+    edits: [
+      {
+        file: 'src/core/may.ts',
+        find: 'return mayTable[action].some(',
+        replace: 'return true || mayTable[action].some(',
+      },
+    ],
+    story: promotion('C4 is refused to who may not ask'),
+    says: /actor\\?\.not-allowed/,
+  },
+  {
+    ids: ['C5'],
+    broken: 'production can be named in /deploy, in the bot and in the worker',
+    edits: [
+      {
+        file: 'src/bot/places.ts',
+        find: 'const found = offered.find(({ environment }) => environment === wanted);\n  if (found) return found;\n  const production',
+        replace:
+          'const found = places.find(({ environment }) => environment === wanted);\n  if (found) return found;\n  const production',
+      },
+      {
+        file: 'src/jobs/intents/deploy.ts',
+        find: "if (found.tier !== 'staging') return refused('environment.production-refused');",
+        replace: '',
+      },
+    ],
+    story: promotion('C5 production is not offered to /deploy'),
+    says: /production-refused/,
+  },
+  {
+    ids: ['C6', 'R5.1'],
+    broken: 'who asked counts as an approver',
+    edits: [
+      {
+        file: 'src/guards/approval-matches-card.ts',
+        find: "approval.standing === 'counts'",
+        replace: "approval.standing !== 'veto'",
+      },
+    ],
+    story: promotion('C4 C6 is not approved by who asked'),
+    says: /approval\\\.self/,
+  },
+  {
+    ids: ['R3.4', 'C6'],
+    broken: 'an approval is never enough',
+    edits: [
+      {
+        file: 'src/guards/approval-matches-card.ts',
+        find: 'if (counted.size >= needed)',
+        replace: 'if (counted.size > needed)',
+      },
+    ],
+    story: promotion('R3.4 R5.1 R5.2 C6 takes the tested artifact'),
+    says: /never happened: production serves/,
+  },
+  {
+    ids: ['R1.1'],
+    broken: 'a push waits for ever',
+    edits: [
+      {
+        file: 'src/jobs/drive.ts',
+        find: 'if (waiting === undefined) return undefined;',
+        replace: "if (waiting?.kind !== 'promotion') return undefined;",
+      },
+    ],
+    story: push('R1.1 R1.2 R3.1 R3.2 C3 is deployed'),
+    says: /never happened: a message in #deployments/,
+  },
+  {
+    ids: ['R1.2'],
+    broken: 'the card does not say where staging is',
+    edits: [
+      {
+        file: 'src/bot/cards/deployment-card.ts',
+        find: "'**Ready for manual testing**',\n            ...addressLines(view.urls),",
+        replace: "'**Ready for manual testing**',",
+      },
+    ],
+    story: push('R1.1 R1.2 R3.1 R3.2 C3 is deployed'),
+    says: /to contain 'http:/,
+  },
+  {
+    ids: ['R1.4'],
+    broken: 'the author of a failed push is not named',
+    edits: [
+      {
+        file: 'src/bot/cards/alert.ts',
+        find: 'content: `${title(view)} · ${whom}`',
+        replace: 'content: `${title(view)}`',
+      },
+    ],
+    story: push('R1.4 that cannot be built'),
+    says: /to contain '<@/,
+  },
+  {
+    ids: ['R1.4'],
+    broken: 'traffic goes to a version that is not well',
+    edits: [
+      {
+        file: 'src/adapters/local/host/app-process.ts',
+        find: 'if (answer.ok && !app.over)',
+        replace: 'if (!app.over)',
+      },
+    ],
+    story: push('R1.4 whose new version is not well'),
+    says: /switch\\\.unhealthy/,
+  },
+  {
+    ids: ['R3.1'],
+    broken: 'the suites are not run',
+    edits: [
+      {
+        file: 'src/core/pipeline.ts',
+        find: "...(shape.suites ? (['test'] as const) : [])",
+        replace: '...[]',
+      },
+    ],
+    story: push('R1.1 R1.2 R3.1 R3.2 C3 is deployed'),
+    says: /Tests passed/,
+  },
+  {
+    ids: ['R3.2'],
+    broken: 'green is not announced as ready for manual testing',
+    edits: [
+      {
+        file: 'src/bot/cards/deployment-card.ts',
+        find: "'**Ready for manual testing**'",
+        replace: "'**Deployed**'",
+      },
+    ],
+    story: push('R1.1 R1.2 R3.1 R3.2 C3 is deployed'),
+    says: /eady for manual testing/,
+  },
+  {
+    ids: ['R3.3'],
+    broken: 'a red suite counts as green',
+    edits: [
+      {
+        file: 'src/jobs/steps/test.ts',
+        find: "  if (run.ended === 'deadline')\n",
+        replace:
+          "  if (run.ended === 'exit') return { report: report ?? nothing, detail: 'fine' };\n  if (run.ended === 'deadline')\n",
+      },
+    ],
+    story: push('R3.3 whose suite is red'),
+    says: /test\\\.failed/,
+  },
+  {
+    ids: ['R5.2'],
+    broken: 'production serves a copy instead of the artifact that was tested',
+    edits: [
+      {
+        file: 'src/adapters/local/place.ts',
+        find: "import { treeOf } from './store.ts';",
+        replace:
+          "import { cpSync } from 'node:fs';\nimport { treeOf } from './store.ts';\nfunction copyOf(tree: string) {\n  cpSync(tree, `${tree}-copy`, { recursive: true });\n  return `${tree}-copy`;\n}",
+      },
+      {
+        file: 'src/adapters/local/place.ts',
+        find: 'tree: treeOf(place.dataDir, artifact.digest),',
+        replace:
+          "tree: place.environment === 'production' ? copyOf(treeOf(place.dataDir, artifact.digest)) : treeOf(place.dataDir, artifact.digest),",
+      },
+    ],
+    story: promotion('R3.4 R5.1 R5.2 C6 takes the tested artifact'),
+    says: /to deeply equal/,
+  },
+  {
+    ids: ['R5.3'],
+    broken: 'nobody looks whether production runs what was promoted',
+    edits: [
+      {
+        file: 'src/jobs/look-from-outside.ts',
+        find: '  for (const [name, service] of Object.entries(project.services)) {\n    const url',
+        replace:
+          "  if (view.tier === 'production') return { kind: 'succeeded', evidence: {} };\n  for (const [name, service] of Object.entries(project.services)) {\n    const url",
+      },
+    ],
+    story: promotion('R5.3 R5.4 that production does not take well'),
+    says: /rolled back/,
+  },
+  {
+    ids: ['R5.4'],
+    broken: 'a bad promotion is not taken back',
+    edits: [
+      {
+        file: 'src/core/pipeline.ts',
+        find: "if (!isOver(back)) return { do: 'roll-back' };",
+        replace: 'if (!isOver(back)) return failWith(why);',
+      },
+    ],
+    story: promotion('R5.3 R5.4 that production does not take well'),
+    says: /rolled back/,
+  },
+];
