@@ -16,7 +16,7 @@ export function gatewayClient(apiUrl: string, clock: Clock): Client {
     rest: { api: apiUrl, timeout: 5_000, retries: 1 },
     ws: {
       buildIdentifyThrottler: () => identifyPace(clock),
-      buildStrategy: (manager) => new EndingShards(manager),
+      buildStrategy: (manager) => new EndingShards(manager, clock),
     },
     makeCache: Options.cacheWithLimits({
       ...Options.DefaultMakeCacheSettings,

@@ -50,6 +50,8 @@ export interface NewDeployment {
   readonly promotion?: { readonly plan: PromotionPlan; readonly hash: string; readonly expiresAt: number };
   /** Opaque, secret-free fingerprints of config keys, to tell next time what changed: name → keyed hash. */
   readonly configPrint?: Readonly<Record<string, string>>;
+  /** A commit that is no part of this one: where it is what waits, it is superseded instead of joining `contains`. */
+  readonly leaves?: Commit;
 }
 
 export interface OpenIntent {
@@ -77,8 +79,9 @@ export interface Ledger {
   /**
    * Puts a deployment into the waiting place. Where one of kind `deployment` waits already and this is one too, the
    * newer commit takes its place: the waiting row keeps its id and card, moves to the new commit, and the old commit
-   * joins `contains`. A waiting promotion is superseded by a new one instead (struck-through card). Idempotent for
-   * the same commit and kind while waiting. `fromIntent` ends that intent in the same transaction.
+   * joins `contains`. What the new one `leaves`, and a waiting promotion, is superseded by the new one instead
+   * (struck-through card). Idempotent for the same commit and kind while waiting. `fromIntent` ends that intent in the
+   * same transaction.
    */
   wait(
     deployment: NewDeployment,

@@ -218,6 +218,11 @@ export class DiscordWorld {
     this.gateway.refuse(forMs);
   }
 
+  /** New connections get no answer at all. */
+  gatewayHangs(): void {
+    this.gateway.hang();
+  }
+
   /** Takes a permission from every application in one channel, as somebody does who edits the channel. */
   revoke(channelId: string, permission: Permission): void {
     for (const { id } of this.directory.applications.values()) {

@@ -2,7 +2,6 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { Theatre } from '../world/theatre.ts';
 import { until } from '../world/until.ts';
 import { BuildGate } from './build-gate.ts';
-import { endsReadyOnce } from './ends-ready-once.ts';
 
 let theatre: Theatre;
 let gate: BuildGate;
@@ -20,18 +19,24 @@ afterAll(async () => {
 /** Far more than are sent in a story: Discord stays so until it heals. */
 const always = 10_000;
 
-const succeeded = (commit: string): Promise<boolean> =>
-  until(
-    'GitHub shows a success',
-    () => theatre.github.world.statuses('acme/advent', commit).at(-1)?.state === 'success',
-    { tell: () => theatre.transcript() },
-  );
-
 const cardsOf = (commit: string): string[] =>
   theatre
     .shown()
     .map(({ text }) => text)
     .filter((text) => text.includes(commit.slice(0, 7)));
+
+/** The lasting truth, and told once. */
+async function hasOneCardThatIsReady(commit: string): Promise<void> {
+  await theatre.reads(new RegExp(`staging ✅ ready · ${commit.slice(0, 7)}[\\s\\S]*Ready for manual testing`));
+  expect(cardsOf(commit), theatre.transcript()).toHaveLength(1);
+}
+
+/** Hangs up on Greenroom's socket; resolves when Greenroom knows. */
+async function losesTheSocket(): Promise<void> {
+  theatre.discord.world.dropsGateway();
+  const readiness = async () => (await fetch(`http://127.0.0.1:${theatre.ports.web}/readyz`)).status;
+  await until('Greenroom says that it is not ready', async () => (await readiness()) === 503);
+}
 
 describe('while Discord', () => {
   it.each([
@@ -40,50 +45,52 @@ describe('while Discord', () => {
     { does: 'answers with a page of HTML', kind: 'html', status: 502 },
     { does: 'hangs up on every request', kind: 'drop', status: 0 },
     { does: 'never answers', kind: 'hang', status: 0 },
-    { does: 'does what it is asked and never says so', kind: 'stores-then-hangs', status: 0 },
-  ] as const)(
-    '$does, pushes reach staging, and afterwards each has one card that is true',
-    async ({ kind, status }) => {
-      const { world } = theatre.discord;
-      const shown = await theatre.pushes({ buildAsks: gate.port }, `Has its card before ${kind}`);
-      await gate.holds(shown, theatre);
-      await theatre.reads(new RegExp(`running · ${shown.slice(0, 7)}`));
-
-      const before = world.requests.length;
-      world.breaks({ kind, times: always });
-      gate.lets(shown);
-      await theatre.serves('staging', shown);
-      await succeeded(shown);
-      const unseen = await theatre.pushes({}, `Comes during ${kind}`);
-      await theatre.serves('staging', unseen);
-      await succeeded(unseen);
-      // It was Discord that was away, not Greenroom that was silent.
-      await until('a request met the fault', () => world.requests.slice(before).some((one) => one.status === status));
-      if (kind !== 'stores-then-hangs') {
-        expect(cardsOf(shown).join()).not.toMatch(/[Rr]eady for manual testing/);
-        expect(cardsOf(unseen)).toEqual([]);
-      }
-
-      world.heals();
-      await endsReadyOnce(theatre, unseen);
-      await until('the card from before is ready, too', () =>
-        /[Rr]eady for manual testing/.test(cardsOf(shown).join()),
-      );
-      expect(cardsOf(shown)).toHaveLength(1);
-    },
-  );
-
-  it('has lost our socket and takes no other, cards go on, and an approval given meanwhile counts afterwards', async () => {
+    { does: 'does as it is asked and never says so', kind: 'stores-then-hangs', status: 0 },
+  ] as const)('$does, pushes reach staging, and afterwards each has one card, which is true', async (fault) => {
     const { world } = theatre.discord;
-    const first = await theatre.stages({}, 'Asked for in time');
-    const card = await theatre.asksForProduction(first);
-    world.gatewayRefuses(600_000);
-    world.dropsGateway();
-    theatre.reacts('ben', card);
-    await theatre.stages({}, 'Seen without a socket');
-    expect(await theatre.version('production')).toBeUndefined();
+    const begun = await theatre.pushes({ buildAsks: gate.port }, `Has a card before Discord ${fault.does}`);
+    await gate.holds(begun, theatre);
+    await theatre.reads(new RegExp(`running · ${begun.slice(0, 7)}`));
+
+    const before = world.requests.length;
+    world.breaks({ kind: fault.kind, times: always });
+    gate.lets(begun);
+    await theatre.serves('staging', begun);
+    const unseen = await theatre.pushes({}, `Comes while Discord ${fault.does}`);
+    await theatre.serves('staging', unseen);
+    // It was Discord that was away, not Greenroom that had nothing to say yet.
+    await until('the card of the second was sent in vain', () =>
+      world.requests.slice(before).some((one) => one.method === 'POST' && one.status === fault.status),
+    );
+    if (fault.kind !== 'stores-then-hangs') expect(cardsOf(unseen)).toEqual([]);
 
     world.heals();
-    await theatre.serves('production', first);
+    await hasOneCardThatIsReady(begun);
+    await hasOneCardThatIsReady(unseen);
+  });
+
+  it('refuses the socket, an approval by reaction is found when it is back', async () => {
+    const commit = await theatre.stages();
+    const card = await theatre.asksForProduction(commit);
+    theatre.discord.world.gatewayRefuses(600_000);
+    await losesTheSocket();
+    theatre.reacts('ben', card);
+
+    theatre.discord.world.heals();
+    await theatre.serves('production', commit);
+  });
+
+  it.each([
+    { does: 'refuses the socket', how: () => theatre.discord.world.gatewayRefuses(600_000) },
+    { does: 'never answers the socket', how: () => theatre.discord.world.gatewayHangs() },
+  ])('$does, cards go on, and SIGTERM ends Greenroom all the same', async ({ how }) => {
+    how();
+    await losesTheSocket();
+    await hasOneCardThatIsReady(await theatre.stages());
+    const [running] = theatre.processes.splice(0);
+    const ended = await running?.stop();
+    expect(ended, ended?.output).toMatchObject({ code: 0 });
+    theatre.discord.world.heals();
+    await theatre.starts();
   });
 });

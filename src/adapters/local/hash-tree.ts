@@ -27,6 +27,13 @@ export async function hashTree(folder: string): Promise<Digest> {
     .filter((entry) => !entry.isDirectory())
     .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
     .sort();
+  // Names end at a line break in what is hashed: two different trees could have one digest. And a name that is no UTF-8
+  // reads as one with U+FFFD, by which its file is not found again.
+  const odd = paths.find((path) => /[\n\ufffd]/.test(path));
+  if (odd !== undefined)
+    throw new OddEntry(
+      `the name ${JSON.stringify(odd)} has a line break or is not UTF-8; an artifact has no such names`,
+    );
   const lines: string[] = Array.from({ length: paths.length }, () => '');
   let next = 0;
   const work = async (): Promise<void> => {

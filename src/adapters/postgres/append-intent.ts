@@ -16,19 +16,22 @@ function onceKey(intent: Intent): string | undefined {
   return undefined;
 }
 
+function rowOf(intent: Intent, now: number) {
+  return {
+    id: newId(now),
+    tier: intent.tier,
+    kind: intent.kind,
+    body: toJson(intent),
+    once: onceKey(intent) ?? null,
+    created_at: now,
+  };
+}
+
 /** One statement: of two that come at once, both get the id of the one row. */
 export async function appendIntent(db: Database, clock: Clock, intent: Intent): Promise<string> {
-  const now = clock.now();
   const { id } = await db
     .insertInto('intents')
-    .values({
-      id: newId(now),
-      tier: intent.tier,
-      kind: intent.kind,
-      body: toJson(intent),
-      once: onceKey(intent) ?? null,
-      created_at: now,
-    })
+    .values(rowOf(intent, clock.now()))
     .onConflict((conflict) =>
       conflict
         .column('once')
@@ -39,4 +42,18 @@ export async function appendIntent(db: Database, clock: Clock, intent: Intent): 
     .returning('id')
     .executeTakeFirstOrThrow();
   return id;
+}
+
+/** Their ids in the same order. One statement for all but those that may be there already, which go one by one. */
+export async function appendIntents(db: Database, clock: Clock, intents: readonly Intent[]): Promise<string[]> {
+  const now = clock.now();
+  const rows = intents.map((intent) => rowOf(intent, now));
+  const plain = rows.filter((row) => row.once === null);
+  if (plain.length > 0) await db.insertInto('intents').values(plain).execute();
+  const ids: string[] = [];
+  for (const [index, intent] of intents.entries()) {
+    const row = rows[index];
+    ids.push(row?.once === null ? row.id : await appendIntent(db, clock, intent));
+  }
+  return ids;
 }

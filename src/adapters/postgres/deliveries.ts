@@ -1,10 +1,8 @@
 import type pg from 'pg';
-import type { Intent } from '../../core/intent.ts';
-import type { ReasonCode } from '../../core/reason.ts';
 import type { Delivery, DeliveryStanding, Intents } from '../../ports/intents.ts';
-import { appendIntent } from './append-intent.ts';
-import { Batches } from './batch.ts';
-import { type Store, inTransaction } from './database.ts';
+import { Batches } from '../../platform/batches.ts';
+import type { Store } from './database.ts';
+import { type Ending, finishDeliveries } from './finish-deliveries.ts';
 import { present } from './stored.ts';
 import { writeDeliveries } from './write-deliveries.ts';
 
@@ -25,6 +23,11 @@ export function createDeliveries(
     batch: 200,
     queue: 2_000,
   });
+  // On the connections of everybody else, but one at most: a flood of deliveries leaves the others to the workers.
+  const ends = new Batches((rows: readonly Ending[]) => finishDeliveries({ db, clock }, rows), {
+    batch: 100,
+    queue: 2_000,
+  });
   return {
     recordDelivery: async (delivery) => {
       const giveUp = new AbortController();
@@ -38,7 +41,7 @@ export function createDeliveries(
         clearTimeout(timer);
       }
     },
-    finishDelivery: async (id, end) => finishDelivery({ db, clock }, id, end),
+    finishDelivery: async (id, end) => (await ends.add({ id, end })).intent ?? undefined,
     unfinishedDeliveries: async (limit) => {
       const rows = await db
         .selectFrom('deliveries')
@@ -57,38 +60,4 @@ export function createDeliveries(
       }));
     },
   };
-}
-
-/** Ends all deliveries of one body together. Who comes second gets the first one's intent. */
-async function finishDelivery(
-  { db, clock }: Store,
-  id: string,
-  end: { readonly intent: Intent } | { readonly code: ReasonCode },
-): Promise<string | undefined> {
-  return inTransaction(db, async (trx) => {
-    const first = await trx
-      .selectFrom('deliveries as own')
-      .innerJoin('deliveries as root', 'root.id', 'own.root')
-      .select(['root.id', 'root.intent', 'root.code', 'root.ended_at'])
-      .where('own.id', '=', id)
-      .forUpdate('root')
-      .executeTakeFirst();
-    if (first === undefined) throw new Error(`There is no delivery ${id} to finish: record it first.`);
-    const known = first.ended_at === null ? undefined : { intent: first.intent, code: first.code };
-    const how =
-      known ??
-      ('intent' in end
-        ? { intent: await appendIntent(trx, clock, end.intent), code: null }
-        : { intent: null, code: end.code });
-    await trx
-      .updateTable('deliveries')
-      .set({ ...how, ended_at: clock.now() })
-      // Spelled like the index, which holds twins only: nearly every delivery is its own root.
-      .where((row) =>
-        row.or([row('id', '=', first.id), row.and([row('root', '=', first.id), row('root', '<>', row.ref('id'))])]),
-      )
-      .where('ended_at', 'is', null)
-      .execute();
-    return how.intent ?? undefined;
-  });
 }

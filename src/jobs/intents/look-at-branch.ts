@@ -1,6 +1,7 @@
 import { stepsOf } from '../../core/pipeline.ts';
 import { shortCommit } from '../../core/release.ts';
 import { describeCommit } from '../describe-commit.ts';
+import { leftBehind } from '../left-behind.ts';
 import { shapeOf } from '../scene.ts';
 import { urlsOf } from '../urls.ts';
 import { type IntentHandler, done, refused } from './handler.ts';
@@ -55,6 +56,7 @@ export const lookAtBranch: IntentHandler<'look-at-branch'> = async ({ use, id, i
       urls: urlsOf(config, environment),
       steps: stepsOf(shapeOf(config, { kind: 'deployment', tier: 'staging' })),
       configPrint: use.configPrint(project, environment),
+      ...(await leftBehind(use, project, environment, head)),
     },
     { id, outcome: done('request.accepted') },
   );

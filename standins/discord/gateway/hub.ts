@@ -20,6 +20,8 @@ export class Gateway {
   readonly #sessions = new Map<string, Session>();
   readonly #connections = new Set<Connection>();
   #refusing: NodeJS.Timeout | undefined;
+  /** Where there is a set, who connects gets no answer. */
+  #hung: Set<Duplex> | undefined;
   /** How often somebody identified; Discord allows 1000 a day and then resets the token. */
   identifies = 0;
 
@@ -31,6 +33,11 @@ export class Gateway {
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     if (this.#refusing !== undefined) {
       socket.destroy();
+      return;
+    }
+    if (this.#hung !== undefined) {
+      this.#hung.add(socket);
+      socket.on('error', () => socket.destroy());
       return;
     }
     this.#server.handleUpgrade(request, socket, head, (opened: WebSocket) => {
@@ -126,9 +133,16 @@ export class Gateway {
     this.#refusing = setTimeout(() => (this.#refusing = undefined), forMs);
   }
 
+  /** New connections are taken and never answered. */
+  hang(): void {
+    this.#hung ??= new Set();
+  }
+
   heal(): void {
     clearTimeout(this.#refusing);
     this.#refusing = undefined;
+    for (const socket of this.#hung ?? []) socket.destroy();
+    this.#hung = undefined;
   }
 
   close(): void {

@@ -42,6 +42,27 @@ test('folding keeps id, number and card, and moves commit, pusher and steps', as
   expect(third.pusher).toBeUndefined();
 });
 
+test('what the newcomer leaves is superseded by it, and so is what that contains', async () => {
+  const { ledger, projections } = await ledgerHere();
+  await ledger.wait(deployment({ sha: 'a'.repeat(40) }));
+  const left = await ledger.wait(deployment({ sha: 'b'.repeat(40) }));
+  const next = await ledger.wait(deployment({ sha: 'c'.repeat(40), leaves: 'b'.repeat(40) }));
+  expect(next).toMatchObject({ number: 2, state: 'waiting', contains: [] });
+  expect(await ledger.views.deployment(left.id)).toMatchObject({
+    state: 'superseded',
+    code: 'commit.superseded',
+    supersededBy: { id: next.id, number: 2 },
+  });
+  const statuses = (await projections.due('github', 20, 60_000)).filter((row) => row.kind === 'status');
+  expect(statuses.filter((row) => row.subject === left.id).map((row) => row.commit)).toEqual([
+    'a'.repeat(40),
+    'b'.repeat(40),
+  ]);
+  // What waits has moved on since the caller looked: nothing is superseded by mistake.
+  const folded = await ledger.wait(deployment({ sha: 'd'.repeat(40), leaves: 'b'.repeat(40) }));
+  expect(folded).toMatchObject({ id: next.id, contains: ['c'.repeat(40)] });
+});
+
 test('the same commit again changes nothing', async () => {
   const { ledger, admin } = await ledgerHere();
   const first = await ledger.wait(deployment({ sha: 'a'.repeat(40) }));

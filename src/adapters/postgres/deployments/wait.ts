@@ -22,7 +22,8 @@ function meet(waiting: DeploymentRow | undefined, wanted: NewDeployment): Meetin
       (waiting.kind === 'deployment' || waiting.release === (wanted.release?.id ?? null));
     if (same) return 'is the same';
   }
-  if (waiting.kind === 'deployment' && wanted.kind === 'deployment') return 'folds';
+  if (waiting.kind === 'deployment' && wanted.kind === 'deployment')
+    return waiting.commit === wanted.leaves ? 'supersedes' : 'folds';
   // Going back is for when something is wrong: nothing that is not a rollback pushes it aside.
   if (waiting.kind === 'rollback' && wanted.kind !== 'rollback') return 'is refused';
   return 'supersedes';

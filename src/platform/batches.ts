@@ -10,12 +10,14 @@ export interface BatchOptions {
   readonly batch: number;
   /** Rows that may wait; the next one is refused. */
   readonly queue: number;
+  /** What becomes of a batch that failed: each row is tried alone (default), or all have failed with it. */
+  readonly failed?: 'one by one' | 'together';
 }
 
 /**
  * Writes rows in batches, one batch in flight. A time window would only add delay: the first row goes at once, and
  * what arrives while it is written is the next batch (reference: recipes §9). Where a batch fails its rows are written
- * one by one, so that a poisoned row does not sink its neighbours.
+ * one by one, unless told otherwise, so that a poisoned row does not sink its neighbours.
  */
 export class Batches<Row, Result> {
   readonly #write: (rows: readonly Row[]) => Promise<readonly Result[]>;
@@ -29,14 +31,14 @@ export class Batches<Row, Result> {
   }
 
   /** Resolves when the row is durable. `signal` takes it out again while it only waits. */
-  add(row: Row, signal: AbortSignal): Promise<Result> {
+  add(row: Row, signal?: AbortSignal): Promise<Result> {
     if (this.#waiting.length >= this.#options.queue) {
       return Promise.reject(new Error(`${this.#waiting.length} rows wait to be written already`));
     }
     return new Promise((resolve, reject) => {
       const entry = { row, resolve, reject };
       this.#waiting.push(entry);
-      signal.addEventListener('abort', () => {
+      signal?.addEventListener('abort', () => {
         this.#waiting = this.#waiting.filter((other) => other !== entry);
         reject(signal.reason);
       });
@@ -61,9 +63,11 @@ export class Batches<Row, Result> {
         else entry.resolve(result);
       }
     } catch (error) {
-      const [only, ...others] = entries;
-      if (others.length === 0) only?.reject(error);
-      else for (const entry of entries) await this.#writeAll([entry]);
+      const together = entries.length === 1 || this.#options.failed === 'together';
+      for (const entry of entries) {
+        if (together) entry.reject(error);
+        else await this.#writeAll([entry]);
+      }
     }
   }
 }
