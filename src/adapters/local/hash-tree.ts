@@ -1,16 +1,29 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { lstat, readdir, readlink } from 'node:fs/promises';
+import { closeSync, constants, createReadStream, lstatSync, openSync, readFileSync, readlinkSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { type Digest, isDigest } from '../../core/release.ts';
+import { inSlices } from '../../platform/in-slices.ts';
 
 export class OddEntry extends Error {}
 
-/** Files that are read at once: enough to keep the disk busy, few enough for any limit of open files. */
-const atOnce = 16;
+/** Bytes. Reading so much at once keeps nobody waiting; larger files are streamed. */
+const small = 256 * 1024;
 
-async function hashOf(path: string): Promise<string> {
+const sha256 = (content: string | Buffer): string => createHash('sha256').update(content).digest('hex');
+
+/** Without following links, and without waiting for a writer, should a pipe have come in the file's place. */
+function hashOfSmall(path: string): string {
+  const file = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+  try {
+    return sha256(readFileSync(file));
+  } finally {
+    closeSync(file);
+  }
+}
+
+async function hashOfLarge(path: string): Promise<string> {
   const hash = createHash('sha256');
   await pipeline(createReadStream(path), hash);
   return hash.digest('hex');
@@ -35,23 +48,20 @@ export async function hashTree(folder: string): Promise<Digest> {
       `the name ${JSON.stringify(odd)} has a line break or is not UTF-8; an artifact has no such names`,
     );
   const lines: string[] = Array.from({ length: paths.length }, () => '');
-  let next = 0;
-  const work = async (): Promise<void> => {
-    for (let index = next++; index < paths.length; index = next++) {
-      const path = paths[index] ?? '';
-      const full = join(folder, path);
-      const facts = await lstat(full);
-      if (facts.isSymbolicLink())
-        lines[index] = `l - ${createHash('sha256')
-          .update(await readlink(full))
-          .digest('hex')} ${path}\n`;
-      else if (facts.isFile())
-        lines[index] = `f ${(facts.mode & 0o100) === 0 ? '-' : 'x'} ${await hashOf(full)} ${path}\n`;
-      else throw new OddEntry(`${path} is neither a file nor a link; an artifact holds nothing else`);
-    }
-  };
-  await Promise.all(Array.from({ length: atOnce }, work));
-  const digest = `sha256:${createHash('sha256').update(lines.join('')).digest('hex')}`;
+  const large: { readonly index: number; readonly path: string; readonly mode: string }[] = [];
+  await inSlices(paths.entries(), ([index, path]) => {
+    const full = join(folder, path);
+    const facts = lstatSync(full);
+    const mode = (facts.mode & 0o100) === 0 ? '-' : 'x';
+    if (facts.isSymbolicLink()) lines[index] = `l - ${sha256(readlinkSync(full))} ${path}\n`;
+    else if (!facts.isFile())
+      throw new OddEntry(`${path} is neither a file nor a link; an artifact holds nothing else`);
+    else if (facts.size <= small) lines[index] = `f ${mode} ${hashOfSmall(full)} ${path}\n`;
+    else large.push({ index, path, mode });
+  });
+  for (const { index, path, mode } of large)
+    lines[index] = `f ${mode} ${await hashOfLarge(join(folder, path))} ${path}\n`;
+  const digest = `sha256:${sha256(lines.join(''))}`;
   if (!isDigest(digest)) throw new Error(`no digest: ${digest}`);
   return digest;
 }

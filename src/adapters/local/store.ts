@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { chmod, readdir, readlink, rename, rm, stat } from 'node:fs/promises';
+import { chmodSync, statSync } from 'node:fs';
+import { chmod, readdir, readlink, rename, rm } from 'node:fs/promises';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import type { Digest } from '../../core/release.ts';
+import { inSlices } from '../../platform/in-slices.ts';
 import { hashTree } from './hash-tree.ts';
 import { rememberKey } from './build-keys.ts';
 import { openFolder } from './own.ts';
@@ -49,12 +51,11 @@ async function refuseLinksOut(folder: string): Promise<void> {
 export class LinkOut extends Error {}
 
 async function makeReadOnly(folder: string): Promise<void> {
-  for (const entry of await entriesOf(folder)) {
-    if (entry.isSymbolicLink()) continue;
+  await inSlices(await entriesOf(folder), (entry) => {
+    if (entry.isSymbolicLink()) return;
     const path = join(entry.parentPath, entry.name);
-    const { mode } = await stat(path);
-    await chmod(path, entry.isDirectory() ? 0o555 : (mode & 0o111) === 0 ? 0o444 : 0o555);
-  }
+    chmodSync(path, entry.isDirectory() || (statSync(path).mode & 0o111) !== 0 ? 0o555 : 0o444);
+  });
   await chmod(folder, 0o555);
 }
 

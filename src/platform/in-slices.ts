@@ -1,0 +1,18 @@
+import { setImmediate } from 'node:timers/promises';
+
+/** Milliseconds; as long as anything else in this process may have to wait for its turn. */
+const slice = 5;
+
+/**
+ * Does a little synchronous work for each item, and gives way between slices of a few milliseconds. For trees of
+ * thousands of small files: an asynchronous call for each costs some twenty times the work itself (measured).
+ */
+export async function inSlices<T>(items: Iterable<T>, work: (item: T) => void): Promise<void> {
+  let since = performance.now();
+  for (const item of items) {
+    work(item);
+    if (performance.now() - since < slice) continue;
+    await setImmediate();
+    since = performance.now();
+  }
+}
