@@ -1,5 +1,6 @@
 import { defineConfig } from 'vitest/config';
 import { ClosingLine } from './tests/world/closing-line.ts';
+import { StoriesFirst } from './tests/world/stories-first.ts';
 
 export default defineConfig({
   test: {
@@ -10,6 +11,7 @@ export default defineConfig({
     hookTimeout: 60_000,
     // Stories wait for processes more than they compute, so more of them than cores go side by side.
     maxWorkers: 3,
+    sequence: { sequencer: StoriesFirst },
     reporters: ['default', new ClosingLine()],
   },
 });

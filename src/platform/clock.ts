@@ -1,13 +1,17 @@
-import { setTimeout } from 'node:timers/promises';
 import type { Clock } from '../ports/clock.ts';
 
 export const systemClock: Clock = {
   now: () => Date.now(),
-  wait: async (milliseconds, signal) => {
-    try {
-      await setTimeout(milliseconds, undefined, signal ? { signal } : {});
-    } catch {
-      // An abort ends the wait early; it is not an error of the waiter.
-    }
-  },
+  // Not the one of node:timers/promises: its abort is an error with a stack, which cost a webhook more than its signature.
+  wait: (milliseconds, signal) =>
+    new Promise((resolve) => {
+      const end = (): void => {
+        clearTimeout(timer);
+        signal?.removeEventListener('abort', end);
+        resolve();
+      };
+      const timer = setTimeout(end, milliseconds);
+      if (signal?.aborted === true) end();
+      else signal?.addEventListener('abort', end);
+    }),
 };

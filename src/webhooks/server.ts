@@ -50,11 +50,14 @@ export function createWebhooks(options: WebhooksOptions): Webhooks {
   const { intents, clock, log } = options;
   const metrics = createMetrics();
   const followed = followedRepositories(options.config.projects);
+  const stop = new AbortController();
   const idle = new AbortController();
   const within = (what: string, milliseconds: number): Within => createPatience(clock, what, milliseconds, idle.signal);
   const takeUp = createTakeUp({
     intents,
     queue: options.queue,
+    clock,
+    signal: stop.signal,
     log,
     followed,
     metrics,
@@ -83,7 +86,6 @@ export function createWebhooks(options: WebhooksOptions): Webhooks {
   healthRoutes(app, within('the check', 1000), options.readiness);
 
   const sweep = (): Promise<number> => sweepOnce(intents, takeUp);
-  const stop = new AbortController();
   let sweeping: Promise<void> | undefined;
   let metricsServer: Server | undefined;
   return {

@@ -1,4 +1,5 @@
 import type { Intent } from '../core/intent.ts';
+import type { Clock } from '../ports/clock.ts';
 import type { Delivery, Intents } from '../ports/intents.ts';
 import type { Log } from '../ports/log.ts';
 import type { Queue } from '../ports/queue.ts';
@@ -22,6 +23,9 @@ export interface TakeUp {
 interface Needs {
   readonly intents: Intents;
   readonly queue: Queue;
+  readonly clock: Clock;
+  /** Ends pauses: what is in hand is finished without them. */
+  readonly signal: AbortSignal;
   /** A store that neither answers nor refuses must not keep its place for ever. */
   readonly ledgerWithin: Within;
   readonly queueWithin: Within;
@@ -30,30 +34,38 @@ interface Needs {
   readonly metrics: Metrics;
 }
 
-/** At most this many write to the ledger at once, so that a flood of deliveries leaves it room for the workers. */
-const atOnce = 8;
+/** In one round at most: enough to make a round worth its two transactions, few enough to fit into one. */
+const atOnce = 100;
 const mostWaiting = 1000;
+/** Milliseconds after a full round. */
+const pause = 100;
 
+/**
+ * Works in rounds. What arrives during one is the next, and the ledger and the queue write all of a round together. A
+ * push by itself, or a few, go at once; a flood, which fills rounds, leaves room for its answers and for the workers.
+ */
 export function createTakeUp(needs: Needs): TakeUp {
   const { log } = needs;
   const inHand = new Map<string, () => Promise<void>>();
-  const running = new Set<Promise<void>>();
   const waiting: string[] = [];
+  let rounds: Promise<void> | undefined;
 
-  const next = (): void => {
-    while (running.size < atOnce) {
-      const id = waiting.shift();
-      const work = id === undefined ? undefined : inHand.get(id);
-      if (id === undefined || work === undefined) return;
-      const done = work()
-        .catch((error: unknown) => log.error({ delivery: id, error }, 'delivery left to the next sweep'))
-        .finally(() => {
-          inHand.delete(id);
-          running.delete(done);
-          next();
-        });
-      running.add(done);
+  const one = async (id: string): Promise<void> => {
+    try {
+      await inHand.get(id)?.();
+    } catch (error) {
+      log.error({ delivery: id, error }, 'delivery left to the next sweep');
+    } finally {
+      inHand.delete(id);
     }
+  };
+  const work = async (): Promise<void> => {
+    while (waiting.length > 0) {
+      const round = waiting.splice(0, atOnce);
+      await Promise.all(round.map(one));
+      if (round.length === atOnce) await needs.clock.wait(pause, needs.signal);
+    }
+    rounds = undefined;
   };
 
   return {
@@ -65,10 +77,10 @@ export function createTakeUp(needs: Needs): TakeUp {
       }
       inHand.set(delivery.id, () => takeUp(needs, delivery, payload));
       waiting.push(delivery.id);
-      next();
+      rounds ??= work();
     },
     idle: async () => {
-      while (running.size > 0) await Promise.all(running);
+      while (rounds !== undefined) await rounds;
     },
   };
 }

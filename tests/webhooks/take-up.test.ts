@@ -135,9 +135,12 @@ test('a flood is bounded: what does not fit waits in the ledger for the sweep', 
     atOnce -= 1;
   };
   const warn = vi.fn();
+  const pauses: number[] = [];
   const takeUp = createTakeUp({
     intents: ledger,
     queue: { add: () => Promise.resolve(), close: () => Promise.resolve() },
+    clock: { now: () => 0, wait: async (milliseconds) => void pauses.push(milliseconds) },
+    signal: new AbortController().signal,
     ledgerWithin: (work) => work,
     queueWithin: (work) => work,
     log: { debug: vi.fn(), info: vi.fn(), warn, error: vi.fn(), child: vi.fn() },
@@ -152,9 +155,11 @@ test('a flood is bounded: what does not fit waits in the ledger for the sweep', 
   }
   release();
   await takeUp.idle();
-  expect(most).toBe(8);
-  expect(ledger.ends.size).toBe(1008);
+  expect(most).toBe(100);
+  expect(ledger.ends.size).toBe(1001);
+  // The first went alone, at once; then ten full rounds.
+  expect(pauses).toEqual(Array.from({ length: 10 }, () => 100));
   expect(warn).toHaveBeenCalled();
-  expect(await sweepOnce(ledger, takeUp)).toBe(492);
+  expect(await sweepOnce(ledger, takeUp)).toBe(499);
   expect(ledger.ends.size).toBe(1500);
 });

@@ -97,6 +97,26 @@ test('many at once: each fresh once, doubles and twins included', async () => {
   expect(await intents.unfinishedDeliveries(1_000)).toHaveLength(301);
 });
 
+test('many that are ended at once: each has its end, twins have one, and an unknown one fails alone', async () => {
+  const { intents, ledger } = await ledgerHere();
+  const pushes = Array.from({ length: 150 }, () => delivery());
+  const [first] = pushes;
+  const twin = { ...delivery(), ...(first && { bodyHash: first.bodyHash }) };
+  for (const one of [...pushes, twin]) await intents.recordDelivery(one);
+  const refused = pushes.slice(100).map((one) => one.id);
+  const ends = await Promise.allSettled(
+    [...pushes.map((one) => one.id), twin.id, 'unknown'].map((id) =>
+      intents.finishDelivery(id, refused.includes(id) ? { code: 'push.fork' } : { intent: look }),
+    ),
+  );
+  const ids = ends.map((end) => (end.status === 'fulfilled' ? end.value : 'failed'));
+  expect(new Set(ids.slice(0, 100)).size).toBe(100);
+  expect(ids.slice(100, 150)).toEqual(refused.map(() => undefined));
+  expect(ids.slice(150)).toEqual([ids[0], 'failed']);
+  expect(new Set(await ledger.openIntents('staging'))).toEqual(new Set(ids.slice(0, 100)));
+  expect(await intents.unfinishedDeliveries(10)).toEqual([]);
+});
+
 test('a poisoned row is refused alone; its neighbours in the batch are kept', async () => {
   const { intents } = await ledgerHere();
   const rows = [delivery(), delivery({ ref: 'refs/heads/a\0b' }), delivery()];
