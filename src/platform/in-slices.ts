@@ -5,7 +5,7 @@ const slice = 5;
 
 /**
  * Does a little synchronous work for each item, and gives way between slices of a few milliseconds. For trees of
- * thousands of small files: an asynchronous call for each costs some twenty times the work itself (measured).
+ * thousands of small files: with asynchronous calls for each, hashing a node_modules took 2.5 times as long (measured).
  */
 export async function inSlices<T>(items: Iterable<T>, work: (item: T) => void): Promise<void> {
   let since = performance.now();
