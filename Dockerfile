@@ -9,7 +9,18 @@ FROM flyio/flyctl:${FLYCTL_VERSION}${FLYCTL_DIGEST} AS flyctl
 FROM node:24-bookworm-slim AS packages
 WORKDIR /app
 COPY package.json package-lock.json ./
+COPY bin ./bin
+COPY scripts/bundle.js ./scripts/bundle.js
 RUN npm ci --omit=dev --no-audit --no-fund
+
+FROM node:24-bookworm-slim AS bundle
+WORKDIR /app
+COPY package.json package-lock.json ./
+COPY bin ./bin
+COPY scripts/bundle.js ./scripts/bundle.js
+COPY src ./src
+# Ends with the bundle (npm's "prepare").
+RUN npm ci --no-audit --no-fund && test -f dist/current.json
 
 FROM node:24-bookworm-slim
 RUN apt-get update \
@@ -25,7 +36,7 @@ WORKDIR /app
 COPY --from=packages /app/node_modules ./node_modules
 COPY package.json LICENSE ./
 COPY bin ./bin
-COPY src ./src
+COPY --from=bundle /app/dist ./dist
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=8080 GREENROOM_DATA_DIR=/data FLYCTL_BIN=/usr/local/bin/flyctl
 VOLUME /data
 EXPOSE 8080

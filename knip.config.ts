@@ -7,7 +7,7 @@ const config: KnipConfig = {
     'standins/discord/page/client/main.ts',
     'demo/main.ts',
     'demo/verify.ts',
-    'scripts/*.ts',
+    'scripts/*.{ts,js}',
     'bin/*.js',
     'tests/**/*.test.ts',
     'tests/types/*.ts',

@@ -1,6 +1,10 @@
 import { defineConfig } from 'vitest/config';
 import { ClosingLine } from './tests/world/closing-line.ts';
+import { useMemoryDisk } from './tests/world/memory-disk.ts';
 import { StoriesFirst } from './tests/world/stories-first.ts';
+
+// Before anything is started that is to inherit it.
+useMemoryDisk();
 
 export default defineConfig({
   test: {
@@ -10,7 +14,7 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     // Stories wait for processes more than they compute, so more of them than cores go side by side.
-    maxWorkers: 3,
+    maxWorkers: 4,
     sequence: { sequencer: StoriesFirst },
     reporters: ['default', new ClosingLine()],
   },

@@ -1,4 +1,4 @@
 #!/usr/bin/env node
-import { runOnNode24 } from './run-on-node-24.js';
+import { run } from './run.js';
 
-await runOnNode24(new URL('../demo/main.ts', import.meta.url));
+await run(new URL('../demo/main.ts', import.meta.url));

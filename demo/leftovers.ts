@@ -33,7 +33,7 @@ const ours = ['GREENROOM_HOST', 'GREENROOM_DATA_DIR', 'HOME'];
  */
 export function belongsTo(folder: string, args: readonly string[], env: readonly string[]): boolean {
   const inside = (path: string | undefined): boolean => path === folder || path?.startsWith(`${folder}/`) === true;
-  const isHost = args[1]?.endsWith('/local/host/main.ts') === true && inside(args[2]);
+  const isHost = args[1]?.endsWith('/bin/host.js') === true && inside(args[2]);
   const isPostgres = inside(args[args.indexOf('-D') + 1]) && args.includes('-D');
   return isHost || isPostgres || ours.some((name) => env.some((one) => inside(after(one, `${name}=`))));
 }

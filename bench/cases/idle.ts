@@ -39,7 +39,7 @@ interface Groups {
 function groups(theatre: Theatre, database: BenchDatabase): Groups {
   const all = processes();
   const isHost = (one: Seen): boolean =>
-    one.args.some((arg) => arg.endsWith('/local/host/main.ts')) && one.args.includes(`${theatre.folder}/data`);
+    one.args.some((arg) => arg.endsWith('/bin/host.js')) && one.args.includes(`${theatre.folder}/data`);
   const hosts = all.filter(isHost);
   const server = all.filter(
     (one) => one.args.includes('-D') && one.args.some((arg) => arg.startsWith(database.folder)),

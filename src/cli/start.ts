@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module';
 import { loadConfig } from '../config/load.ts';
 import type { RoleName } from '../main/process-roles.ts';
 import { start } from '../main.ts';
@@ -12,6 +13,8 @@ export async function startCommand(role: RoleName): Promise<void> {
   console.log(
     `greenroom: ready (${role})${running.port === undefined ? '' : ` on http://${config.host}:${running.port}`}`,
   );
+  // Otherwise written at an orderly end only, and the next start comes after a crash as well.
+  flushCompileCache();
   const signal = await new Promise<string>((resolve, reject) => {
     for (const name of ['SIGTERM', 'SIGINT'] as const) process.once(name, () => resolve(name));
     running.failed.then(reject, reject);

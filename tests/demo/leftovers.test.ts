@@ -38,7 +38,7 @@ it('a demo ends what Greenroom started in its folder, and nothing of the person 
 
 const folder = '/tmp/greenroom-demo-ana-1';
 it.each([
-  ['a host of its data', true, ['node', '/app/src/adapters/local/host/main.ts', `${folder}/data`], []],
+  ['a host of its data', true, ['node', '/app/bin/host.js', `${folder}/data`], []],
   ['its PostgreSQL', true, ['postgres', '-D', `${folder}/app-postgres`], []],
   ['a build, whose home is in it', true, ['node', 'build.js'], [`HOME=${folder}/data/builds/1`]],
   ['Greenroom itself', true, ['node', 'cli.ts', 'start'], [`GREENROOM_DATA_DIR=${folder}/data`]],

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import type { TestProject } from 'vitest/node';
 import { startEmbedded } from '../../src/adapters/postgres/embedded/start-embedded.ts';
+import { bundle } from '../../scripts/bundle.js';
 import { openLedger } from '../../src/adapters/postgres/open-ledger.ts';
 import { systemClock } from '../../src/platform/clock.ts';
 import { silentLog } from './silent-log.ts';
@@ -17,8 +18,12 @@ declare module 'vitest' {
 
 let stop: (() => Promise<void>) | undefined;
 
-/** One PostgreSQL for the whole run, started by the product's own code, with a template that the product migrated. */
+/**
+ * The bundle that everybody starts, and one PostgreSQL for the whole run, started by the product's own code, with a
+ * template that the product migrated.
+ */
 export async function setup(project: TestProject): Promise<void> {
+  await bundle();
   const folder = await mkdtemp(join(tmpdir(), 'greenroom-tests-'));
   const server = await startEmbedded({ dataDir: folder, log: silentLog });
   stop = async () => {

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { chmodSync, closeSync, lstatSync, mkdirSync, openSync } from 'node:fs';
 import { request as ask } from 'node:http';
-import { dirname } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { dirname, join } from 'node:path';
+import { packageRoot } from '../../platform/package-root.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { parseJson } from '../../trust.ts';
 import { isHeld } from './host/lock-file.ts';
@@ -10,7 +10,7 @@ import { type HostPlaces, placesOf } from './host/places.ts';
 import { readState, stopsOf } from './host/state-file.ts';
 import { type HostState, type Switched, type SwitchRequest, stateSchema, switchedSchema } from './host/wire.ts';
 
-const entry = fileURLToPath(new URL('host/main.ts', import.meta.url));
+const entry = join(packageRoot, 'bin/host.js');
 const startMs = 10_000;
 
 /** Speaks to the host of one environment, and starts it where there is none. */

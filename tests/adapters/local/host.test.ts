@@ -112,7 +112,7 @@ describe('the host', () => {
   it('that was slow to start, and wakes after a stop, gives way', async () => {
     const here = await localStage();
     await here.switches(await here.builds('one'));
-    const late = ['src/adapters/local/host/main.ts', here.dataDir, 'advent', 'staging', '0'];
+    const late = ['bin/host.js', here.dataDir, 'advent', 'staging', '0'];
     await stopHost(here.dataDir, 'advent', 'staging', systemClock);
     await promisify(execFile)(process.execPath, late);
     expect([...apps(here.dataDir), ...hosts(here.dataDir)]).toEqual([]);

@@ -14,4 +14,4 @@ const listen = (handle) => http.createServer((request, response) =>
 `;
 
 export const apps = (dataDir: string): number[] => processesWith(`GREENROOM_HOST=${dataDir}/hosts/advent.staging`);
-export const hosts = (dataDir: string): number[] => processesWith(`host/main.ts\0${dataDir}\0advent\0staging`);
+export const hosts = (dataDir: string): number[] => processesWith(`bin/host.js\0${dataDir}\0advent\0staging`);

@@ -171,7 +171,7 @@ describe('the host', () => {
     const here = await localStage();
     const one = await here.builds('one');
     await here.switches(one);
-    const [host] = processesWith(`host/main.ts\0${here.dataDir}\0advent\0staging`);
+    const [host] = processesWith(`bin/host.js\0${here.dataDir}\0advent\0staging`);
     const apps = processesWith(`GREENROOM_HOST=${here.dataDir}/hosts/advent.staging`);
     expect(apps).toHaveLength(1);
     process.kill(host ?? 0, 'SIGKILL');

@@ -2,15 +2,24 @@
 // people call directly begins here and re-runs itself on the Node that npm brought along.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import module from 'node:module';
 import { constants } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import { bundled, compiled } from './bundled.js';
 
-/** Runs `entry` (a URL of a .ts module) in this process on Node 24 or newer, otherwise in a child on the bundled one. */
-export async function runOnNode24(entry) {
-  if (Number.parseInt(process.versions.node, 10) >= 24) {
-    await import(entry.href);
-    return;
-  }
+/**
+ * Runs a program in this process on Node 24 or newer, otherwise in a child on the bundled one. `source` is the URL of
+ * its .ts module, `name` what it is called in the bundle, if it is in there.
+ */
+export async function run(source, name) {
+  if (Number.parseInt(process.versions.node, 10) < 24) return runAgain();
+  // In a folder of our own. The usual one is below the shared /tmp, where pushed code could put something for us to run.
+  module.enableCompileCache(compiled);
+  const bundle = name === undefined ? undefined : bundled(name);
+  await import((bundle ?? source).href);
+}
+
+function runAgain() {
   const node = fileURLToPath(new URL('../node_modules/.bin/node', import.meta.url));
   if (!existsSync(node)) {
     process.stderr.write(
@@ -20,7 +29,7 @@ export async function runOnNode24(entry) {
     process.exitCode = 2;
     return;
   }
-  const child = spawn(node, [fileURLToPath(entry), ...process.argv.slice(2)], { stdio: 'inherit' });
+  const child = spawn(node, process.argv.slice(1), { stdio: 'inherit' });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   child.on('exit', (code, signal) => {
     process.exitCode = code ?? 128 + constants.signals[signal];
