@@ -12,8 +12,8 @@ interface Export {
 }
 
 /**
- * Writes a commit's tree into a folder: read-tree into an index of its own, then checkout-index. No archive, no pipe,
- * no hook, and no filter of the pushed .gitattributes, since a bare mirror configures none.
+ * Writes a commit's tree into a folder: read-tree with an index of its own. No archive, no pipe, no hook, and no filter
+ * of the pushed .gitattributes, since a bare mirror configures none.
  */
 export async function exportTree({ mirror, env, commit, folder, signal }: Export): Promise<void> {
   await mkdir(folder, { recursive: true });
@@ -24,14 +24,13 @@ export async function exportTree({ mirror, env, commit, folder, signal }: Export
   );
   const own = { ...env, GIT_INDEX_FILE: index, GIT_WORK_TREE: folder };
   try {
-    for (const args of [
-      ['read-tree', `${commit}^{tree}`],
-      ['checkout-index', '--all', '--force', `--prefix=${folder.replace(/\/+$/, '')}/`],
-    ]) {
-      const result = await git(mirror, args, { env: own, signal, deadlineMs: 120_000 });
-      if (!worked(result))
-        throw new Error(`the tree of ${commit.slice(0, 7)} could not be written to ${folder}: ${complaint(result)}`);
-    }
+    const result = await git(mirror, ['read-tree', '-u', '--reset', `${commit}^{tree}`], {
+      env: own,
+      signal,
+      deadlineMs: 120_000,
+    });
+    if (!worked(result))
+      throw new Error(`the tree of ${commit.slice(0, 7)} could not be written to ${folder}: ${complaint(result)}`);
   } finally {
     await rm(index, { force: true });
   }

@@ -3,6 +3,7 @@ import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Log } from '../../ports/log.ts';
 import { type GitAccess, complaint, git, gitEnvironment, worked } from './git.ts';
+import { Known } from './known.ts';
 
 export interface MirrorOptions extends GitAccess {
   readonly dataDir: string;
@@ -16,6 +17,7 @@ export interface MirrorOptions extends GitAccess {
 export class Mirror {
   readonly folder: string;
   readonly env: Record<string, string>;
+  readonly known = new Known();
   readonly #options: MirrorOptions;
   readonly #url: string;
   #turn: Promise<void> = Promise.resolve();
@@ -57,6 +59,7 @@ export class Mirror {
 
   /** Made beside its place and renamed, so that a death in the middle leaves no half mirror. */
   async #make(): Promise<void> {
+    this.known.forget();
     const draft = `${this.folder}.${process.pid}`;
     await rm(draft, { recursive: true, force: true });
     await mkdir(draft, { recursive: true, mode: 0o700 });

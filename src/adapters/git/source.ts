@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { CommitFacts } from '../../core/promotion.ts';
 import { type Commit, isCommit } from '../../core/release.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Source } from '../../ports/source.ts';
@@ -53,10 +54,24 @@ export function createSource(options: SourceOptions): Source {
   };
   const resolve = async (project: string, text: string): Promise<Commit | undefined> => {
     if (!/^[0-9a-f]{7,64}$/.test(text)) return undefined;
+    if (isCommit(text) && mirror(project).known.facts(text) !== undefined) return text;
     const found = (
       await ask(project, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${text}^{commit}`])
     )?.trim();
     return found !== undefined && isCommit(found) ? found : undefined;
+  };
+  /** Facts of what a name stands for; undefined where it stands for nothing. */
+  const read = async (project: string, name: string): Promise<CommitFacts | undefined> => {
+    const output = await ask(project, [
+      'log',
+      '--max-count=1',
+      `--format=${commitFormat}`,
+      '--end-of-options',
+      name,
+      '--',
+    ]);
+    const [facts] = output === undefined ? [] : readCommits(output);
+    return facts === undefined ? undefined : mirror(project).known.learn(facts);
   };
   const sure = (commit: Commit): Commit => {
     if (!isCommit(commit)) throw new Error(`found ${JSON.stringify(commit)}, wanted a full commit name`);
@@ -70,32 +85,21 @@ export function createSource(options: SourceOptions): Source {
     },
     head: async (project, branch) => {
       if (!plainBranch(branch)) return undefined;
-      const found = (
-        await ask(project, ['rev-parse', '--verify', '--quiet', '--end-of-options', `refs/heads/${branch}^{commit}`])
-      )?.trim();
-      return found !== undefined && isCommit(found) ? found : undefined;
+      return (await read(project, `refs/heads/${branch}`))?.commit;
     },
     resolve,
-    describe: async (project, commit) => {
-      const output = await ask(project, [
-        'log',
-        '--max-count=1',
-        `--format=${commitFormat}`,
-        '--end-of-options',
-        sure(commit),
-        '--',
-      ]);
-      return output === undefined ? undefined : readCommits(output)[0];
-    },
-    contains: async (project, commit, ancestor) => {
-      const { folder, env } = mirror(project);
-      const result = await git(folder, ['merge-base', '--is-ancestor', sure(ancestor), sure(commit)], { env });
-      if (result.ended === 'exit' && result.exitCode === 0) return true;
-      // 1 is a clear no; anything else (128: a commit that is not there) is not known, and must not pass for a no.
-      if (result.ended === 'exit' && result.exitCode === 1) return false;
-      throw new Error(
-        `whether ${commit.slice(0, 7)} contains ${ancestor.slice(0, 7)} is not known: ${complaint(result)}`,
-      );
+    describe: async (project, commit) => mirror(project).known.facts(sure(commit)) ?? (await read(project, commit)),
+    contains: (project, commit, ancestor) => {
+      const { folder, env, known } = mirror(project);
+      return known.contains(commit, ancestor, async () => {
+        const result = await git(folder, ['merge-base', '--is-ancestor', sure(ancestor), sure(commit)], { env });
+        if (result.ended === 'exit' && result.exitCode === 0) return true;
+        // 1 is a clear no; anything else (128: a commit that is not there) is not known, and must not pass for a no.
+        if (result.ended === 'exit' && result.exitCode === 1) return false;
+        throw new Error(
+          `whether ${commit.slice(0, 7)} contains ${ancestor.slice(0, 7)} is not known: ${complaint(result)}`,
+        );
+      });
     },
     between: async (project, from, to, limit) => {
       const range = from === undefined ? [sure(to)] : [sure(to), `^${sure(from)}`];

@@ -7,7 +7,7 @@ import type { SuiteRequest, SuiteRun } from '../../ports/target.ts';
 import { bareEnvironment, markers, resolved } from './environment-of.ts';
 import { type LocalPlace, userOf } from './place.ts';
 import { withScratch } from './scratch.ts';
-import { isWhole, treeOf } from './store.ts';
+import { isUntouched, treeOf } from './store.ts';
 
 const mostReport = 10 * 1024 * 1024;
 
@@ -34,7 +34,7 @@ export async function exercise(place: LocalPlace, { name, request, urls }: Suite
   const [first] = request.artifacts;
   if (suite === undefined || first === undefined)
     throw new Error(`there is no suite ${name}, or nothing to run it from`);
-  if (!(await isWhole(place.dataDir, first.digest)))
+  if (!(await isUntouched(place.dataDir, first.digest)))
     throw new Error(
       `switch.artifact-damaged: what is stored is not ${first.digest}; push again, so that it is built anew`,
     );

@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
 import { closeSync, constants, createReadStream, lstatSync, openSync, readFileSync, readlinkSync } from 'node:fs';
-import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { type Digest, isDigest } from '../../core/release.ts';
-import { inSlices } from '../../platform/in-slices.ts';
+import { below, inSlices } from '../../platform/in-slices.ts';
 
 export class OddEntry extends Error {}
 
@@ -35,11 +34,11 @@ async function hashOfLarge(path: string): Promise<string> {
  * docs/artifacts.md describes it for whoever wants to check by other means.
  */
 export async function hashTree(folder: string): Promise<Digest> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  const paths = entries
-    .filter((entry) => !entry.isDirectory())
-    .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
-    .sort();
+  const paths: string[] = [];
+  await inSlices(below(folder), (entry) => {
+    if (!entry.isDirectory()) paths.push(join(entry.parentPath, entry.name).slice(folder.length + 1));
+  });
+  paths.sort();
   // Names end at a line break in what is hashed: two different trees could have one digest. And a name that is no UTF-8
   // reads as one with U+FFFD, by which its file is not found again.
   const odd = paths.find((path) => /[\n\ufffd]/.test(path));

@@ -3,15 +3,16 @@ import type { ActIo } from '../../ports/io.ts';
 import type { ActResult, ReleaseRequest } from '../../ports/target.ts';
 import { type LocalPlace, appEnvironment, userOf } from './place.ts';
 import { withScratch } from './scratch.ts';
-import { isWhole, treeOf } from './store.ts';
+import { isUntouched, isWhole, treeOf } from './store.ts';
 
 /** Runs each service's own migrations from the artifact that is to be switched to, with that environment's values. */
 export async function migrate(place: LocalPlace, request: ReleaseRequest, io: ActIo): Promise<ActResult> {
+  const whole = place.config.environments[place.environment]?.tier === 'staging' ? isUntouched : isWhole;
   let ran = 0;
   for (const { service, digest } of request.artifacts) {
     const migrations = place.config.services[service]?.migrations;
     if (migrations === undefined) continue;
-    if (!(await isWhole(place.dataDir, digest)))
+    if (!(await whole(place.dataDir, digest)))
       return {
         ok: false,
         code: 'switch.artifact-damaged',

@@ -1,9 +1,9 @@
-import { randomUUID } from 'node:crypto';
-import { chmodSync, statSync } from 'node:fs';
-import { chmod, readdir, readlink, rename, rm } from 'node:fs/promises';
+import { createHash, randomUUID } from 'node:crypto';
+import { chmodSync, lstatSync, readlinkSync, statSync } from 'node:fs';
+import { chmod, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import type { Digest } from '../../core/release.ts';
-import { inSlices } from '../../platform/in-slices.ts';
+import { below, inSlices } from '../../platform/in-slices.ts';
 import { hashTree } from './hash-tree.ts';
 import { rememberKey } from './build-keys.ts';
 import { openFolder } from './own.ts';
@@ -13,17 +13,44 @@ export function treeOf(dataDir: string, digest: Digest): string {
   return join(dataDir, 'artifacts', digest.slice('sha256:'.length), 'tree');
 }
 
-/** Whether what is stored still is what its name says. */
+/** Whether what is stored still is what its name says: every byte is read. */
 export async function isWhole(dataDir: string, digest: Digest): Promise<boolean> {
+  const tree = treeOf(dataDir, digest);
   try {
-    return (await hashTree(treeOf(dataDir, digest))) === digest;
+    const print = await printOf(tree);
+    if ((await hashTree(tree)) !== digest) return false;
+    seenWhole.set(tree, print);
+    return true;
   } catch {
     return false;
   }
 }
 
-async function entriesOf(folder: string) {
-  return readdir(folder, { recursive: true, withFileTypes: true });
+/** Tree → its print when this process last read all of it. */
+const seenWhole = new Map<string, string>();
+
+/**
+ * What changes when a file is written, given away, or swapped for another: nobody can set a ctime. Taken before a tree
+ * is read, so that a change in between shows. A write within the same tick of the clock as the print would not.
+ */
+async function printOf(tree: string): Promise<string> {
+  const hash = createHash('sha256');
+  await inSlices(below(tree), (entry) => {
+    const path = join(entry.parentPath, entry.name);
+    const { ino, size, mode, uid, ctimeMs } = lstatSync(path);
+    hash.update(`${path} ${ino} ${size} ${mode} ${uid} ${ctimeMs}\n`);
+  });
+  return hash.digest('hex');
+}
+
+/**
+ * Whether it is whole and was not touched since this process last read all of it; where it never did, it does so now.
+ * An eighth of the time that reading takes. Production does not rely on it: what goes there is read byte by byte.
+ */
+export async function isUntouched(dataDir: string, digest: Digest): Promise<boolean> {
+  const tree = treeOf(dataDir, digest);
+  const print = await printOf(tree).catch(() => undefined);
+  return print !== undefined && seenWhole.get(tree) === print ? true : isWhole(dataDir, digest);
 }
 
 /** Whether `..` comes after a name, as in `a/../b`. */
@@ -35,23 +62,23 @@ function climbsAfterStep(path: string): boolean {
 
 /** A link out of the tree would let an artifact change after it was sealed, or read what is not its own. */
 async function refuseLinksOut(folder: string): Promise<void> {
-  for (const entry of await entriesOf(folder)) {
-    if (!entry.isSymbolicLink()) continue;
+  await inSlices(below(folder), (entry) => {
+    if (!entry.isSymbolicLink()) return;
     const link = join(entry.parentPath, entry.name);
-    const written = await readlink(link);
+    const written = readlinkSync(link);
     const aim = resolve(dirname(link), written);
     const inside = aim === folder || aim.startsWith(`${folder}/`);
     // An absolute one names the build's folder, which is gone soon. `x/..` may lead elsewhere than it reads, where x is
     // a link itself; without it, a link that reads as inside is inside, since every step down is one of these again.
     const plain = !isAbsolute(written) && !climbsAfterStep(written);
     if (!inside || !plain) throw new LinkOut(`${link.slice(folder.length + 1)} leads out of the tree, to ${written}`);
-  }
+  });
 }
 
 export class LinkOut extends Error {}
 
 async function makeReadOnly(folder: string): Promise<void> {
-  await inSlices(await entriesOf(folder), (entry) => {
+  await inSlices(below(folder), (entry) => {
     if (entry.isSymbolicLink()) return;
     const path = join(entry.parentPath, entry.name);
     chmodSync(path, entry.isDirectory() || (statSync(path).mode & 0o111) !== 0 ? 0o555 : 0o444);
@@ -96,5 +123,7 @@ export async function seal(dataDir: string, folder: string, key: string): Promis
   await chmod(folder, 0o755);
   await rename(folder, tree);
   await chmod(tree, 0o555);
+  // Read a moment ago, and nobody else may write to it since.
+  seenWhole.set(tree, await printOf(tree));
   return digest;
 }

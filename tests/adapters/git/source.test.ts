@@ -111,11 +111,24 @@ describe('the mirror of a repository', () => {
     expect(facts?.author).toContain('$(id)');
   });
 
-  it('is made anew when it is broken', async () => {
+  it('is made anew when it is broken, and forgets what only the old one had', async () => {
+    const lost = await github.world.commit(
+      'acme/advent',
+      'staging',
+      { 'lost.txt': 'one\n' },
+      { author: 'ana', message: 'To be lost' },
+    );
+    await source.fetch('advent', never);
+    expect(await source.head('advent', 'staging')).toBe(lost);
+    await github.world.forcePush('acme/advent', 'staging', first, 'ana');
+    await source.fetch('advent', never);
+    expect(await source.resolve('advent', lost)).toBe(lost);
     rmSync(join(dataDir, 'mirrors/advent.git/objects'), { recursive: true });
     writeFileSync(join(dataDir, 'mirrors/advent.git/packed-refs'), 'garbage');
     await source.fetch('advent', never);
     expect(await source.head('advent', 'staging')).toBe(first);
+    expect(await source.resolve('advent', lost)).toBeUndefined();
+    expect(await source.describe('advent', lost)).toBeUndefined();
   });
 
   it('says what was wrong when the server refuses, without the token', async () => {
