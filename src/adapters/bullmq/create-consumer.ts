@@ -32,7 +32,7 @@ export function createConsumer(
   async function untilListening(): Promise<Listening | undefined> {
     for (let pause = 50; !closing.signal.aborted; pause = Math.min(pause * 2, 1000)) {
       try {
-        const listening = await listen(store, name, options, running, outage);
+        const listening = await listen(store, name, options, { running, outage, clock, closing: closing.signal });
         outage.ended();
         if (!closing.signal.aborted) return listening;
         // Closed meanwhile, and perhaps nobody waits for this any more.

@@ -8,7 +8,9 @@ import {
   Worker,
 } from 'bullmq';
 import { Redis } from 'ioredis';
+import type { Clock } from '../../ports/clock.ts';
 import type { QueueName } from '../../ports/queue.ts';
+import { createBrake } from './brake.ts';
 import type { Outage } from './outage.ts';
 import type { RunningJobs } from './running-jobs.ts';
 import {
@@ -47,7 +49,18 @@ function workerOptions(options: WorkerSettings) {
     // A result that could not be written is tried again well before the lock runs out; the default of 15 s is longer
     // than the lock, and the job would run twice after each outage. Documented as internal, observed on 6.7.
     runRetryDelay: 1000,
+    // A worker that runs before it is ready never comes back where that fails: it keeps the failed promise and asks it
+    // again and again without a turn of the event loop in between, so that this whole process hangs (observed on 6.7).
+    autorun: false,
   };
+}
+
+interface Around {
+  readonly running: RunningJobs;
+  readonly outage: Outage;
+  readonly clock: Clock;
+  /** Aborted when the worker is to take nothing more. */
+  readonly closing: AbortSignal;
 }
 
 /**
@@ -58,8 +71,7 @@ export async function listen(
   store: QueueStore,
   name: QueueName,
   options: WorkerSettings,
-  running: RunningJobs,
-  outage: Outage,
+  { running, outage, clock, closing }: Around,
 ): Promise<Listening> {
   const work = async (job: Job<Payload, void, 'intent'>, token?: string): Promise<void> => {
     if ((await running.run(job.id ?? job.data.intentId, job.data.intentId)) === 'done') return;
@@ -75,6 +87,7 @@ export async function listen(
     listening.worker.on('active', outage.ended);
     listening.worker.on('lockRenewalFailed', (ids: string[]) => running.lost(ids));
     await listening.worker.waitUntilReady();
+    listening.worker.run().catch(outage.began);
     return listening;
   } catch (error) {
     await listening.drop();
@@ -93,6 +106,7 @@ export async function listen(
       },
       createPostgresBackend,
     );
+    worker.on('error', createBrake(worker, clock, closing));
     return { worker, drop: () => worker.backend.close(true) };
   }
 
