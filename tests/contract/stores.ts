@@ -90,6 +90,16 @@ async function postgresPrograms(): Promise<{ initdb: string; postgres: string }>
   throw new Error('the embedded PostgreSQL does not name its programs');
 }
 
+async function despiteDeadlocks(work: () => Promise<void>): Promise<void> {
+  for (let left = 10; ; left -= 1) {
+    try {
+      return await work();
+    } catch (error) {
+      if (left === 0 || !(error instanceof Error && 'code' in error && error.code === '40P01')) throw error;
+    }
+  }
+}
+
 export async function postgresServer(): Promise<StoreServer> {
   const programs = await postgresPrograms();
   const folder = mkdtempSync(join(tmpdir(), 'greenroom-queue-'));
@@ -145,10 +155,13 @@ export async function postgresServer(): Promise<StoreServer> {
     directUrl: `postgres://greenroom@127.0.0.1:${String(port)}/postgres`,
     start,
     stop,
+    // A worker may be in the middle of a look that takes the same tables in another order.
     empty: () =>
-      query(`do $$ declare name text; begin
+      despiteDeadlocks(() =>
+        query(`do $$ declare name text; begin
         for name in select tablename from pg_tables where schemaname = 'bullmq' and tablename not like '%migration%'
         loop execute format('truncate bullmq.%I cascade', name); end loop; end $$`),
+      ),
     silent: (quiet) => line.silent(quiet),
     remove: async () => {
       await line.close();

@@ -25,12 +25,14 @@ let stop: (() => Promise<void>) | undefined;
 export async function setup(project: TestProject): Promise<void> {
   await bundle();
   const folder = await mkdtemp(join(tmpdir(), 'greenroom-tests-'));
+  const first = await startEmbedded({ dataDir: folder, log: silentLog });
+  await suitTests(first.url);
+  await first.stop();
   const server = await startEmbedded({ dataDir: folder, log: silentLog });
   stop = async () => {
     await server.stop();
     await rm(folder, { recursive: true, force: true });
   };
-  await forgetDurability(server.url);
   const opened = await openLedger({ url: server.url, instance: 'template', clock: systemClock, log: silentLog });
   await opened.close();
   project.provide('databaseTemplate', server.url);
@@ -40,13 +42,16 @@ export async function teardown(): Promise<void> {
   await stop?.();
 }
 
-/** Tests that kill servers start their own; here a crash loses nothing that anybody wants. */
-async function forgetDurability(url: string): Promise<void> {
+/**
+ * Tests that kill servers start their own; here a crash loses nothing that anybody wants. A Greenroom holds some twenty
+ * connections, and several run at once.
+ */
+async function suitTests(url: string): Promise<void> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   for (const setting of ['fsync', 'synchronous_commit', 'full_page_writes']) {
     await client.query(`ALTER SYSTEM SET ${setting} = off`);
   }
-  await client.query('SELECT pg_reload_conf()');
+  await client.query('ALTER SYSTEM SET max_connections = 400');
   await client.end();
 }

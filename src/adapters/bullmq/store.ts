@@ -9,6 +9,7 @@ import {
   type Worker,
 } from 'bullmq';
 import { Client } from 'pg';
+import { mayBreak } from '../../platform/may-break.ts';
 
 /** Where the queue lives. Redis grows past one machine; PostgreSQL needs a direct connection, no transaction pooler. */
 export type QueueStore =
@@ -55,6 +56,7 @@ export function postgresConnection(url: string, max: number, connectMs: number):
     connectionTimeoutMillis: connectMs,
     keepAlive: true,
     application_name: 'greenroom-queue',
+    onConnect: mayBreak,
   };
 }
 
@@ -64,8 +66,8 @@ export function postgresConnection(url: string, max: number, connectMs: number):
  */
 export async function preparePostgres(url: string, connectMs: number): Promise<void> {
   const client = new Client({ connectionString: url, connectionTimeoutMillis: connectMs });
-  // A connection that is cut in between emits as well as rejects; without a listener that would end the process.
-  client.on('error', () => undefined);
+  // It may be cut while it connects, too.
+  mayBreak(client);
   try {
     await client.connect();
     await runMigrations(client, schema);

@@ -1,6 +1,7 @@
 import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import { CredentialRefused } from '../../core/credential-refused.ts';
+import { mayBreak } from '../../platform/may-break.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Log } from '../../ports/log.ts';
 import { type Database, sqlState } from './database.ts';
@@ -30,7 +31,7 @@ export interface Connected {
 
 /** A pool never throws outside of a query: an idle connection that breaks is logged and replaced (pg docs, “error”). */
 export function openPool(url: string, name: string, log: Log, options: pg.PoolConfig = {}): pg.Pool {
-  const pool = new pg.Pool({ ...connectionOptions(url, name), max: 8, ...options });
+  const pool = new pg.Pool({ ...connectionOptions(url, name), max: 8, onConnect: mayBreak, ...options });
   pool.on('error', (error) => log.warn({ error: error.message }, 'an idle connection to the ledger broke'));
   return pool;
 }

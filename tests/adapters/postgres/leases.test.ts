@@ -70,7 +70,18 @@ test('a process whose session was dropped is back by itself, and can hold again'
   const first = await here.leases.acquire(staging);
   if (first === undefined) throw new Error('not acquired');
   const client = await sql(here.url);
-  await client.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE '% lives'`);
+  const { rows: ended } = await client.query<{ pid: number }>(
+    `SELECT pid, pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE '% lives'`,
+  );
+  // Before that it may still take the dead session for its own; such a lease is anybody's.
+  await until('it has a session again', async () => {
+    const { rowCount } = await client.query(
+      `SELECT pid FROM pg_locks JOIN pg_stat_activity USING (pid)
+       WHERE locktype = 'advisory' AND granted AND application_name LIKE '% lives' AND pid <> ALL ($1)`,
+      [ended.map(({ pid }) => pid)],
+    );
+    return rowCount === ended.length;
+  });
   const production = { ...staging, name: 'production' };
   const again = await until('a lease after reconnecting', () => here.leases.acquire(production), { deadlineMs: 5_000 });
   expect(again.token).toBe(1);
