@@ -1,9 +1,11 @@
 import { spawn } from 'node:child_process';
+import { setPriority } from 'node:os';
 import { fileURLToPath } from 'node:url';
 
 /**
- * `npm run check`: everything that has to be green before a commit. The quick judges run side by side, then the
- * tests; with CI set a skipped test is a failure, since a test that does not run proves nothing.
+ * `npm run check`: everything that has to be green before a commit. The quick judges run beside the tests, on what these
+ * leave of the processors while they wait; with CI set a skipped test is a failure, since a test that does not run proves
+ * nothing.
  */
 interface Judge {
   readonly name: string;
@@ -44,6 +46,8 @@ function judge({ name, argv }: Judge, stream: boolean): Promise<boolean> {
       cwd: root,
       stdio: ['ignore', stream ? 'inherit' : 'pipe', stream ? 'inherit' : 'pipe'],
     });
+    // The tests judge by time what the others only judge by text.
+    if (!stream && child.pid !== undefined) setPriority(child.pid, 19);
     let output = '';
     child.stdout?.on('data', (chunk: Buffer) => (output += chunk.toString()));
     child.stderr?.on('data', (chunk: Buffer) => (output += chunk.toString()));
@@ -58,6 +62,6 @@ function judge({ name, argv }: Judge, stream: boolean): Promise<boolean> {
   });
 }
 
-console.log('Checking format, lint, layers, types, dead code and docs side by side, then the tests.');
-const verdicts = [...(await Promise.all(quick.map((one) => judge(one, false)))), await judge(tests, true)];
+console.log('Checking format, lint, layers, types, dead code and docs beside the tests.');
+const verdicts = await Promise.all([judge(tests, true), ...quick.map((one) => judge(one, false))]);
 process.exitCode = verdicts.every(Boolean) ? 0 : 1;
