@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { bundled, dist, stateOf } from '../bin/bundled.js';
+import { bundled, compiled, dist, stateOf } from '../bin/bundled.js';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 
@@ -44,6 +44,8 @@ export async function bundle() {
   const draft = new URL(`current.${process.pid}.json`, dist);
   await writeFile(draft, JSON.stringify({ folder, from: Object.fromEntries(from) }));
   await rename(draft, new URL('current.json', dist));
+  // Node never removes what it compiled from files that are gone.
+  await rm(compiled, { recursive: true, force: true });
   for (const old of await readdir(dist))
     if (/^[0-9a-f]{16}$/.test(old) && old !== folder) await rm(new URL(old, dist), { recursive: true, force: true });
 }

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -76,7 +76,16 @@ describe('a program that was bundled', () => {
   it('keeps what Node compiled beside the bundle, not in a folder that others may write to', () => {
     bundles();
     greenroom();
-    expect(node('-e', "console.log(require('node:fs').readdirSync('dist/compiled').length)")).toBe('1');
+    expect(readdirSync(join(folder, 'dist/compiled'))).toHaveLength(1);
+  });
+
+  it('leaves nothing of an earlier bundle behind', () => {
+    bundles();
+    greenroom();
+    writeFileSync(join(folder, 'src/word.ts'), "export const word: string = 'second';\n");
+    bundles();
+    expect(readdirSync(join(folder, 'dist'))).toHaveLength(2);
+    expect(greenroom()).toBe('second bundled');
   });
 });
 
