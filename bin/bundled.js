@@ -14,9 +14,9 @@ export function stateOf(path) {
 }
 
 /**
- * URL of a program in the bundle, which starts in half the time (docs/BENCH.md); undefined
- * where there is none, or where one of the files that it was made from is another by now: a stale bundle never runs.
- * An image ships the bundle without sources; then there is nothing to compare with.
+ * URL of a program in the bundle, which starts in half the time (docs/BENCH.md); undefined where there is none, or where
+ * one of the files that it was made from is another by now: a stale bundle never runs. An image ships the bundle without
+ * sources; then there is nothing to compare with.
  */
 export function bundled(name) {
   try {

@@ -6,21 +6,36 @@ export interface UserIds {
   readonly gid: number;
 }
 
-/**
- * Ids that nobody else gives out (systemd, UIDS-GIDS: 1879048192 to 2147483647 are unused). So many that two purposes
- * never share one: the end of a build ends everything of its user, which must not be another's running app.
- */
-const many = { first: 1_879_048_192, count: 268_435_455 };
-/** For a container that maps no more (Debian policy 9.2.2: 60000–64999 are for such use). */
-const few = { first: 61_000, count: 3_999 };
+interface Range {
+  readonly first: number;
+  readonly count: number;
+}
 
-/** What this process can become, as its user namespace says (user_namespaces(7)). */
-function range(): typeof many {
-  const maps = readFileSync('/proc/self/uid_map', 'utf8')
-    .split('\n')
-    .map((line) => line.trim().split(/\s+/).map(Number));
-  const { first, count } = many;
-  return maps.some(([from = 0, , size = 0]) => from <= first && from + size >= first + count) ? many : few;
+/**
+ * Ids that no system gives out by itself (systemd, UIDS-GIDS: from 1879048192 on “unused”; the last ones of that range
+ * have a use by now). So many that two purposes hardly ever share one: the end of a build ends everything of its user,
+ * which must not be another's running app.
+ */
+const many: Range = { first: 1_879_048_192, count: 200_000_000 };
+/** Where the ids of a container end at 65535 (Debian policy 9.2.2: 60000–64999 are for such use): one pair in 3999 meets. */
+const few: Range = { first: 61_000, count: 3_999 };
+
+/** Ids that this process can give to others: what its user namespace maps (user_namespaces(7)), and elsewhere the few. */
+export function rangeIn(maps: readonly string[]): Range {
+  const holdsMany = (map: string): boolean =>
+    map.split('\n').some((line) => {
+      const [from = 0, , size = 0] = line.trim().split(/\s+/).map(Number);
+      return from <= many.first && from + size >= many.first + many.count;
+    });
+  return maps.length > 0 && maps.every(holdsMany) ? many : few;
+}
+
+function mapsOfThisProcess(): string[] {
+  try {
+    return ['uid_map', 'gid_map'].map((name) => readFileSync(`/proc/self/${name}`, 'utf8'));
+  } catch {
+    return [];
+  }
 }
 
 /**
@@ -30,7 +45,7 @@ function range(): typeof many {
  */
 export function pushedCodeUser(...purpose: readonly string[]): UserIds | undefined {
   if (process.getuid?.() !== 0) return undefined;
-  const { first, count } = range();
+  const { first, count } = rangeIn(mapsOfThisProcess());
   const id = first + (createHash('sha256').update(purpose.join('\0')).digest().readUInt32BE(0) % count);
   return { uid: id, gid: id };
 }

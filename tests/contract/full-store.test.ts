@@ -75,9 +75,10 @@ describe('a worker whose PostgreSQL has no connection left', () => {
     await until('it pauses', () => pauses.length > 0);
     await asks('meanwhile');
     const refused = line.refused();
-    // As many turns of a real server as would be enough for dozens of tries.
-    for (let turn = 0; turn < 5; turn += 1) await asks(`turn-${String(turn)}`);
-    expect(line.refused() - refused).toBeLessThan(10);
+    // As many turns of a real server as are enough for several tries of a worker that does not pause.
+    for (let turn = 0; turn < 25; turn += 1) await asks(`turn-${String(turn)}`);
+    // One may have been on its way.
+    expect(line.refused() - refused).toBeLessThan(2);
 
     line.lets(Number.POSITIVE_INFINITY);
     for (const go of pauses.splice(0)) go();

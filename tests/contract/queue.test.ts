@@ -105,6 +105,8 @@ describe.each(stores)('the queue on %s', (_kind, serve, installed) => {
       );
       await queue.add('staging', 'behind');
       await holds(seen, 'behind');
+      // Two workers have one in hand each, and either may come to its handler first.
+      await holds(seen, 'wanted');
       expect(seen.filter((id) => id === 'wanted')).toEqual(['wanted']);
       gate.open();
       // Its id is free again: the ledger may want another look at the same intent.

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 const place = '/dev/shm';
 const prefix = 'greenroom-tests-';
-/** Bytes. A whole run needs about a third. */
+/** Bytes. Below this the tests use the disk. */
 const enough = 6 * 2 ** 30;
 
 /** A memory disk that programs may be started from; a container's 64 MiB are none. */

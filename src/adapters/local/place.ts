@@ -57,7 +57,7 @@ export function appEnvironment(place: LocalPlace, service: string): Record<strin
 
 /** Each environment's code runs as a user of its own. */
 export function userOf({ dataDir, project, environment }: LocalPlace): UserIds | undefined {
-  return pushedCodeUser(dataDir, project, environment);
+  return pushedCodeUser(dataDir, project, 'environment', environment);
 }
 
 export function versionOf(place: LocalPlace, commit: Commit, artifact: Artifact): Version {

@@ -44,16 +44,16 @@ afterAll(async () => {
   rmSync(dataDir, { recursive: true, force: true });
 });
 
+async function pushed(branch: string, files: Record<string, string>, message: string): Promise<string> {
+  const commit = await github.world.commit('acme/advent', branch, files, { author: 'ana', message });
+  await source.fetch('advent', never);
+  return commit;
+}
+
 describe('the mirror of a repository', () => {
   it('knows heads, commits and ancestry, and follows a force-push', async () => {
     expect(await source.head('advent', 'staging')).toBe(first);
-    const second = await github.world.commit(
-      'acme/advent',
-      'staging',
-      { 'b.txt': 'two\n' },
-      { author: 'ana', message: 'Second\n\nwith a body' },
-    );
-    await source.fetch('advent', never);
+    const second = await pushed('staging', { 'b.txt': 'two\n' }, 'Second\n\nwith a body');
     expect(await source.head('advent', 'staging')).toBe(second);
     expect(await source.contains('advent', second, first)).toBe(true);
     expect(await source.contains('advent', first, second)).toBe(false);
@@ -112,13 +112,7 @@ describe('the mirror of a repository', () => {
   });
 
   it('is made anew when it is broken, and forgets what only the old one had', async () => {
-    const lost = await github.world.commit(
-      'acme/advent',
-      'staging',
-      { 'lost.txt': 'one\n' },
-      { author: 'ana', message: 'To be lost' },
-    );
-    await source.fetch('advent', never);
+    const lost = await pushed('staging', { 'lost.txt': 'one\n' }, 'To be lost');
     expect(await source.head('advent', 'staging')).toBe(lost);
     await github.world.forcePush('acme/advent', 'staging', first, 'ana');
     await source.fetch('advent', never);

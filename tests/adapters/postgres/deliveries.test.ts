@@ -50,6 +50,20 @@ test('fresh, then unfinished until it is ended, then done; its end is one', asyn
   expect(await intents.unfinishedDeliveries(10)).toEqual([]);
 });
 
+test('their connection is there before the first one comes, and is kept', async () => {
+  const { url } = await ledgerHere();
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  afterwards(() => client.end());
+  const connected = async (): Promise<number> => {
+    const found = await client.query<{ n: number }>(
+      "SELECT count(*)::int AS n FROM pg_stat_activity WHERE application_name LIKE '% receives' AND datname = current_database()",
+    );
+    return found.rows[0]?.n ?? 0;
+  };
+  expect(await connected()).toBe(1);
+});
+
 test('one that became no intent is done too', async () => {
   const { intents, ledger } = await ledgerHere();
   const fork = delivery();
