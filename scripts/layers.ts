@@ -23,6 +23,8 @@ const library = {
   'adapters/git': [],
   'adapters/http': [],
   'adapters/junit': ['fast-xml-parser'],
+  'adapters/sql': ['libpg-query'],
+  'adapters/calendar': ['croner', '@date-fns/tz'],
   'adapters/local': ['httpxy', 'zod'],
 } as const;
 

@@ -15,6 +15,15 @@ export const mayTable: Record<Action, readonly (RoleName | 'anyone')[]> = {
   promote: ['deployer', 'releaseManager'],
   approve: ['releaseManager'],
   'roll-back': ['releaseManager'],
+  why: ['anyone'],
+  lock: ['deployer', 'releaseManager'],
+  unlock: ['deployer', 'releaseManager'],
+  'take-over': ['releaseManager'],
+  freeze: ['releaseManager'],
+  unfreeze: ['releaseManager'],
+  clear: ['releaseManager'],
+  verify: ['tester', 'deployer', 'releaseManager'],
+  audit: ['deployer', 'releaseManager'],
 };
 
 /** True when one of the member's role ids is that of a role which may. Ids only, never names. */

@@ -23,5 +23,14 @@ export const actions = [
   'roll-back',
   'cancel',
   'plan',
+  'why',
+  'lock',
+  'unlock',
+  'take-over',
+  'freeze',
+  'unfreeze',
+  'clear',
+  'verify',
+  'audit',
 ] as const;
 export type Action = (typeof actions)[number];

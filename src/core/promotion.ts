@@ -1,3 +1,4 @@
+import type { MigrationFacts } from './migration.ts';
 import type { Artifact, Commit } from './release.ts';
 import { digestSet } from './release.ts';
 import type { Verdict } from './verdict.ts';
@@ -25,11 +26,20 @@ export interface PromotionPlan {
   /** Newest first, at most 100; `more` counts the rest. */
   readonly commits: readonly CommitFacts[];
   readonly more: number;
-  /** Paths of migrations that production has not seen, sorted. */
-  readonly migrations: readonly string[];
+  /** Migrations that production has not seen, sorted by path. */
+  readonly migrations: readonly MigrationFacts[];
   /** Names of config keys that differ from production's last deployment; never values. */
   readonly configKeys: readonly string[];
-  readonly approvals: { readonly needed: number; readonly role: string; readonly fourEyes: boolean };
+  readonly approvals: {
+    /** One more than configured where a migration is destructive or unknown. */
+    readonly needed: number;
+    readonly role: string;
+    readonly fourEyes: boolean;
+    /** A role that at least one of those who approve must have besides. */
+    readonly mustInclude?: string;
+    /** Authors of the commits, as far as the people map knows them, do not count. */
+    readonly barAuthors?: boolean;
+  };
   readonly evidenceAt?: number;
 }
 
@@ -38,7 +48,7 @@ export interface Approval {
   readonly userId: string;
   readonly name: string;
   /** `counts` says yes; every other value says why not. */
-  readonly standing: 'counts' | 'requester' | 'no-role' | 'bot' | 'not-a-member' | 'veto';
+  readonly standing: 'counts' | 'requester' | 'author' | 'no-role' | 'bot' | 'not-a-member' | 'veto';
   readonly seenAt: number;
 }
 
@@ -53,7 +63,7 @@ export function cardSubject(plan: PromotionPlan): string {
     plan.current ? [plan.current.commit, digestSet(plan.current.artifacts)] : null,
     plan.commits.map((commit) => commit.commit),
     plan.more,
-    plan.migrations,
+    plan.migrations.map((migration) => [migration.path, migration.class]),
     plan.configKeys,
   ]);
 }

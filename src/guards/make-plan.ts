@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { MigrationFacts } from '../core/migration.ts';
 import { type CommitFacts, type PromotionPlan, cardSubject } from '../core/promotion.ts';
 import type { Release } from '../core/release.ts';
 import type { GateUse } from './gate-use.ts';
@@ -15,7 +16,7 @@ async function changedMigrations(
   project: string,
   from: string | undefined,
   to: string,
-): Promise<string[]> {
+): Promise<MigrationFacts[]> {
   const changed: string[] = [];
   for (const service of Object.values(use.projects[project]?.services ?? {})) {
     if (service.migrations === undefined) continue;
@@ -23,7 +24,7 @@ async function changedMigrations(
     const seen = new Set(there);
     changed.push(...(await use.source.files(project, to, service.migrations.folder)).filter((path) => !seen.has(path)));
   }
-  return [...new Set(changed)].sort();
+  return [...new Set(changed)].sort().map((path) => ({ path, class: 'unknown' }));
 }
 
 /** Names whose value differs from production's last deployment, comes new, or goes. Empty where nothing ran before. */

@@ -6,6 +6,7 @@ import { code, firstOf, safe } from './text.ts';
 const standings: Record<Approval['standing'], string> = {
   counts: '✅ approved',
   requester: '✗ does not count: asked for it',
+  author: '✗ does not count: wrote a part of it',
   'no-role': '✗ does not count: has not the role',
   bot: '✗ does not count: a bot',
   'not-a-member': '✗ does not count: not in this server',

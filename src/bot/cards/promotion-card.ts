@@ -76,7 +76,7 @@ function planLines({ plan, hash }: PromotionView): string[] {
     `**${String(count)} ${count === 1 ? 'commit' : 'commits'}**`,
     ...firstOf(plan.commits, 10, listedCommit, plan.more),
     plan.migrations.length === 0 ? '**Migrations:** none' : '**Migrations**',
-    ...firstOf(plan.migrations, 8, (path) => code(path, 80)),
+    ...firstOf(plan.migrations, 8, ({ path }) => code(path, 80)),
     `**Changed config:** ${plan.configKeys.length === 0 ? 'none' : firstOf(plan.configKeys, 12, (key) => code(key, 60)).join(' ')}`,
     '**Artifacts**',
     ...firstOf(plan.artifacts, 6, ({ service, digest }) => `${code(service, 31)} ${code(digest.slice(0, 19), 20)}`),

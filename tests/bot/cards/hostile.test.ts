@@ -8,6 +8,7 @@ import { historyView, statusView } from '../../../src/bot/cards/status.ts';
 import { standing } from '../../../src/bot/cards/standing.ts';
 import { safe } from '../../../src/bot/cards/text.ts';
 import { deploymentStates } from '../../../src/core/deployment.ts';
+import { migrationClasses } from '../../../src/core/migration.ts';
 import type { ReasonCode } from '../../../src/core/reason.ts';
 import { reasons } from '../../../src/core/reason.ts';
 import { stepNames, stepStates } from '../../../src/core/step.ts';
@@ -83,13 +84,16 @@ const promotions = fc
   .record({
     commits: fc.array(facts, { maxLength: 100 }),
     more: fc.nat(1_000),
-    migrations: fc.array(hostile, { maxLength: 60 }),
+    migrations: fc.array(
+      fc.record({ path: hostile, class: fc.constantFrom(...migrationClasses), why: hostile }),
+      { maxLength: 60 },
+    ),
     configKeys: fc.array(hostile, { maxLength: 60 }),
     approvals: fc.array(
       fc.record({
         userId: hostile,
         name: hostile,
-        standing: fc.constantFrom('counts', 'requester', 'no-role', 'bot', 'not-a-member', 'veto'),
+        standing: fc.constantFrom('counts', 'requester', 'author', 'no-role', 'bot', 'not-a-member', 'veto'),
         seenAt: fc.constant(at),
       } as const),
       { maxLength: 30 },

@@ -57,7 +57,7 @@ export function plan(more: Partial<PromotionPlan> = {}): PromotionPlan {
     current: { commit: commitB, release: 'r0', artifacts: [{ service: 'api', key: 'k0', digest }] },
     commits: [{ commit: commitA, subject: 'Open door 7', author: 'Ana', login: 'ana', at, pulls: [41] }],
     more: 0,
-    migrations: ['migrations/003-doors.sql'],
+    migrations: [{ path: 'migrations/003-doors.sql', class: 'additive' }],
     configKeys: ['api.PRIZE_LIMIT'],
     approvals: { needed: 2, role: 'releaseManager', fourEyes: true },
     ...more,
