@@ -22,6 +22,9 @@ import type { QueueName } from '../../src/ports/queue.ts';
 import type { ActResult, ReleaseRequest, SuiteRun } from '../../src/ports/target.ts';
 import type { DeploymentView } from '../../src/ports/views.ts';
 import { freshDatabase } from '../world/database.ts';
+import { openMemoryLedger } from '../world/memory-ledger/open.ts';
+import { type Shelf, emptyShelf } from '../world/memory-ledger/shelf.ts';
+import type { Life } from '../world/life.ts';
 import { silentLog } from '../world/silent-log.ts';
 
 /** Jobs on the real ledger, with small doubles for what lies beyond the ports. People and places are told by name. */
@@ -61,8 +64,13 @@ export const config: ConfigFile = configSchema.parse({
   },
 });
 
-/** Time that a test can push forward; waiting is real and short. */
-export class PushedClock implements Clock {
+/** Time that a test can push forward. */
+export interface StageClock extends Clock {
+  ahead: number;
+}
+
+/** Waiting is real and short. */
+class PushedClock implements StageClock {
   ahead = 0;
   now(): number {
     return Date.now() + this.ahead;
@@ -76,6 +84,13 @@ export const shaOf = (name: string): Commit => createHash('sha1').update(name).d
 const digestOf = (commit: string): Digest => `sha256:${createHash('sha256').update(commit).digest('hex')}`;
 
 type Place = 'staging' | 'production';
+
+export interface Effect {
+  readonly name: string;
+  readonly place: Place;
+  readonly commit: Commit;
+  readonly token: number;
+}
 
 /** A place that keeps what runs there, and counts every effect. */
 class World {
@@ -99,6 +114,8 @@ class World {
   readonly sickIn = new Map<Commit, Place[]>();
   readonly claims = new Map<Commit, Commit>();
   readonly suite = new Map<Commit, SuiteRun>();
+  /** Hears of every effect right before it takes place. */
+  watch: ((effect: Effect) => void) | undefined;
   /** Runs in the middle of an effect, once. */
   during: { effect: string; run: () => Promise<void> } | undefined;
 }
@@ -107,10 +124,12 @@ export const green = '<testsuites><testsuite name="event"><testcase name="days a
 export const red =
   '<testsuites><testsuite name="event"><testcase name="days are listed"><failure message="expected 1 to be 2"/></testcase></testsuite></testsuites>';
 
+type StageLedger = Pick<OpenLedger, 'ledger' | 'intents' | 'views' | 'projections'>;
+
 export interface Stage {
   readonly world: World;
-  readonly ledger: OpenLedger;
-  readonly clock: PushedClock;
+  readonly ledger: StageLedger;
+  readonly clock: StageClock;
   readonly url: string;
   /** Makes commits on staging's branch, oldest first; the last one is the head. */
   commits(...names: string[]): Commit;
@@ -121,12 +140,17 @@ export interface Stage {
   reacts(who: keyof typeof cast, emoji?: '✅' | '❌'): Promise<void>;
   evaluates(): Promise<void>;
   newest(place: Place): Promise<DeploymentView>;
-  /** Another worker process on the same ledger and world. */
-  worker(on: QueueName): Promise<{
-    use: Use;
-    handle: (intent: string) => Promise<void>;
-    drive: (place: Place, signal?: AbortSignal) => Promise<void>;
-  }>;
+  /** Another worker process on the same ledger and world, which may be killed where it has a life. */
+  worker(on: QueueName, life?: Life): Promise<StageWorker>;
+  /** Those that take what is wanted. */
+  readonly workers: Record<QueueName, StageWorker>;
+}
+
+export interface StageWorker {
+  readonly name: string;
+  readonly use: Use;
+  handle(intent: string): Promise<void>;
+  drive(place: Place, signal?: AbortSignal): Promise<void>;
 }
 
 function targetOf(world: World, place: Place, clock: Clock) {
@@ -150,6 +174,7 @@ function targetOf(world: World, place: Place, clock: Clock) {
     };
     permit.spend(against as never);
     await io.fence();
+    world.watch?.({ name, place, commit: request.commit, token });
     world.effects.push(`${name} ${place} ${request.commit.slice(0, 7)}`);
     if (world.during?.effect === `${name} ${place}`) {
       const { run } = world.during;
@@ -208,10 +233,13 @@ function targetOf(world: World, place: Place, clock: Clock) {
   };
 }
 
-export async function stage(): Promise<Stage> {
-  const database = await freshDatabase();
-  cleaning.push(() => database.drop());
-  const clock = new PushedClock();
+/** On PostgreSQL; or in memory, for thousands of histories. */
+export async function stage(
+  on: 'postgres' | { shelf: Shelf; clock: StageClock } | 'memory' = 'postgres',
+): Promise<Stage> {
+  const database = on === 'postgres' ? await freshDatabase() : undefined;
+  if (database !== undefined) cleaning.push(() => database.drop());
+  const clock: StageClock = typeof on === 'string' ? new PushedClock() : on.clock;
   const world = new World();
   const member = (name: keyof typeof cast, ...roleIds: string[]): void =>
     void world.members.set(cast[name], { id: cast[name], name, bot: false, roleIds });
@@ -221,7 +249,9 @@ export async function stage(): Promise<Stage> {
   member('dan');
   member('mira', roles.releaseManager);
 
-  const open = async (name: string): Promise<OpenLedger> => {
+  const shelf = typeof on === 'string' ? emptyShelf(clock) : on.shelf;
+  const open = async (name: string): Promise<StageLedger> => {
+    if (database === undefined) return openMemoryLedger(shelf, name);
     const opened = await openLedger({
       url: database.url,
       instance: name,
@@ -234,9 +264,14 @@ export async function stage(): Promise<Stage> {
   };
   const first = await open('first');
 
-  const worker: Stage['worker'] = async (on) => {
-    const opened = await open(`worker-${on}-${randomBytes(2).toString('hex')}`);
-    const targets = { staging: targetOf(world, 'staging', clock), production: targetOf(world, 'production', clock) };
+  const worker: Stage['worker'] = async (on, life) => {
+    const name = `worker-${on}-${randomBytes(4).toString('hex')}`;
+    const mortal = <T extends object>(port: T): T => (life === undefined ? port : life.mortal(port));
+    const opened = mortal(await open(name));
+    const targets = {
+      staging: mortal(targetOf(world, 'staging', clock)),
+      production: mortal(targetOf(world, 'production', clock)),
+    };
     const gateUse: GateUse = {
       ledger: opened.ledger,
       people: {
@@ -334,6 +369,7 @@ export async function stage(): Promise<Stage> {
     const driver = createDriver(use);
     const handler = createHandler(use, driver);
     return {
+      name,
       use,
       handle: (intent) => handler(intent, new AbortController().signal),
       drive: (place, signal) => driver.drive('advent', place, signal ?? new AbortController().signal),
@@ -352,10 +388,14 @@ export async function stage(): Promise<Stage> {
     };
     const intentId = await first.intents.ask(intent, request);
     await workers[intent.tier === 'production' ? 'production' : 'staging'].handle(intentId);
-    const reply = (await first.projections.due('discord', 100, 1)).find((row) => row.kind === 'reply');
-    const view = reply === undefined ? undefined : await first.views.request(reply.subject);
-    if (reply !== undefined) await first.projections.settled(reply.id, 'read', 1);
-    return { lines: view?.outcome?.lines ?? [], ...(view?.outcome === undefined ? {} : { code: view.outcome.code }) };
+    const replies = (await first.projections.due('discord', 100, 1)).filter((row) => row.kind === 'reply');
+    for (const reply of replies) {
+      const view = await first.views.request(reply.subject);
+      await first.projections.settled(reply.id, 'read', 1);
+      if (view?.interactionId === request.interactionId && view.outcome !== undefined)
+        return { lines: view.outcome.lines, code: view.outcome.code };
+    }
+    return { lines: [] };
   };
   const newest: Stage['newest'] = async (place) => {
     const [view] = await first.views.history('advent', place, 1);
@@ -375,7 +415,7 @@ export async function stage(): Promise<Stage> {
     world,
     ledger: first,
     clock,
-    url: database.url,
+    url: database?.url ?? '',
     commits: (...names) => {
       for (const name of names) {
         world.branch.push(shaOf(name));
@@ -421,6 +461,7 @@ export async function stage(): Promise<Stage> {
     },
     newest,
     worker,
+    workers,
   };
   return self;
 }

@@ -13,7 +13,11 @@ import { replaceSteps } from './steps.ts';
 /** What a newcomer does to the one that waits. */
 type Meeting = 'takes the empty place' | 'is the same' | 'folds' | 'supersedes' | 'is refused';
 
-function meet(waiting: DeploymentRow | undefined, wanted: NewDeployment): Meeting {
+type Waiting = Pick<DeploymentRow, 'kind' | 'commit' | 'release'> & {
+  readonly promotion: { readonly hash: string } | null;
+};
+
+export function meet(waiting: Waiting | undefined, wanted: NewDeployment): Meeting {
   if (waiting === undefined) return 'takes the empty place';
   if (waiting.kind === wanted.kind && waiting.commit === wanted.commit.commit) {
     // A promotion card whose hash moved is another question, and a rollback elsewhere is another answer.

@@ -1,0 +1,101 @@
+import type { QueueName } from '../../src/ports/queue.ts';
+import { type Stage, type StageClock, cast, roles, stage } from '../jobs/stage.ts';
+import { Life } from '../world/life.ts';
+import { dies } from '../world/memory-ledger/open.ts';
+import { type Shelf, emptyShelf } from '../world/memory-ledger/shelf.ts';
+import { Oracle } from './oracle.ts';
+
+/** Time that moves only when it is told to, or when somebody waits for less than a second. */
+class ModelClock implements StageClock {
+  ahead = 0;
+  now(): number {
+    return Date.UTC(2030, 0, 7, 9) + this.ahead;
+  }
+  async wait(milliseconds: number, signal?: AbortSignal): Promise<void> {
+    if (signal?.aborted === true) return;
+    // Longer waits are those of somebody who keeps watch beside the work; they must not make time fly.
+    if (milliseconds < 1000) this.ahead += milliseconds;
+    await new Promise<void>((resolve) => {
+      const turn = setImmediate(resolve);
+      signal?.addEventListener('abort', () => {
+        clearImmediate(turn);
+        resolve();
+      });
+    });
+  }
+}
+
+export type Who = keyof typeof cast;
+
+/** The stage in memory, with workers that can be killed, and an oracle that watches from outside. */
+export class Troupe {
+  readonly oracle: Oracle;
+  #version = 0;
+  readonly #lives = new Map<QueueName, Life>();
+
+  readonly stage: Stage;
+  readonly shelf: Shelf;
+  readonly clock: StageClock;
+
+  private constructor(itsStage: Stage, shelf: Shelf, clock: StageClock) {
+    this.stage = itsStage;
+    this.shelf = shelf;
+    this.clock = clock;
+    this.oracle = new Oracle(itsStage, shelf);
+  }
+
+  static async gathers(): Promise<Troupe> {
+    const clock = new ModelClock();
+    const shelf = emptyShelf(clock);
+    const troupe = new Troupe(await stage({ shelf, clock }), shelf, clock);
+    await troupe.starts('staging');
+    await troupe.starts('production');
+    return troupe;
+  }
+
+  newCommit(): string {
+    this.#version += 1;
+    return `change ${String(this.#version)}`;
+  }
+
+  async starts(on: QueueName): Promise<void> {
+    const life = new Life();
+    this.#lives.set(on, life);
+    this.stage.workers[on] = await this.stage.worker(on, life);
+  }
+
+  willDie(on: QueueName, halfActs: number): void {
+    this.#lives.get(on)?.endsIn(halfActs);
+  }
+
+  /** Does it, and where somebody was killed over it, lets a successor take up what lies there. */
+  async does(on: QueueName, act: () => Promise<unknown>): Promise<void> {
+    await this.#outlives(on, act);
+    // What a living worker does by itself at each sweep.
+    await this.#outlives(on, () => this.stage.workers[on].drive(on));
+  }
+
+  async #outlives(on: QueueName, act: () => Promise<unknown>): Promise<void> {
+    for (let deaths = 0; ; deaths += 1) {
+      const life = this.#lives.get(on);
+      if (life === undefined || deaths > 5) throw new Error('nobody is left');
+      await Promise.race([deaths === 0 ? act() : this.#takesUp(on), life.ended]);
+      if (!life.dead) return;
+      dies(this.shelf, this.stage.workers[on].name);
+      await this.starts(on);
+    }
+  }
+
+  /** The sweep of a new worker: open intents first, then what runs or waits. */
+  async #takesUp(on: QueueName): Promise<void> {
+    const worker = this.stage.workers[on];
+    for (const id of await worker.use.ledger.openIntents(on)) await worker.handle(id);
+    await worker.drive(on);
+  }
+
+  gives(who: Who, ...roleIds: string[]): void {
+    this.stage.world.members.set(cast[who], { id: cast[who], name: who, bot: false, roleIds });
+  }
+}
+
+export const ranks = { nobody: [], deployer: [roles.deployer], manager: [roles.releaseManager] } as const;
