@@ -11,6 +11,8 @@ type Act = fc.AsyncCommand<Model, Troupe>;
 
 const production = { project: 'advent', environment: 'production', tier: 'production' } as const;
 
+const actor = (who: Who) => ({ discordId: cast[who], name: who });
+
 function act(says: string, run: (troupe: Troupe, model: Model) => Promise<void>, needsPush = true): Act {
   return {
     check: (model) => !needsPush || model.pushed > 0,
@@ -44,11 +46,11 @@ async function reacts(troupe: Troupe, who: Who, emoji: '✅' | '❌', on: boolea
   const key = `${waiting.id}${emoji}`;
   const others = (world.reactions.get(key) ?? []).filter((user) => user !== cast[who]);
   world.reactions.set(key, on ? [...others, cast[who]] : others);
-  await troupe.does('production', () => troupe.stage.evaluates());
+  await troupe.does('production', () => troupe.evaluates());
 }
 
 const promotes = (troupe: Troupe, who: Who): Promise<void> =>
-  troupe.does('production', () => troupe.stage.promotes(who));
+  troupe.does('production', () => troupe.stage.wants({ kind: 'promote', ...production, actor: actor(who) }));
 
 const push = (quality: Quality): Act =>
   act(`push(${quality})`, (troupe, model) => pushes(troupe, model, quality), false);
@@ -76,9 +78,7 @@ const rank = (who: Who, name: keyof typeof ranks): Act =>
 
 const rollBack = (who: Who): Act =>
   act(`rollback(${who})`, async (troupe) =>
-    troupe.does('production', () =>
-      troupe.stage.wants({ kind: 'roll-back', ...production, actor: { discordId: cast[who], name: who } }),
-    ),
+    troupe.does('production', () => troupe.stage.wants({ kind: 'roll-back', ...production, actor: actor(who) })),
   );
 
 const cancel = (who: Who): Act =>
@@ -90,7 +90,7 @@ const cancel = (who: Who): Act =>
         kind: 'cancel',
         ...production,
         deployment: waiting.id,
-        actor: { discordId: cast[who], name: who },
+        actor: actor(who),
       }),
     );
   });
@@ -127,12 +127,16 @@ const qualities = fc.constantFrom<Quality>(
   'does not build',
 );
 
+const days = fc
+  .tuple(qualities, fc.constantFrom<Who>('ben', 'mira'), fc.oneof(fc.constant(0), fc.integer({ min: 1, max: 160 })))
+  .map(([quality, who, death]) => day(quality, who, death));
+
 /** Weighted so that many histories come as far as production. */
 export const acts: fc.Arbitrary<Act>[] = [
   qualities.map(push),
-  fc
-    .tuple(qualities, fc.constantFrom<Who>('ben', 'mira'), fc.oneof(fc.constant(0), fc.integer({ min: 1, max: 160 })))
-    .map(([quality, who, death]) => day(quality, who, death)),
+  days,
+  days,
+  days,
   fc.constantFrom<Who>('ana', 'ana', 'ben', 'dan').map(promote),
   fc.constantFrom<Who>('ben', 'mira', 'ben', 'cara').map((who) => react(who, '✅', true)),
   fc.constantFrom<Who>('ben', 'mira').map((who) => react(who, '✅', true)),

@@ -93,6 +93,18 @@ export class Troupe {
     await worker.drive(on);
   }
 
+  /** The bot posts the card, and somebody's tap says “look again”. */
+  async evaluates(): Promise<void> {
+    const { ledger, projections, intents } = this.stage.ledger;
+    const card = await ledger.waiting('advent', 'production');
+    const row = card && (await projections.forSubject('discord', 'card', card.id));
+    if (card === undefined || row === undefined) return;
+    await projections.external(row.id, { channelId: 'deployments', messageId: card.id });
+    const about = { project: 'advent', environment: 'production', tier: 'production', deployment: card.id } as const;
+    const id = await intents.append({ kind: 'evaluate', ...about, cause: 'reaction' });
+    await this.stage.workers.production.handle(id);
+  }
+
   gives(who: Who, ...roleIds: string[]): void {
     this.stage.world.members.set(cast[who], { id: cast[who], name: who, bot: false, roleIds });
   }
