@@ -337,9 +337,9 @@ export async function stage(
           : { ok: true as const, artifact: { service, key: `${commit}-${service}`, digest: digestOf(commit) } };
       },
     };
-    const works = (on === 'staging'
-      ? { on, builder, keepsArtifacts: 2, target: () => targets.staging }
-      : { on, target: () => targets.production }) as unknown as Works;
+    // As in the real one, a worker makes a target of whatever environment it is told of: what stands before it decides.
+    const target = (_: string, environment: Place) => targets[environment];
+    const works = (on === 'staging' ? { on, builder, keepsArtifacts: 2, target } : { on, target }) as unknown as Works;
     const use: Use = {
       ...gateUse,
       gate: createGate(gateUse),

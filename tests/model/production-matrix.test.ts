@@ -1,0 +1,202 @@
+import { expect, test } from 'vitest';
+import { commands } from '../../src/bot/commands/index.ts';
+import type { Asking } from '../../src/bot/parts.ts';
+import { Refused } from '../../src/bot/refused.ts';
+import type { Intent } from '../../src/core/intent.ts';
+import { type Stage, cast, config, roles, shaOf, stage } from '../jobs/stage.ts';
+import { silentLog } from '../world/silent-log.ts';
+
+/**
+ * Every destructive verb × everybody × every way to name production. Effects are counted at the target, which belongs
+ * to nobody's opinion: none. Each cell has a twin that names staging and takes effect where that person may.
+ */
+const people = {
+  nobody: { roleIds: [], bot: false },
+  tester: { roleIds: [roles.tester], bot: false },
+  deployer: { roleIds: [roles.deployer], bot: false },
+  'release manager': { roleIds: [roles.releaseManager], bot: false },
+  'with every role': { roleIds: Object.values(roles), bot: false },
+  'a bot with every role': { roleIds: Object.values(roles), bot: true },
+  stranger: undefined,
+} as const;
+type Person = keyof typeof people;
+const mayDeploy: readonly Person[] = ['deployer', 'release manager', 'with every role'];
+
+const waysToName = {
+  'by its name': 'production',
+  'in capitals': 'PRODUCTION',
+  'in mixed case': 'Production',
+  'by a short name': 'prod',
+  'by another word': 'live',
+  'with a Cyrillic letter': 'pr\u043eduction',
+  'in full-width letters': '\uff50roduction',
+  'with a dotless i': 'product\u0131on',
+  'with spaces around it': '  production\t',
+  'with a zero-width space': 'production\u200b',
+  'with a line break': 'production\nstaging',
+  'with a null': 'production\0',
+  'as a path': '../production',
+  'with an option before it': '--environment=production',
+} as const;
+
+/** How a wish gets there. All end in the hands of both workers. */
+type Verb = (it: Stage, environment: string, person: Person) => Promise<void>;
+
+const actorOf = (person: Person) => ({ discordId: cast.dan, name: person });
+
+async function both(it: Stage, intent: Intent): Promise<void> {
+  // Appended as no bot would, and handed to whoever is told of it, as a queue would that somebody else writes to.
+  const id = await it.ledger.intents.append(intent);
+  await it.workers.staging.handle(id);
+  await it.workers.production.handle(id);
+}
+
+const forged =
+  (make: (environment: string, person: Person) => Intent): Verb =>
+  (it, environment, person) =>
+    both(it, make(environment, person));
+
+const verbs: Record<string, Verb> = {
+  'types /deploy': async (it, environment, person) => {
+    const command = commands.find(({ name }) => name === 'deploy');
+    const asking: Asking = {
+      config,
+      intents: it.ledger.intents,
+      views: it.ledger.views,
+      projections: it.ledger.projections,
+      queue: {
+        add: async (_, id) => {
+          await it.workers.staging.handle(id);
+          await it.workers.production.handle(id);
+        },
+        close: async () => undefined,
+      },
+      clock: it.clock,
+      log: silentLog,
+      actor: actorOf(person),
+      request: {
+        interactionId: Math.random().toString(),
+        applicationId: '1',
+        token: 't',
+        channelId: '1',
+        userId: cast.dan,
+        at: it.clock.now(),
+      },
+    };
+    await command?.run(asking, { environment }).catch((error: unknown) => {
+      if (!(error instanceof Refused)) throw error;
+    });
+  },
+  'forges a wish to deploy, for the staging worker': forged((environment, person) => ({
+    kind: 'deploy',
+    project: 'advent',
+    environment,
+    tier: 'staging',
+    actor: actorOf(person),
+  })),
+  'forges a wish to deploy, for the production worker': forged((environment, person) => ({
+    kind: 'deploy',
+    project: 'advent',
+    environment,
+    tier: 'production',
+    actor: actorOf(person),
+  })),
+  'forges a push': forged((environment) => ({
+    kind: 'look-at-branch',
+    project: 'advent',
+    environment,
+    tier: 'staging',
+    branch: 'staging',
+    cause: 'push',
+    pusher: 'mallory',
+  })),
+  'writes a deployment of tests into the ledger by hand': async (it, environment) => {
+    await it.ledger.ledger
+      .wait({
+        project: 'advent',
+        environment,
+        tier: 'staging',
+        kind: 'deployment',
+        commit: { commit: shaOf('one'), subject: '', author: '', at: 1 },
+        urls: { api: 'http://production' },
+        steps: ['fetch', 'build', 'migrate', 'switch', 'verify', 'test'],
+      })
+      .catch(() => undefined);
+    for (const on of ['staging', 'production'] as const)
+      await it.workers[on].use.ledger.leases
+        .current({ project: 'advent', name: environment })
+        .then(() => it.workers[on].drive('production'))
+        .catch(() => undefined);
+  },
+};
+
+const cells = Object.keys(verbs).flatMap((verb) =>
+  (Object.keys(people) as Person[]).flatMap((person) =>
+    Object.entries(waysToName).map(([way, name]) => ({ verb, person, way, name })),
+  ),
+);
+
+async function scene(person: Person): Promise<Stage> {
+  const it = await stage('memory');
+  await it.pushes('one');
+  const member = people[person];
+  if (member === undefined) it.world.members.delete(cast.dan);
+  else it.world.members.set(cast.dan, { id: cast.dan, name: 'dan', bot: member.bot, roleIds: [...member.roleIds] });
+  it.commits('two');
+  return it;
+}
+
+test('every cell is there', () => {
+  expect(cells).toHaveLength(5 * 7 * 14);
+});
+
+test.each(Object.keys(verbs))('whoever %s never reaches production, however it is named', async (verb) => {
+  const reached: string[] = [];
+  for (const { person, way, name } of cells.filter((cell) => cell.verb === verb)) {
+    const it = await scene(person);
+    const built = it.world.builds;
+    await verbs[verb]?.(it, name, person);
+    for (const effect of it.world.effects)
+      if (effect.includes('production')) reached.push(`${person}, ${way}: ${effect}`);
+    expect(it.world.serving.production, `${person}, ${way}`).toBeUndefined();
+    expect(it.world.builds - built, `${person}, ${way}: built`).toBe(0);
+  }
+  expect(reached).toEqual([]);
+});
+
+test.each(Object.keys(people) as Person[])('the twin: on staging a %s is served where they may', async (person) => {
+  for (const verb of ['types /deploy', 'forges a wish to deploy, for the staging worker']) {
+    const it = await scene(person);
+    await verbs[verb]?.(it, 'staging', person);
+    expect(it.world.effects.filter((effect) => effect.startsWith('switch staging')).length, verb).toBe(
+      mayDeploy.includes(person) ? 2 : 1,
+    );
+  }
+  // A push asks nobody's leave in Discord: whoever may push to the branch may.
+  const it = await scene(person);
+  await verbs['forges a push']?.(it, 'staging', person);
+  expect(it.world.serving.staging?.commit).toBe(shaOf('two'));
+});
+
+test('a permit of staging buys nothing in production, nor anything twice', async () => {
+  const it = await stage('memory');
+  const staged = await it.pushes('one');
+  const { use } = it.workers.staging;
+  if (use.works.on !== 'staging') throw new Error('the stage has no staging worker');
+  const target = use.works.target('advent', 'staging');
+  const lease = await use.ledger.leases.acquire({ project: 'advent', name: 'staging' });
+  const release = staged.release === undefined ? undefined : await use.ledger.release(staged.release);
+  if (lease === undefined || release === undefined) throw new Error('nothing to ask with');
+  const answer = await use.gate.ask<'exercise', 'staging'>(
+    'exercise',
+    'deployment',
+    { environment: target.environment, release, lease },
+    new AbortController().signal,
+  );
+  if (!answer.allowed) throw new Error(answer.detail);
+  const { terms } = answer.permit;
+  const there = { ...terms, environment: 'production', tier: 'production', now: it.clock.now() } as never;
+  expect(() => answer.permit.spend(there)).toThrow(/permit\.mismatch: environment is production/);
+  expect(() => answer.permit.spend({ ...terms, now: it.clock.now() })).toThrow(/permit\.spent/);
+  expect(() => JSON.stringify(answer.permit)).toThrow(/permit\.serialised/);
+});
