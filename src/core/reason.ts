@@ -166,6 +166,14 @@ const table = {
     remedy: 'Use /rollback to go back; merge production’s commit to go on.',
   },
   'release.already-live': { means: 'Production already runs exactly this.', remedy: 'Nothing to do.' },
+  'release.never-well-here': {
+    means: 'This environment has never verified exactly this version.',
+    remedy: 'Use /promote, so that staging verifies it and people approve it.',
+  },
+  'release.not-running': {
+    means: 'What is to be restarted is not what runs there.',
+    remedy: 'Use /status to see what runs; deploy or promote to change it.',
+  },
   'release.no-previous': {
     means: 'There is no earlier version that was verified as good.',
     remedy: 'Push a fix and promote it.',

@@ -1,7 +1,7 @@
 import type { Action } from '../core/operation.ts';
 import type { Tier } from '../core/environment.ts';
 import type { Approval, PromotionPlan } from '../core/promotion.ts';
-import type { Artifact, Commit } from '../core/release.ts';
+import type { Artifact, Commit, Digest } from '../core/release.ts';
 
 /** Something that was asked of the world just now. What could not be read says why, and is never taken for well. */
 export type Fact<T> = { readonly known: true; readonly value: T } | { readonly known: false; readonly why: string };
@@ -53,4 +53,8 @@ export interface Facts {
   /** What runs there, and whether it is in the history of what would go there. */
   readonly history?: Fact<{ readonly live: Commit | undefined; readonly contained: boolean }>;
   readonly target?: Fact<'well' | 'mixed' | 'down' | 'never-deployed'>;
+  /** Digest that each service serves just now, as the target says it; absent where it names none. */
+  readonly serves?: Fact<readonly { readonly service: string; readonly digest?: Digest }[]>;
+  /** Whether exactly this release was verified in this environment before. */
+  readonly wasGood?: Fact<boolean>;
 }

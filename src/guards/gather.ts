@@ -1,7 +1,7 @@
 import type { Environment, Tier } from '../core/environment.ts';
 import { may } from '../core/may.ts';
 import type { Action } from '../core/operation.ts';
-import type { Artifact, Release } from '../core/release.ts';
+import { type Artifact, type Release, digestSet } from '../core/release.ts';
 import type { Lease } from '../ports/ledger.ts';
 import type { TargetObservation } from '../ports/target.ts';
 import type { DeploymentView } from '../ports/views.ts';
@@ -50,7 +50,7 @@ export async function gather(use: GateUse, subject: Subject, signal: AbortSignal
   // A card speaks for its own release alone: what a bad promotion is taken back to was never on it.
   const promotion = deployment?.promotion?.plan.release === release?.id ? deployment?.promotion : undefined;
   const staging = stagingOf(use, project);
-  const [member, current, recorded, verified, hashNow, approvals, history, target] = await Promise.all([
+  const [member, current, recorded, verified, hashNow, approvals, history, observed, wasGood] = await Promise.all([
     ask(async () => (actor === undefined ? undefined : use.people.member(actor.id))),
     ask(async () => (await use.ledger.leases.current(environment)).token),
     ask(async () => ({
@@ -73,7 +73,11 @@ export async function gather(use: GateUse, subject: Subject, signal: AbortSignal
       if (live === undefined || release === undefined) return { live, contained: release !== undefined };
       return { live, contained: await use.source.contains(project, release.commit, live) };
     }),
-    ask(async () => stateOf(await use.observe(project, name, signal))),
+    ask(async () => use.observe(project, name, signal)),
+    ask(async () => {
+      const good = await use.ledger.knownGood(project, name);
+      return release !== undefined && good.some((one) => digestSet(one.release.artifacts) === digestSet(artifacts));
+    }),
   ]);
   return {
     project,
@@ -85,7 +89,9 @@ export async function gather(use: GateUse, subject: Subject, signal: AbortSignal
     recorded,
     verified,
     history,
-    target,
+    target: observed.known ? await ask(() => stateOf(observed.value)) : observed,
+    serves: observed.known ? known(observed.value.services) : observed,
+    wasGood,
     ...(lease === undefined ? {} : { lease: { ours: lease.token, current } }),
     ...(actor === undefined
       ? {}

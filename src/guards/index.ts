@@ -6,10 +6,12 @@ import { approvalMatchesCard } from './approval-matches-card.ts';
 import { digestUnchanged } from './digest-unchanged.ts';
 import { environmentIsKnown } from './environment-is-known.ts';
 import type { Guard } from './guard.ts';
+import { isWhatRuns } from './is-what-runs.ts';
 import { leaseIsOurs } from './lease-is-ours.ts';
 import { notADowngrade } from './not-a-downgrade.ts';
 import { targetIsReadable } from './target-is-readable.ts';
 import { verifiedInStaging } from './verified-in-staging.ts';
+import { wasWellHere } from './was-well-here.ts';
 
 /** Every guard there is, in the order in which people read them. */
 export const guards: readonly Guard[] = [
@@ -20,6 +22,8 @@ export const guards: readonly Guard[] = [
   notADowngrade,
   targetIsReadable,
   approvalMatchesCard,
+  wasWellHere,
+  isWhatRuns,
   leaseIsOurs,
 ];
 
@@ -34,7 +38,10 @@ export function guardsFor(asked: Asked, tier: Tier, kind: DeploymentKind, byPers
   const chosen = new Set<Guard>([environmentIsKnown, digestUnchanged]);
   if (asked !== 'start') chosen.add(leaseIsOurs);
   if (byPerson) chosen.add(actorMay);
-  if (tier === 'production' && kind === 'promotion' && asked !== 'roll-back' && asked !== 'restart') {
+  if (asked === 'restart') chosen.add(isWhatRuns);
+  else if (asked === 'roll-back' || kind === 'rollback') chosen.add(wasWellHere);
+  // Whatever the ledger calls it: nothing comes new to production but by a promotion's way.
+  else if (tier === 'production') {
     for (const guard of [actorMay, verifiedInStaging, notADowngrade, targetIsReadable, approvalMatchesCard])
       chosen.add(guard);
   }

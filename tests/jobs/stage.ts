@@ -150,11 +150,11 @@ export interface StageWorker {
   readonly name: string;
   readonly use: Use;
   handle(intent: string): Promise<void>;
-  drive(place: Place, signal?: AbortSignal): Promise<void>;
+  drive(place: string, signal?: AbortSignal): Promise<void>;
 }
 
-function targetOf(world: World, place: Place, clock: Clock) {
-  const environment = { project: 'advent', name: place, tier: place } as const;
+function targetOf(world: World, place: Place, clock: Clock, tier: Place = place) {
+  const environment = { project: 'advent', name: place, tier } as const;
   const effect = async (
     name: string,
     permit: Permit<never, never>,
@@ -167,7 +167,7 @@ function targetOf(world: World, place: Place, clock: Clock) {
       operation: name,
       project: 'advent',
       environment: place,
-      tier: place,
+      tier,
       digests: digestSet(request.artifacts),
       token,
       now: clock.now(),
@@ -338,7 +338,8 @@ export async function stage(
       },
     };
     // As in the real one, a worker makes a target of whatever environment it is told of: what stands before it decides.
-    const target = (_: string, environment: Place) => targets[environment];
+    const target = (_: string, place: Place) =>
+      place === on ? targets[place] : mortal(targetOf(world, place, clock, on));
     const works = (on === 'staging' ? { on, builder, keepsArtifacts: 2, target } : { on, target }) as unknown as Works;
     const use: Use = {
       ...gateUse,

@@ -2,8 +2,12 @@ import { expect, test } from 'vitest';
 import { commands } from '../../src/bot/commands/index.ts';
 import type { Asking } from '../../src/bot/parts.ts';
 import { Refused } from '../../src/bot/refused.ts';
+import type { DeploymentKind } from '../../src/core/deployment.ts';
 import type { Intent } from '../../src/core/intent.ts';
 import { type Stage, cast, config, roles, shaOf, stage } from '../jobs/stage.ts';
+import type { StepName, StepRecord } from '../../src/core/step.ts';
+import { type Shelf, emptyShelf } from '../world/memory-ledger/shelf.ts';
+import { ModelClock } from './model-clock.ts';
 import { silentLog } from '../world/silent-log.ts';
 
 /**
@@ -40,7 +44,7 @@ const waysToName = {
 } as const;
 
 /** How a wish gets there. All end in the hands of both workers. */
-type Verb = (it: Stage, environment: string, person: Person) => Promise<void>;
+type Verb = (it: Stage, environment: string, person: Person, shelf: Shelf) => Promise<void>;
 
 const actorOf = (person: Person) => ({ discordId: cast.dan, name: person });
 
@@ -110,25 +114,57 @@ const verbs: Record<string, Verb> = {
     cause: 'push',
     pusher: 'mallory',
   })),
-  'writes a deployment of tests into the ledger by hand': async (it, environment) => {
-    await it.ledger.ledger
-      .wait({
-        project: 'advent',
-        environment,
-        tier: 'staging',
-        kind: 'deployment',
-        commit: { commit: shaOf('one'), subject: '', author: '', at: 1 },
-        urls: { api: 'http://production' },
-        steps: ['fetch', 'build', 'migrate', 'switch', 'verify', 'test'],
-      })
-      .catch(() => undefined);
-    for (const on of ['staging', 'production'] as const)
-      await it.workers[on].use.ledger.leases
-        .current({ project: 'advent', name: environment })
-        .then(() => it.workers[on].drive('production'))
-        .catch(() => undefined);
+  'writes a deployment with tests into the ledger by hand': writtenByHand('staging', 'deployment'),
+  'writes a plain deployment into the ledger by hand': writtenByHand('production', 'deployment'),
+  'writes a promotion without a card into the ledger by hand': writtenByHand('production', 'promotion'),
+  'writes a rollback into the ledger by hand': writtenByHand('production', 'rollback'),
+  'writes a promotion that is half done into the ledger by hand': async (it, environment, person, shelf) => {
+    await writtenByHand('production', 'promotion', false)(it, environment, person, shelf);
+    const row = [...shelf.deployments.values()].find((one) => one.environment === environment);
+    const step = (name: StepName, state: StepRecord['state'], position: number): StepRecord => ({
+      name,
+      state,
+      position,
+      attempts: 1,
+    });
+    if (row !== undefined)
+      Object.assign(row, {
+        state: 'running',
+        startedAt: it.clock.now(),
+        steps: [
+          step('migrate', 'succeeded', 0),
+          step('switch', 'succeeded', 1),
+          { ...step('verify', 'failed', 2), code: 'verify.unhealthy' },
+        ],
+      });
+    await driven(it, environment);
   },
 };
+
+/** A row as somebody makes it who can write to the ledger, whatever the environment is called there. */
+function writtenByHand(tier: 'staging' | 'production', kind: DeploymentKind, isDriven = true): Verb {
+  return async (it, environment) => {
+    const [staged] = await it.ledger.views.history('advent', 'staging', 1);
+    const release = staged?.release === undefined ? undefined : await it.ledger.ledger.release(staged.release);
+    if (release === undefined) throw new Error('staging has built nothing');
+    await it.ledger.ledger.wait({
+      project: 'advent',
+      environment,
+      tier,
+      kind,
+      commit: { commit: shaOf('one'), subject: '', author: '', at: 1 },
+      release,
+      urls: { api: 'http://production' },
+      steps: [],
+    });
+    if (isDriven) await driven(it, environment);
+  };
+}
+
+async function driven(it: Stage, environment: string): Promise<void> {
+  for (const on of ['production', 'staging'] as const)
+    for (const place of [environment, 'production']) await it.workers[on].drive(place);
+}
 
 const cells = Object.keys(verbs).flatMap((verb) =>
   (Object.keys(people) as Person[]).flatMap((person) =>
@@ -136,26 +172,28 @@ const cells = Object.keys(verbs).flatMap((verb) =>
   ),
 );
 
-async function scene(person: Person): Promise<Stage> {
-  const it = await stage('memory');
+async function scene(person: Person): Promise<{ it: Stage; shelf: Shelf }> {
+  const clock = new ModelClock();
+  const shelf = emptyShelf(clock);
+  const it = await stage({ shelf, clock });
   await it.pushes('one');
   const member = people[person];
   if (member === undefined) it.world.members.delete(cast.dan);
   else it.world.members.set(cast.dan, { id: cast.dan, name: 'dan', bot: member.bot, roleIds: [...member.roleIds] });
   it.commits('two');
-  return it;
+  return { it, shelf };
 }
 
 test('every cell is there', () => {
-  expect(cells).toHaveLength(5 * 7 * 14);
+  expect(cells).toHaveLength(9 * 7 * 14);
 });
 
 test.each(Object.keys(verbs))('whoever %s never reaches production, however it is named', async (verb) => {
   const reached: string[] = [];
   for (const { person, way, name } of cells.filter((cell) => cell.verb === verb)) {
-    const it = await scene(person);
+    const { it, shelf } = await scene(person);
     const built = it.world.builds;
-    await verbs[verb]?.(it, name, person);
+    await verbs[verb]?.(it, name, person, shelf);
     for (const effect of it.world.effects)
       if (effect.includes('production')) reached.push(`${person}, ${way}: ${effect}`);
     expect(it.world.serving.production, `${person}, ${way}`).toBeUndefined();
@@ -166,15 +204,15 @@ test.each(Object.keys(verbs))('whoever %s never reaches production, however it i
 
 test.each(Object.keys(people) as Person[])('the twin: on staging a %s is served where they may', async (person) => {
   for (const verb of ['types /deploy', 'forges a wish to deploy, for the staging worker']) {
-    const it = await scene(person);
-    await verbs[verb]?.(it, 'staging', person);
+    const { it, shelf } = await scene(person);
+    await verbs[verb]?.(it, 'staging', person, shelf);
     expect(it.world.effects.filter((effect) => effect.startsWith('switch staging')).length, verb).toBe(
       mayDeploy.includes(person) ? 2 : 1,
     );
   }
   // A push asks nobody's leave in Discord: whoever may push to the branch may.
-  const it = await scene(person);
-  await verbs['forges a push']?.(it, 'staging', person);
+  const { it, shelf } = await scene(person);
+  await verbs['forges a push']?.(it, 'staging', person, shelf);
   expect(it.world.serving.staging?.commit).toBe(shaOf('two'));
 });
 

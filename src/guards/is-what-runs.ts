@@ -1,0 +1,18 @@
+import type { Guard } from './guard.ts';
+
+/** A restart starts the same version afresh; asked for another one it would be a change that nobody has approved. */
+export const isWhatRuns: Guard = {
+  name: 'is-what-runs',
+  question: 'Is this exactly what runs there now?',
+  codes: ['release.not-running', 'state.unknown'],
+  decide: ({ serves, artifacts }) => {
+    if (serves === undefined) return { no: 'state.unknown', detail: 'the target was not looked at' };
+    if (!serves.known) return { no: 'state.unknown', detail: serves.why };
+    for (const { service, digest } of artifacts) {
+      const there = serves.value.find((one) => one.service === service)?.digest;
+      if (there !== digest)
+        return { no: 'release.not-running', detail: `${service} runs ${there ?? 'nothing that is known'} there` };
+    }
+    return { yes: 'it is what runs there' };
+  },
+};
