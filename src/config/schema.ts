@@ -93,6 +93,8 @@ const project = z.strictObject({
   environments: z.record(name, environment),
   verify: z.array(suite).default([]),
   promote: promote.prefault({}),
+  /** How long /lock holds unless told, and how long before its end the owner is told. */
+  locks: z.strictObject({ lasts: duration.default(4 * 3_600_000), warn: duration.default(900_000) }).prefault({}),
   deadlines: z
     .strictObject({
       build: duration.default(600_000),

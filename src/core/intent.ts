@@ -39,6 +39,17 @@ export type Intent = About &
       }
     | { readonly kind: 'cancel'; readonly deployment: string; readonly actor: Actor }
     | { readonly kind: 'roll-back'; readonly actor: Actor }
+    | {
+        readonly kind: 'lock';
+        readonly actor: Actor;
+        /** What somebody wrote: hostile text. */
+        readonly reason: string;
+        /** Milliseconds; the config's `locks.lasts` where absent. */
+        readonly lasts?: number;
+        readonly takeOver: boolean;
+      }
+    | { readonly kind: 'unlock'; readonly actor: Actor; readonly reason: string }
+    | { readonly kind: 'clear'; readonly actor: Actor; readonly version: number; readonly reason: string }
     | { readonly kind: 'plan'; readonly operation: 'deploy' | 'promote' | 'roll-back'; readonly actor: Actor }
   );
 export type IntentKind = Intent['kind'];

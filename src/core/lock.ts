@@ -25,3 +25,12 @@ export interface Lock {
 export function isInForce(lock: Pick<Lock, 'expiresAt'>, now: number): boolean {
   return lock.expiresAt === undefined || now < lock.expiresAt;
 }
+
+/** Who holds it and why, in one line; the reason is hostile text and is cleaned where it is shown. */
+export function heldWords(lock: Lock): string {
+  const until =
+    lock.expiresAt === undefined ? 'until it is cleared' : `until ${new Date(lock.expiresAt).toISOString()}`;
+  return lock.kind === 'bad-version'
+    ? `Greenroom holds it: ${lock.reason}`
+    : `${lock.by?.name ?? 'somebody'} holds it ${until}: ${lock.reason}`;
+}

@@ -217,6 +217,29 @@ const table = {
     means: 'The environment runs parts of two releases.',
     remedy: 'Deploy once more, so that it is one release again.',
   },
+  // Locks and versions that were not well.
+  'lock.in-force': {
+    means: 'Somebody holds this environment.',
+    remedy: 'Talk to them; it goes on by itself when the lock ends. A release manager can take it over with /lock.',
+  },
+  'lock.unreadable': {
+    means: 'Whether somebody holds this environment could not be read, so nothing is changed.',
+    remedy: 'Wait until the ledger answers; it is tried again by itself.',
+  },
+  'lock.none': { means: 'Nobody holds this environment.', remedy: 'Nothing to do.' },
+  'lock.not-yours': {
+    means: 'Somebody else holds it.',
+    remedy: 'Ask them, or a release manager, who may end it or take it over.',
+  },
+  'lock.bad-version': {
+    means: 'Greenroom holds it, since a version was not well there.',
+    remedy: 'Find out why, then let it go with /clear and a reason.',
+  },
+  'release.known-bad': {
+    means: 'Production had to be taken back from exactly this version.',
+    remedy: 'Promote a fix. If the version was not at fault, a release manager clears it with /clear and a reason.',
+  },
+  'release.not-bad': { means: 'No such version is marked as bad.', remedy: 'Use /status to see what is.' },
   // Asking.
   'request.done': { means: 'Done.', remedy: 'Nothing to do.' },
   'request.accepted': { means: 'It is under way.', remedy: 'Watch the card.' },

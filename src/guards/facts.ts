@@ -1,5 +1,7 @@
 import type { Action } from '../core/operation.ts';
+import type { BadVersion } from '../core/bad-version.ts';
 import type { Tier } from '../core/environment.ts';
+import type { Lock } from '../core/lock.ts';
 import type { Approval, PromotionPlan } from '../core/promotion.ts';
 import type { Artifact, Commit, Digest } from '../core/release.ts';
 
@@ -55,6 +57,13 @@ export interface Facts {
   readonly target?: Fact<'well' | 'mixed' | 'down' | 'never-deployed'>;
   /** Digest that each service serves just now, as the target says it; absent where it names none. */
   readonly serves?: Fact<readonly { readonly service: string; readonly digest?: Digest }[]>;
+  /** Discord id of who asked for the deployment; absent where Greenroom began it by itself. */
+  readonly requestedBy?: string;
+  /** Whether it has changed something there already. */
+  readonly underWay?: boolean;
+  readonly locks?: Fact<readonly Lock[]>;
+  /** Versions that the environment had to be taken back from. */
+  readonly bad?: Fact<readonly BadVersion[]>;
   /** Whether exactly this release was verified in this environment before. */
   readonly wasGood?: Fact<boolean>;
 }

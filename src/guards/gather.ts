@@ -2,6 +2,7 @@ import type { Environment, Tier } from '../core/environment.ts';
 import { may } from '../core/may.ts';
 import type { Action } from '../core/operation.ts';
 import { type Artifact, type Release, digestSet } from '../core/release.ts';
+import type { StepRecord } from '../core/step.ts';
 import type { Lease } from '../ports/ledger.ts';
 import type { TargetObservation } from '../ports/target.ts';
 import type { DeploymentView } from '../ports/views.ts';
@@ -37,6 +38,11 @@ function stagingOf(use: GateUse, project: string): string | undefined {
   )?.[0];
 }
 
+/** A step that has changed the environment, and ended or not. The one that is being asked about has just begun. */
+function hasChanged({ name, state, attempts }: StepRecord): boolean {
+  return (name === 'migrate' || name === 'switch') && (state === 'succeeded' || state === 'failed' || attempts > 1);
+}
+
 async function built(use: GateUse, artifacts: readonly Artifact[]): Promise<(Artifact | undefined)[]> {
   return Promise.all(artifacts.map((artifact) => use.ledger.artifact(artifact.key)));
 }
@@ -50,35 +56,38 @@ export async function gather(use: GateUse, subject: Subject, signal: AbortSignal
   // A card speaks for its own release alone: what a bad promotion is taken back to was never on it.
   const promotion = deployment?.promotion?.plan.release === release?.id ? deployment?.promotion : undefined;
   const staging = stagingOf(use, project);
-  const [member, current, recorded, verified, hashNow, approvals, history, observed, wasGood] = await Promise.all([
-    ask(async () => (actor === undefined ? undefined : use.people.member(actor.id))),
-    ask(async () => (await use.ledger.leases.current(environment)).token),
-    ask(async () => ({
-      release: release === undefined ? undefined : (await use.ledger.release(release.id))?.artifacts,
-      built: await built(use, artifacts),
-    })),
-    ask(async () =>
-      staging === undefined ? undefined : (await use.ledger.verified(project, staging))?.release.artifacts,
-    ),
-    ask(async () => {
-      if (promotion === undefined || release === undefined) throw new Error('there is no card');
-      return cardHash(await makePlan(use, project, name, release, promotion.plan.evidenceAt));
-    }),
-    ask(async () => {
-      if (promotion === undefined || deployment === undefined) throw new Error('there is no card');
-      return readApprovals(use, deployment, promotion.plan);
-    }),
-    ask(async () => {
-      const live = (await use.ledger.live(project, name))?.release.commit;
-      if (live === undefined || release === undefined) return { live, contained: release !== undefined };
-      return { live, contained: await use.source.contains(project, release.commit, live) };
-    }),
-    ask(async () => use.observe(project, name, signal)),
-    ask(async () => {
-      const good = await use.ledger.knownGood(project, name);
-      return release !== undefined && good.some((one) => digestSet(one.release.artifacts) === digestSet(artifacts));
-    }),
-  ]);
+  const [member, current, recorded, verified, hashNow, approvals, history, observed, wasGood, locks, bad] =
+    await Promise.all([
+      ask(async () => (actor === undefined ? undefined : use.people.member(actor.id))),
+      ask(async () => (await use.ledger.leases.current(environment)).token),
+      ask(async () => ({
+        release: release === undefined ? undefined : (await use.ledger.release(release.id))?.artifacts,
+        built: await built(use, artifacts),
+      })),
+      ask(async () =>
+        staging === undefined ? undefined : (await use.ledger.verified(project, staging))?.release.artifacts,
+      ),
+      ask(async () => {
+        if (promotion === undefined || release === undefined) throw new Error('there is no card');
+        return cardHash(await makePlan(use, project, name, release, promotion.plan.evidenceAt));
+      }),
+      ask(async () => {
+        if (promotion === undefined || deployment === undefined) throw new Error('there is no card');
+        return readApprovals(use, deployment, promotion.plan);
+      }),
+      ask(async () => {
+        const live = (await use.ledger.live(project, name))?.release.commit;
+        if (live === undefined || release === undefined) return { live, contained: release !== undefined };
+        return { live, contained: await use.source.contains(project, release.commit, live) };
+      }),
+      ask(async () => use.observe(project, name, signal)),
+      ask(async () => {
+        const good = await use.ledger.knownGood(project, name);
+        return release !== undefined && good.some((one) => digestSet(one.release.artifacts) === digestSet(artifacts));
+      }),
+      ask(async () => use.ledger.locks.inForce(project, name)),
+      ask(async () => use.ledger.badVersions.standing(project, name)),
+    ]);
   return {
     project,
     environment: name,
@@ -92,6 +101,10 @@ export async function gather(use: GateUse, subject: Subject, signal: AbortSignal
     target: observed.known ? await ask(() => stateOf(observed.value)) : observed,
     serves: observed.known ? known(observed.value.services) : observed,
     wasGood,
+    locks,
+    bad,
+    underWay: deployment?.steps.some(hasChanged) ?? false,
+    ...(deployment?.requestedBy === undefined ? {} : { requestedBy: deployment.requestedBy }),
     ...(lease === undefined ? {} : { lease: { ours: lease.token, current } }),
     ...(actor === undefined
       ? {}

@@ -8,6 +8,8 @@ import { environmentIsKnown } from './environment-is-known.ts';
 import type { Guard } from './guard.ts';
 import { isWhatRuns } from './is-what-runs.ts';
 import { leaseIsOurs } from './lease-is-ours.ts';
+import { notKnownBad } from './not-known-bad.ts';
+import { notLocked } from './not-locked.ts';
 import { notADowngrade } from './not-a-downgrade.ts';
 import { targetIsReadable } from './target-is-readable.ts';
 import { verifiedInStaging } from './verified-in-staging.ts';
@@ -20,6 +22,8 @@ export const guards: readonly Guard[] = [
   verifiedInStaging,
   digestUnchanged,
   notADowngrade,
+  notKnownBad,
+  notLocked,
   targetIsReadable,
   approvalMatchesCard,
   wasWellHere,
@@ -42,7 +46,15 @@ export function guardsFor(asked: Asked, tier: Tier, kind: DeploymentKind, byPers
   else if (asked === 'roll-back' || kind === 'rollback') chosen.add(wasWellHere);
   // Whatever the ledger calls it: nothing comes new to production but by a promotion's way.
   else if (tier === 'production') {
-    for (const guard of [actorMay, verifiedInStaging, notADowngrade, targetIsReadable, approvalMatchesCard])
+    for (const guard of [
+      actorMay,
+      verifiedInStaging,
+      notADowngrade,
+      notKnownBad,
+      notLocked,
+      targetIsReadable,
+      approvalMatchesCard,
+    ])
       chosen.add(guard);
   }
   return guards.filter((guard) => chosen.has(guard));

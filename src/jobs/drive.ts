@@ -4,6 +4,7 @@ import type { Lease } from '../ports/ledger.ts';
 import type { ProjectConfig } from '../ports/project.ts';
 import type { DeploymentView } from '../ports/views.ts';
 import { considerPromotion } from './consider-promotion.ts';
+import { isHeld, mayBegin } from './may-begin.ts';
 import { runStep } from './run-step.ts';
 import { shapeOf } from './scene.ts';
 import type { Use } from './use.ts';
@@ -147,6 +148,7 @@ async function nextOne(
   const waiting = await use.ledger.waiting(name, environment);
   if (waiting === undefined) return undefined;
   if (waiting.kind === 'promotion' && !(await considerPromotion(use, waiting, signal))) return undefined;
+  if (waiting.kind === 'deployment' && !(await mayBegin(use, waiting))) return undefined;
   const event: DeploymentEvent = 'start';
   const started = await use.ledger.move(waiting.id, event, {}, lease);
   await use.ledger.setSteps(started.id, stepsOf(shapeOf(project, started)), lease);
@@ -195,7 +197,7 @@ export function createDriver(use: Use): Driver {
       }
       const running = await use.ledger.running(name, environment);
       const waiting = await use.ledger.waiting(name, environment);
-      if (running === undefined && (waiting === undefined || waiting.kind === 'promotion')) return;
+      if (running === undefined && (waiting === undefined || waiting.kind === 'promotion' || isHeld(waiting))) return;
     }
   }
 

@@ -53,6 +53,14 @@ export async function proposePromotion(
       lines: [`Production already runs ${verified.release.commit.slice(0, 7)} (deployment #${live.number}).`],
     };
   }
+  const standing = await use.ledger.badVersions.standing(project, environment);
+  const mark = standing.find((one) => one.digests === digestSet(verified.release.artifacts));
+  if (mark !== undefined) {
+    const line = `It had to be taken back from ${environment} (deployment #${mark.number}: ${mark.code}).`;
+    if (how.replaces !== undefined)
+      await use.ledger.move(how.replaces.id, 'cancel', { code: 'release.known-bad', detail: line });
+    return { ok: false, code: 'release.known-bad', lines: [line] };
+  }
   const bare = await makePlan(use, project, environment, verified.release, verified.at);
   const plan = { ...bare, commits: await withPulls(use, project, bare.commits) };
   const view = await use.ledger.wait(

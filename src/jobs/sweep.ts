@@ -1,5 +1,6 @@
 import type { DeploymentView } from '../ports/views.ts';
 import type { Driver } from './drive.ts';
+import { isHeld } from './may-begin.ts';
 import type { Use } from './use.ts';
 
 const everyMs = 60_000;
@@ -32,6 +33,8 @@ export async function sweep(use: Use, driver: Driver, signal: AbortSignal): Prom
       );
   }
   await driveUnfinished(use, driver, signal, () => true);
+  for (const { project, environment } of environmentsOf(use))
+    await use.ledger.locks.warn(project, environment, use.clock.now() + (use.projects[project]?.locks.warn ?? 0));
 }
 
 /**
@@ -40,7 +43,12 @@ export async function sweep(use: Use, driver: Driver, signal: AbortSignal): Prom
  * are left to the minute: looking at one asks Discord.
  */
 export async function takeOver(use: Use, driver: Driver, signal: AbortSignal): Promise<void> {
-  await driveUnfinished(use, driver, signal, (one) => one.state !== 'waiting' || one.kind !== 'promotion');
+  await driveUnfinished(
+    use,
+    driver,
+    signal,
+    (one) => one.state !== 'waiting' || (one.kind !== 'promotion' && !isHeld(one)),
+  );
 }
 
 async function driveUnfinished(

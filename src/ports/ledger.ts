@@ -6,6 +6,8 @@ import type { ReasonCode } from '../core/reason.ts';
 import type { Artifact, Commit, Digest, Release } from '../core/release.ts';
 import type { Facts, StepName, StepResult } from '../core/step.ts';
 import type { Verdict } from '../core/verdict.ts';
+import type { BadVersions } from './bad-versions.ts';
+import type { Locks } from './locks.ts';
 import type { Projections } from './projections.ts';
 import type { QueueName } from './queue.ts';
 import type { SuiteReport } from './report.ts';
@@ -69,6 +71,8 @@ export interface Ledger {
   readonly views: Views;
   readonly leases: Leases;
   readonly projections: Projections;
+  readonly locks: Locks;
+  readonly badVersions: BadVersions;
 
   intent(id: string): Promise<OpenIntent | 'ended' | undefined>;
   /** Open intents, oldest first, for the sweep. Counts a delivery each time intent() is called. */
@@ -96,6 +100,8 @@ export interface Ledger {
     why: { readonly code?: ReasonCode; readonly detail?: string; readonly actor?: string },
     lease?: Lease,
   ): Promise<DeploymentView>;
+  /** Says what a waiting one waits for, or with nothing that it waits no more. The same again changes nothing. */
+  waitsFor(id: string, why: { readonly code: ReasonCode; readonly detail: string } | undefined): Promise<void>;
   /** A fate for a commit that gets no deployment (superseded by force-push, refused): shown on GitHub. */
   commitFate(project: string, environment: string, commit: Commit, code: ReasonCode, detail: string): Promise<void>;
   setRelease(id: string, release: Release, lease: Lease): Promise<void>;

@@ -1,6 +1,8 @@
 import type { DeploymentKind, DeploymentState } from '../core/deployment.ts';
 import type { Tier } from '../core/environment.ts';
 import type { IntentOutcome } from '../core/intent.ts';
+import type { BadVersion } from '../core/bad-version.ts';
+import type { Lock } from '../core/lock.ts';
 import type { CommitFacts, PromotionView } from '../core/promotion.ts';
 import type { ReasonCode } from '../core/reason.ts';
 import type { Artifact, Commit } from '../core/release.ts';
@@ -66,6 +68,8 @@ export interface EnvironmentView {
   readonly running?: DeploymentView;
   readonly waiting?: DeploymentView;
   readonly observed?: TargetObservation;
+  /** In force now, newest first. */
+  readonly locks: readonly Lock[];
 }
 
 /** A request whose intent has ended (or not yet), for the reply. */
@@ -90,6 +94,9 @@ export interface Views {
   environment(project: string, environment: string): Promise<EnvironmentView>;
   /** Log of a step (all steps where absent), scrubbed, at most the last `bytes`. */
   log(deployment: string, step: StepName | undefined, bytes: number): Promise<string>;
+  lock(id: string): Promise<Lock | undefined>;
+  /** Versions that an environment was taken back from and nobody has cleared, newest first. */
+  badVersions(project: string, environment: string): Promise<readonly BadVersion[]>;
   request(id: string): Promise<RequestView | undefined>;
   /** Calls back soon after anything a view shows may have changed (LISTEN/NOTIFY; may call too often). Returns stop. */
   onChange(listener: () => void): () => void;

@@ -25,8 +25,10 @@ import { createStepLogs } from './deployments/step-log.ts';
 import { createSteps } from './deployments/steps.ts';
 import { createSuites } from './deployments/suites.ts';
 import { createWaitingPlace } from './deployments/wait.ts';
+import { createBadVersions } from './bad-versions.ts';
 import { createHolderSession } from './holder-session.ts';
 import { createIntentWork } from './intents.ts';
+import { createLocks } from './locks.ts';
 import { createLeases } from './leases.ts';
 import { createChangeListener } from './listen.ts';
 import { migrate } from './migrate.ts';
@@ -97,13 +99,15 @@ export async function openLedger({
   const session = createHolderSession(url, `${instance} ${newId(clock.now())}`, clock, log);
   const changes = createChangeListener(url, instance, clock, log);
 
-  const views = createViews(db, changes, tierOf ?? (() => undefined));
+  const views = createViews(store, changes, tierOf ?? (() => undefined));
   const projections = createProjections(store, session);
   const leases = createLeases(db, session);
   const ledger: Ledger = {
     views,
     leases,
     projections,
+    locks: createLocks(store),
+    badVersions: createBadVersions(store),
     ...createIntentWork(store),
     ...createWaitingPlace(store),
     ...createMoves(store),

@@ -3,6 +3,7 @@ import type { DeploymentKind, DeploymentState } from '../../core/deployment.ts';
 import type { Tier } from '../../core/environment.ts';
 import type { Intent, IntentOutcome } from '../../core/intent.ts';
 import type { Approval, CommitFacts, PromotionView } from '../../core/promotion.ts';
+import type { LockKind } from '../../core/lock.ts';
 import type { ReasonCode } from '../../core/reason.ts';
 import type { Artifact, Digest } from '../../core/release.ts';
 import type { Facts, StepName, StepState } from '../../core/step.ts';
@@ -31,6 +32,8 @@ export interface Tables {
   suites: SuiteRow;
   approvals: { deployment: string; user_id: string; name: string; standing: Approval['standing']; seen_at: number };
   leases: LeaseRow;
+  locks: LockRow;
+  bad_versions: BadVersionRow;
   projections: ProjectionRow;
   audit: AuditRow;
 }
@@ -183,6 +186,38 @@ interface LeaseRow {
   holder: string | null;
   holder_key: number | null;
   expires_at: ColumnType<Date, unknown, unknown>;
+}
+
+interface LockRow {
+  id: string;
+  project: string;
+  environment: string;
+  kind: LockKind;
+  reason: string;
+  by_id: string | null;
+  by_name: string | null;
+  at: number;
+  expires_at: number | null;
+  warned_at: Generated<number | null>;
+  released_at: Generated<number | null>;
+  released_by: Generated<string | null>;
+  release_reason: Generated<string | null>;
+}
+
+interface BadVersionRow {
+  id: string;
+  project: string;
+  environment: string;
+  digests: string;
+  commit: string;
+  deployment: string;
+  number: number;
+  code: ReasonCode;
+  detail: string;
+  at: number;
+  cleared_at: Generated<number | null>;
+  cleared_by: Generated<string | null>;
+  cleared_reason: Generated<string | null>;
 }
 
 interface ProjectionRow {

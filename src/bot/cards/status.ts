@@ -4,6 +4,7 @@ import { author } from './commit.ts';
 import type { Drawn } from './frame.ts';
 import { frame } from './frame.ts';
 import { addressLines } from './headline.ts';
+import { lockLine } from './lock-lines.ts';
 import { colours, standing } from './standing.ts';
 import { ago, code, safe } from './text.ts';
 
@@ -39,6 +40,7 @@ function environmentLines(view: EnvironmentView): string[] {
   return [
     live === undefined ? `${name} ▫ nothing was deployed yet` : `${name} runs ${versionOf(live)}${when(live)}`,
     ...(observed === undefined ? [] : [`${seenLine(observed.services)}, seen ${ago(observed.at)}`]),
+    ...view.locks.slice(0, 3).map(lockLine),
     ...(live === undefined ? [] : addressLines(live.urls)),
     ...(running === undefined ? [] : [`${word(running)}: ${versionOf(running)}`]),
     ...(waiting === undefined ? [] : [`${word(waiting)}: ${versionOf(waiting)}`]),

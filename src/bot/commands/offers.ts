@@ -1,4 +1,5 @@
 import type { SlashCommandBuilder } from '@discordjs/builders';
+import { z } from 'zod';
 import { isEnded } from '../../core/deployment.ts';
 import { plainText } from '../../core/plain-text.ts';
 import { shortCommit } from '../../core/release.ts';
@@ -9,7 +10,7 @@ import type { BotParts } from '../parts.ts';
 import { hasSeveralProductions, isOf, placesOf, projectNamed } from '../places.ts';
 import type { Choice, Complete, Typed } from './define.ts';
 
-function projectIn({ config }: BotParts, others: Typed): string {
+export function projectIn({ config }: BotParts, others: Typed): string {
   const named = others['project'];
   return projectNamed(config, typeof named === 'string' ? named : undefined);
 }
@@ -40,6 +41,15 @@ function offered(view: DeploymentView): Choice {
   const { shape, word } = standing(view);
   const name = `#${String(view.number)} ${shape} ${word} ${view.environment} ${shortCommit(view.commit.commit)} ${view.commit.subject}`;
   return { name: plainText(name, 100), value: view.number };
+}
+
+/** What somebody gives as a reason: it is read by those who are kept out, and recorded. */
+export const reason = z.string().trim().min(3, 'wanted a reason of at least 3 characters').max(200);
+
+export function addReasonOption(builder: SlashCommandBuilder, says: string, required = true): void {
+  builder.addStringOption((option) =>
+    option.setName('reason').setDescription(says).setRequired(required).setMinLength(3).setMaxLength(200),
+  );
 }
 
 /** Only where a project has more than one production: nobody should have to say the obvious. */

@@ -2,6 +2,7 @@ import type { Projection, ProjectionKind } from '../../ports/projections.ts';
 import { describe } from '../describe.ts';
 import type { Show, Showing } from './show.ts';
 import { showAlert } from './show-alert.ts';
+import { showNotice } from './show-notice.ts';
 import { showCard } from './show-card.ts';
 import { showReply } from './show-reply.ts';
 import { trouble } from './trouble.ts';
@@ -14,7 +15,12 @@ export interface Projector {
   close(): Promise<void>;
 }
 
-const shows: Partial<Record<ProjectionKind, Show>> = { card: showCard, alert: showAlert, reply: showReply };
+const shows: Partial<Record<ProjectionKind, Show>> = {
+  card: showCard,
+  alert: showAlert,
+  notice: showNotice,
+  reply: showReply,
+};
 const page = 20;
 /** Short, so that rows of a killed process are due again soon. Within this process `#working` is what counts. */
 const claimMs = 10_000;

@@ -1,6 +1,7 @@
 import { stepsOf } from '../../core/pipeline.ts';
 import { shortCommit } from '../../core/release.ts';
 import { describeCommit } from '../describe-commit.ts';
+import { heldByAnother } from '../may-begin.ts';
 import { leftBehind } from '../left-behind.ts';
 import { shapeOf } from '../scene.ts';
 import { urlsOf } from '../urls.ts';
@@ -16,6 +17,8 @@ export const deploy: IntentHandler<'deploy'> = async ({ use, id, intent, signal 
   const found = config?.environments[environment];
   if (config === undefined || found === undefined) return refused('environment.unknown');
   if (found.tier !== 'staging') return refused('environment.production-refused');
+  const held = await heldByAnother(use, project, environment, actor.discordId);
+  if (held !== undefined) return refused('lock.in-force', held);
   await use.source.fetch(project, signal);
   const commit =
     intent.commit === undefined

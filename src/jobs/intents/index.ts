@@ -1,12 +1,15 @@
 import type { Intent, IntentKind, IntentOutcome } from '../../core/intent.ts';
 import { cancel } from './cancel.ts';
+import { clear } from './clear.ts';
 import { deploy } from './deploy.ts';
 import { evaluate } from './evaluate.ts';
 import type { Handling, IntentHandler } from './handler.ts';
+import { lock } from './lock.ts';
 import { lookAtBranch } from './look-at-branch.ts';
 import { plan } from './plan.ts';
 import { promote } from './promote.ts';
 import { rollBack } from './roll-back.ts';
+import { unlock } from './unlock.ts';
 
 /** Every kind of intent. A kind without a handler does not compile. */
 const handlers: { readonly [K in IntentKind]: IntentHandler<K> } = {
@@ -17,6 +20,9 @@ const handlers: { readonly [K in IntentKind]: IntentHandler<K> } = {
   cancel,
   'roll-back': rollBack,
   plan,
+  lock,
+  unlock,
+  clear,
 };
 
 export function handleIntent(handling: Omit<Handling, 'intent'>, intent: Intent): Promise<IntentOutcome | undefined> {
@@ -34,6 +40,12 @@ export function handleIntent(handling: Omit<Handling, 'intent'>, intent: Intent)
     case 'roll-back':
       return handlers[intent.kind]({ ...handling, intent });
     case 'plan':
+      return handlers[intent.kind]({ ...handling, intent });
+    case 'lock':
+      return handlers[intent.kind]({ ...handling, intent });
+    case 'unlock':
+      return handlers[intent.kind]({ ...handling, intent });
+    case 'clear':
       return handlers[intent.kind]({ ...handling, intent });
   }
 }

@@ -55,6 +55,14 @@ async function fill({ ledger, intents, leases }: LedgerHere): Promise<string> {
     at: 7,
     services: [{ service: 'api', state: 'serving', url: 'http://x' }],
   });
+  const by = actor;
+  await ledger.locks.take({ project: 'advent', environment: 'staging', reason: 'r', by, expiresAt: 9e15 }, false);
+  const there = await leases.acquire({ project: 'advent', name: 'production' });
+  if (there === undefined) throw new Error('not acquired');
+  const bad = await ledger.wait({ ...promotion('0'), release });
+  await ledger.move(bad.id, 'start', {}, there);
+  await ledger.setSteps(bad.id, [...bad.steps.map(({ name }) => name), 'restart'], there);
+  await ledger.move(bad.id, 'fail', { code: 'verify.unhealthy', detail: 'd' }, there);
   const card = await ledger.wait(promotion('1'));
   await ledger.recordApprovals(card.id, [{ userId: '2', name: 'ben', standing: 'counts', seenAt: 3 }], []);
   await ledger.wait(promotion('2'));
@@ -76,7 +84,7 @@ test('export and import give the same ledger, line by line', async () => {
   expect(await there.views.log(id, 'fetch', 100)).toBe('line “one”\n\\x00\n');
   // It can be worked on: numbers and tokens go on where they were.
   const next = await there.ledger.wait(deployment());
-  expect(next.number).toBe(4);
+  expect(next.number).toBe(5);
   expect(await there.admin.verifyAudit()).toMatchObject({ ok: true });
 });
 

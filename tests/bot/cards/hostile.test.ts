@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { alert } from '../../../src/bot/cards/alert.ts';
 import { card } from '../../../src/bot/cards/card.ts';
 import type { Drawn } from '../../../src/bot/cards/frame.ts';
+import { lockNotice } from '../../../src/bot/cards/lock-lines.ts';
 import { outcomeReply, refusal } from '../../../src/bot/cards/reply.ts';
 import { historyView, statusView } from '../../../src/bot/cards/status.ts';
 import { standing } from '../../../src/bot/cards/standing.ts';
@@ -206,9 +207,28 @@ test('so do replies, refusals, status and history', () => {
       );
       const { project, environment, tier } = made;
       const observed = { at, services: [{ service: 'api', state: 'mixed', url: 'http://x', detail: 'd' }] } as const;
+      const reason = lines[0] ?? '';
+      const held = {
+        id: '1',
+        project,
+        environment,
+        kind: 'person',
+        reason,
+        at,
+        by: { discordId: '1', name: reason },
+      } as const;
+      check(lockNotice(held));
       check(
         statusView(
-          Array.from({ length: 12 }, () => ({ project, environment, tier, live: made, running: made, observed })),
+          Array.from({ length: 12 }, () => ({
+            project,
+            environment,
+            tier,
+            live: made,
+            running: made,
+            observed,
+            locks: [held],
+          })),
         ),
       );
     }),

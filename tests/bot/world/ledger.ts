@@ -1,4 +1,6 @@
+import type { BadVersion } from '../../../src/core/bad-version.ts';
 import type { Intent } from '../../../src/core/intent.ts';
+import type { Lock } from '../../../src/core/lock.ts';
 import type { Intents, NewRequest } from '../../../src/ports/intents.ts';
 import type { Projection, ProjectionKind, Projections } from '../../../src/ports/projections.ts';
 import type { Queue, QueueName } from '../../../src/ports/queue.ts';
@@ -22,6 +24,8 @@ export class MemoryLedger {
   readonly logs = new Map<string, string>();
   readonly rows = new Map<string, Row>();
   readonly now: () => number;
+  readonly locks: Lock[] = [];
+  readonly badVersions: BadVersion[] = [];
   queueIsAway = false;
   ledgerIsAway = false;
   readonly #listeners = new Set<() => void>();
@@ -131,11 +135,14 @@ export class MemoryLedger {
         project,
         environment,
         tier: environment === 'production' ? 'production' : 'staging',
+        locks: this.locks,
         ...(live ? { live } : {}),
         ...(running ? { running } : {}),
         ...(waiting ? { waiting } : {}),
       } as const);
     },
+    lock: (id) => Promise.resolve(this.locks.find((lock) => lock.id === id)),
+    badVersions: () => Promise.resolve(this.badVersions),
     log: (deployment, step) => Promise.resolve(this.logs.get(`${deployment}/${step ?? 'all'}`) ?? ''),
     request: (id) => Promise.resolve(this.requests.get(id)),
     onChange: (listener) => {

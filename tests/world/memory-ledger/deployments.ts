@@ -3,6 +3,7 @@ import type { StepRecord, StepResult } from '../../../src/core/step.ts';
 import { meet } from '../../../src/adapters/postgres/deployments/wait.ts';
 import type { Ledger, NewDeployment } from '../../../src/ports/ledger.ts';
 import { endOn } from './intents.ts';
+import { markBadOn } from './locks.ts';
 import { liveOn } from './releases.ts';
 import { type Row, type Shelf, auditOn, changed, idOn, rowOn, rowsOf, show, viewOf } from './shelf.ts';
 
@@ -12,6 +13,7 @@ type Part = Pick<
   | 'waiting'
   | 'running'
   | 'move'
+  | 'waitsFor'
   | 'setSteps'
   | 'startStep'
   | 'endStep'
@@ -126,6 +128,7 @@ export function deploymentsOn(shelf: Shelf): Part {
         ...(isEnded(to) ? { endedAt: shelf.clock.now() } : {}),
         ...(live === undefined ? {} : { serving: { commit: live.release.commit, number: live.number } }),
       });
+      if (event === 'fail' || event === 'roll-back') markBadOn(shelf, row);
       changed(shelf, row);
       auditOn(shelf, {
         kind: `deployment.${event}`,
@@ -135,6 +138,14 @@ export function deploymentsOn(shelf: Shelf): Part {
         facts: { number: row.number, to },
       });
       return { ...row };
+    },
+    waitsFor: async (id, why) => {
+      const row = rowOn(shelf, id);
+      if (row.state !== 'waiting') return;
+      delete row.code;
+      delete row.detail;
+      Object.assign(row, why);
+      changed(shelf, row);
     },
     setSteps: async (id, names, lease) => {
       const row = rowOn(shelf, id, lease);

@@ -4,6 +4,7 @@ import type { Projection, Projections } from '../../../src/ports/projections.ts'
 import type { Views } from '../../../src/ports/views.ts';
 import { deploymentsOn } from './deployments.ts';
 import { intentWorkOn, intentsOn } from './intents.ts';
+import { badVersionsOn, inForceOn, locksOn } from './locks.ts';
 import { liveOn, releasesOn } from './releases.ts';
 import { type Shelf, type ShownRow, auditOn, refuseUnlessCurrent, rowsOf, viewOf } from './shelf.ts';
 
@@ -73,8 +74,16 @@ function viewsOn(shelf: Shelf): Views {
     environment: async (project, environment) => {
       const live = liveOn(shelf, project, environment);
       const view = live && viewOf(shelf.deployments.get(live.deployment));
-      return { project, environment, tier: view?.tier ?? 'production', ...(view === undefined ? {} : { live: view }) };
+      return {
+        project,
+        environment,
+        tier: view?.tier ?? 'production',
+        locks: inForceOn(shelf, project, environment),
+        ...(view === undefined ? {} : { live: view }),
+      };
     },
+    lock: async (id) => shelf.locks.find((lock) => lock.id === id),
+    badVersions: (project, environment) => badVersionsOn(shelf).standing(project, environment),
     log: async () => '',
     request: async (id) => {
       const request = shelf.requests.get(id);
@@ -104,6 +113,8 @@ export function openMemoryLedger(
     views,
     leases: leasesOn(shelf, holder),
     projections,
+    locks: locksOn(shelf),
+    badVersions: badVersionsOn(shelf),
     ...intentWorkOn(shelf),
     ...deploymentsOn(shelf),
     ...releasesOn(shelf),

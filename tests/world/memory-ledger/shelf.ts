@@ -1,4 +1,6 @@
+import type { BadVersion } from '../../../src/core/bad-version.ts';
 import type { IntentOutcome } from '../../../src/core/intent.ts';
+import type { Lock } from '../../../src/core/lock.ts';
 import type { Artifact, Release } from '../../../src/core/release.ts';
 import type { Clock } from '../../../src/ports/clock.ts';
 import type { NewRequest } from '../../../src/ports/intents.ts';
@@ -31,6 +33,8 @@ export interface Shelf {
     readonly at: number;
   }[];
   readonly observations: Map<string, TargetObservation>;
+  locks: Lock[];
+  badVersions: BadVersion[];
   readonly leases: Map<string, { token: number; holder: string | undefined }>;
   readonly projections: ShownRow[];
   readonly audit: (AuditEntry & AuditAnchor)[];
@@ -48,6 +52,8 @@ export function emptyShelf(clock: Clock): Shelf {
     releases: new Map(),
     evidence: [],
     observations: new Map(),
+    locks: [],
+    badVersions: [],
     leases: new Map(),
     projections: [],
     audit: [],

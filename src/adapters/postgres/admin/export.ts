@@ -17,6 +17,8 @@ export const tables = [
   'evidence',
   'observations',
   'leases',
+  'locks',
+  'bad_versions',
   'projections',
   'audit',
 ] as const;

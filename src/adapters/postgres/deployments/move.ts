@@ -1,6 +1,8 @@
-import { isEnded, transition } from '../../../core/deployment.ts';
+import { type DeploymentEvent, isEnded, transition } from '../../../core/deployment.ts';
+import type { ReasonCode } from '../../../core/reason.ts';
 import type { Ledger } from '../../../ports/ledger.ts';
 import type { DeploymentView } from '../../../ports/views.ts';
+import { markBad } from '../bad-versions.ts';
 import { type Store, type Trx, inTransaction } from '../database.ts';
 import { storable, toJson } from '../stored.ts';
 import { deploymentById } from '../views/deployments.ts';
@@ -9,7 +11,10 @@ import { liveIn } from './live.ts';
 import { showAlert } from './projection-rows.ts';
 
 /** Ledger.move: the state machine of core/deployment.ts, on the locked row. */
-export function createMoves({ db, clock }: Store): Pick<Ledger, 'move' | 'requestCancel' | 'cancelRequested'> {
+export function createMoves({
+  db,
+  clock,
+}: Store): Pick<Ledger, 'move' | 'waitsFor' | 'requestCancel' | 'cancelRequested'> {
   return {
     move: (id, event, why, lease) =>
       inTransaction(db, async (trx) => {
@@ -30,6 +35,7 @@ export function createMoves({ db, clock }: Store): Pick<Ledger, 'move' | 'reques
           ...(ended ? { ended_at: clock.now() } : {}),
           ...(serving === undefined ? {} : { serving: toJson(serving) }),
         });
+        if (isEnded(to)) await rememberIfBad(trx, clock.now(), row, event, why);
         if (event === 'fail' || event === 'roll-back') await showAlert(trx, clock, { ...row, version });
         await auditDeployment(trx, clock, row, {
           kind: `deployment.${event}`,
@@ -47,6 +53,14 @@ export function createMoves({ db, clock }: Store): Pick<Ledger, 'move' | 'reques
         const view = await deploymentById(trx, id);
         if (view === undefined) throw new Error(`There is no deployment ${id}.`);
         return view;
+      }),
+
+    waitsFor: (id, why) =>
+      inTransaction(db, async (trx) => {
+        const row = await lockUnderLease(trx, id, undefined);
+        const [code, detail] = [why?.code ?? null, why === undefined ? null : storable(why.detail)];
+        if (row.state !== 'waiting' || (row.code === code && row.detail === detail)) return;
+        await change(trx, id, { code, detail });
       }),
 
     requestCancel: (id, actor) =>
@@ -72,6 +86,28 @@ export function createMoves({ db, clock }: Store): Pick<Ledger, 'move' | 'reques
       return row !== undefined && row.cancel_requested_by !== null;
     },
   };
+}
+
+/**
+ * Production was not well with it, and Greenroom tried to mend that: whether the way back worked or not, the version does
+ * not go there again until a person has looked.
+ */
+async function rememberIfBad(
+  trx: Trx,
+  now: number,
+  row: DeploymentRow,
+  event: DeploymentEvent,
+  why: { readonly code?: ReasonCode; readonly detail?: string },
+): Promise<void> {
+  if (row.tier !== 'production' || row.kind === 'rollback' || (event !== 'fail' && event !== 'roll-back')) return;
+  const mended = await trx
+    .selectFrom('steps')
+    .select('name')
+    .where('deployment', '=', row.id)
+    .where('name', 'in', ['restart', 'roll-back'])
+    .executeTakeFirst();
+  if (mended === undefined) return;
+  await markBad(trx, now, row, { code: why.code ?? 'deployment.rolled-back', detail: why.detail ?? '' });
 }
 
 /**

@@ -1,8 +1,10 @@
 import type { Tier } from '../../../core/environment.ts';
 import type { EnvironmentView, RequestView, Views } from '../../../ports/views.ts';
-import type { Database } from '../database.ts';
+import { standingBadVersions } from '../bad-versions.ts';
+import type { Database, Store } from '../database.ts';
 import { liveIn } from '../deployments/live.ts';
 import type { ChangeListener } from '../listen.ts';
+import { lockById, locksInForce } from '../locks.ts';
 import { present } from '../stored.ts';
 import { deploymentById, deploymentByNumber, deploymentIn, deploymentsOf } from './deployments.ts';
 import { readLog } from './log.ts';
@@ -10,12 +12,14 @@ import { readLog } from './log.ts';
 export type TierOf = (project: string, environment: string) => Tier | undefined;
 
 /** Reading, for everybody. */
-export function createViews(db: Database, changes: ChangeListener, tierOf: TierOf): Views {
+export function createViews({ db, clock }: Store, changes: ChangeListener, tierOf: TierOf): Views {
   return {
     deployment: (id) => deploymentById(db, id),
     deploymentByNumber: (project, number) => deploymentByNumber(db, project, number),
     history: (project, environment, limit) => deploymentsOf(db, project, environment, limit),
-    environment: (project, environment) => environmentView(db, tierOf, project, environment),
+    environment: (project, environment) => environmentView({ db, clock }, tierOf, project, environment),
+    lock: (id) => lockById(db, id),
+    badVersions: (project, environment) => standingBadVersions(db, project, environment),
     log: (deployment, step, bytes) => readLog(db, deployment, step, bytes),
     request: (id) => requestView(db, id),
     onChange: (listener) => changes.onChange(listener),
@@ -23,12 +27,12 @@ export function createViews(db: Database, changes: ChangeListener, tierOf: TierO
 }
 
 async function environmentView(
-  db: Database,
+  { db, clock }: Store,
   tierOf: TierOf,
   project: string,
   environment: string,
 ): Promise<EnvironmentView> {
-  const [live, running, waiting, observed, newest] = await Promise.all([
+  const [live, running, waiting, observed, newest, locks] = await Promise.all([
     liveIn(db, project, environment).then((found) => found && deploymentById(db, found.deployment)),
     deploymentIn(db, project, environment, 'running'),
     deploymentIn(db, project, environment, 'waiting'),
@@ -46,10 +50,11 @@ async function environmentView(
       .orderBy('number', 'desc')
       .limit(1)
       .executeTakeFirst(),
+    locksInForce(db, clock.now(), project, environment),
   ]);
   // Where nobody knows, it is taken for what has to be guarded most.
   const tier = tierOf(project, environment) ?? newest?.tier ?? 'production';
-  return { project, environment, tier, ...present({ live, running, waiting, observed: observed?.observation }) };
+  return { project, environment, tier, locks, ...present({ live, running, waiting, observed: observed?.observation }) };
 }
 
 async function requestView(db: Database, id: string): Promise<RequestView | undefined> {
