@@ -39,6 +39,15 @@ export type Intent = About &
       }
     | { readonly kind: 'cancel'; readonly deployment: string; readonly actor: Actor }
     | { readonly kind: 'roll-back'; readonly actor: Actor }
+    | {
+        readonly kind: 'freeze';
+        readonly reason: string;
+        /** Epoch milliseconds, both. */
+        readonly from: number;
+        readonly until: number;
+        readonly actor: Actor;
+      }
+    | { readonly kind: 'unfreeze'; readonly reason: string; readonly actor: Actor }
     | { readonly kind: 'plan'; readonly operation: 'deploy' | 'promote' | 'roll-back'; readonly actor: Actor }
   );
 export type IntentKind = Intent['kind'];

@@ -1,5 +1,6 @@
 import type { Action } from '../core/operation.ts';
 import type { Tier } from '../core/environment.ts';
+import type { FreezeState } from '../core/freeze.ts';
 import type { Approval, PromotionPlan } from '../core/promotion.ts';
 import type { Artifact, Commit } from '../core/release.ts';
 
@@ -52,5 +53,7 @@ export interface Facts {
   };
   /** What runs there, and whether it is in the history of what would go there. */
   readonly history?: Fact<{ readonly live: Commit | undefined; readonly contained: boolean }>;
+  /** Whether production may change at this time, and whether this change had begun before. Absent off production. */
+  readonly freeze?: Fact<{ readonly state: FreezeState; readonly begun: boolean }>;
   readonly target?: Fact<'well' | 'mixed' | 'down' | 'never-deployed'>;
 }

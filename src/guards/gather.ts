@@ -9,6 +9,7 @@ import { type Facts, ask, known } from './facts.ts';
 import type { GateUse } from './gate-use.ts';
 import { cardHash, makePlan } from './make-plan.ts';
 import { readApprovals } from './read-approvals.ts';
+import { readFreeze } from './read-freeze.ts';
 
 /** What a question to the gate is about. */
 export interface Subject<T extends Tier = Tier> {
@@ -50,7 +51,7 @@ export async function gather(use: GateUse, subject: Subject, signal: AbortSignal
   // A card speaks for its own release alone: what a bad promotion is taken back to was never on it.
   const promotion = deployment?.promotion?.plan.release === release?.id ? deployment?.promotion : undefined;
   const staging = stagingOf(use, project);
-  const [member, current, recorded, verified, hashNow, approvals, history, target] = await Promise.all([
+  const [member, current, recorded, verified, hashNow, approvals, history, target, freeze] = await Promise.all([
     ask(async () => (actor === undefined ? undefined : use.people.member(actor.id))),
     ask(async () => (await use.ledger.leases.current(environment)).token),
     ask(async () => ({
@@ -74,6 +75,7 @@ export async function gather(use: GateUse, subject: Subject, signal: AbortSignal
       return { live, contained: await use.source.contains(project, release.commit, live) };
     }),
     ask(async () => stateOf(await use.observe(project, name, signal))),
+    tier === 'production' ? ask(() => readFreeze(use, project, name, deployment?.id)) : undefined,
   ]);
   return {
     project,
@@ -86,6 +88,7 @@ export async function gather(use: GateUse, subject: Subject, signal: AbortSignal
     verified,
     history,
     target,
+    ...(freeze === undefined ? {} : { freeze }),
     ...(lease === undefined ? {} : { lease: { ours: lease.token, current } }),
     ...(actor === undefined
       ? {}

@@ -8,6 +8,7 @@ import { environmentIsKnown } from './environment-is-known.ts';
 import type { Guard } from './guard.ts';
 import { leaseIsOurs } from './lease-is-ours.ts';
 import { notADowngrade } from './not-a-downgrade.ts';
+import { notFrozen } from './not-frozen.ts';
 import { targetIsReadable } from './target-is-readable.ts';
 import { verifiedInStaging } from './verified-in-staging.ts';
 
@@ -19,6 +20,7 @@ export const guards: readonly Guard[] = [
   digestUnchanged,
   notADowngrade,
   targetIsReadable,
+  notFrozen,
   approvalMatchesCard,
   leaseIsOurs,
 ];
@@ -35,7 +37,7 @@ export function guardsFor(asked: Asked, tier: Tier, kind: DeploymentKind, byPers
   if (asked !== 'start') chosen.add(leaseIsOurs);
   if (byPerson) chosen.add(actorMay);
   if (tier === 'production' && kind === 'promotion' && asked !== 'roll-back' && asked !== 'restart') {
-    for (const guard of [actorMay, verifiedInStaging, notADowngrade, targetIsReadable, approvalMatchesCard])
+    for (const guard of [actorMay, verifiedInStaging, notADowngrade, targetIsReadable, notFrozen, approvalMatchesCard])
       chosen.add(guard);
   }
   return guards.filter((guard) => chosen.has(guard));

@@ -6,6 +6,7 @@ import type { ReasonCode } from '../core/reason.ts';
 import type { Artifact, Commit, Digest, Release } from '../core/release.ts';
 import type { Facts, StepName, StepResult } from '../core/step.ts';
 import type { Verdict } from '../core/verdict.ts';
+import type { Freezes } from './freezes.ts';
 import type { Projections } from './projections.ts';
 import type { QueueName } from './queue.ts';
 import type { SuiteReport } from './report.ts';
@@ -69,6 +70,7 @@ export interface Ledger {
   readonly views: Views;
   readonly leases: Leases;
   readonly projections: Projections;
+  readonly freezes: Freezes;
 
   intent(id: string): Promise<OpenIntent | 'ended' | undefined>;
   /** Open intents, oldest first, for the sweep. Counts a delivery each time intent() is called. */

@@ -1,5 +1,6 @@
 import type { DeploymentKind, DeploymentState } from '../core/deployment.ts';
 import type { Tier } from '../core/environment.ts';
+import type { Freeze } from '../core/freeze.ts';
 import type { IntentOutcome } from '../core/intent.ts';
 import type { CommitFacts, PromotionView } from '../core/promotion.ts';
 import type { ReasonCode } from '../core/reason.ts';
@@ -66,6 +67,8 @@ export interface EnvironmentView {
   readonly running?: DeploymentView;
   readonly waiting?: DeploymentView;
   readonly observed?: TargetObservation;
+  /** Freezes by people, in force or to come. Those of the calendar are in the config: core/freeze.ts joins the two. */
+  readonly freezes?: readonly Freeze[];
 }
 
 /** A request whose intent has ended (or not yet), for the reply. */

@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { afterEach } from 'vitest';
+import { createCalendar } from '../../src/adapters/calendar/calendar.ts';
 import { type OpenLedger, openLedger } from '../../src/adapters/postgres/open-ledger.ts';
 import { reportReader } from '../../src/adapters/junit/read-report.ts';
 import type { ConfigFile } from '../../src/config/schema.ts';
@@ -208,7 +209,7 @@ function targetOf(world: World, place: Place, clock: Clock) {
   };
 }
 
-export async function stage(): Promise<Stage> {
+export async function stage(projects = config.projects): Promise<Stage> {
   const database = await freshDatabase();
   cleaning.push(() => database.drop());
   const clock = new PushedClock();
@@ -282,9 +283,10 @@ export async function stage(): Promise<Stage> {
         pulls: async () => [],
         head: async () => world.branch.at(-1),
       },
+      calendar: createCalendar(),
       clock,
       log: silentLog,
-      projects: config.projects,
+      projects,
       roles,
       configPrint: () => ({ 'api.GREETING': 'print' }),
       observe: (_, environment) => targets[environment as Place].observe(),

@@ -25,6 +25,7 @@ import { createStepLogs } from './deployments/step-log.ts';
 import { createSteps } from './deployments/steps.ts';
 import { createSuites } from './deployments/suites.ts';
 import { createWaitingPlace } from './deployments/wait.ts';
+import { createFreezes } from './freezes.ts';
 import { createHolderSession } from './holder-session.ts';
 import { createIntentWork } from './intents.ts';
 import { createLeases } from './leases.ts';
@@ -97,13 +98,14 @@ export async function openLedger({
   const session = createHolderSession(url, `${instance} ${newId(clock.now())}`, clock, log);
   const changes = createChangeListener(url, instance, clock, log);
 
-  const views = createViews(db, changes, tierOf ?? (() => undefined));
+  const views = createViews(db, changes, tierOf ?? (() => undefined), clock);
   const projections = createProjections(store, session);
   const leases = createLeases(db, session);
   const ledger: Ledger = {
     views,
     leases,
     projections,
+    freezes: createFreezes(store),
     ...createIntentWork(store),
     ...createWaitingPlace(store),
     ...createMoves(store),

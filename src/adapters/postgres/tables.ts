@@ -30,6 +30,7 @@ export interface Tables {
   step_logs: StepLogRow;
   suites: SuiteRow;
   approvals: { deployment: string; user_id: string; name: string; standing: Approval['standing']; seen_at: number };
+  freezes: FreezeRow;
   leases: LeaseRow;
   projections: ProjectionRow;
   audit: AuditRow;
@@ -174,6 +175,21 @@ interface SuiteRow {
   failed: number;
   skipped: number;
   failures: Json<SuiteReport['failures']>;
+}
+
+interface FreezeRow {
+  id: string;
+  project: string;
+  environment: string;
+  reason: string;
+  by_id: string;
+  by_name: string;
+  at: number;
+  starts_at: number;
+  ends_at: number;
+  lifted_at: number | null;
+  lifted_by: string | null;
+  lifted_reason: string | null;
 }
 
 interface LeaseRow {

@@ -2,11 +2,13 @@ import type { Intent, IntentKind, IntentOutcome } from '../../core/intent.ts';
 import { cancel } from './cancel.ts';
 import { deploy } from './deploy.ts';
 import { evaluate } from './evaluate.ts';
+import { freeze } from './freeze.ts';
 import type { Handling, IntentHandler } from './handler.ts';
 import { lookAtBranch } from './look-at-branch.ts';
 import { plan } from './plan.ts';
 import { promote } from './promote.ts';
 import { rollBack } from './roll-back.ts';
+import { unfreeze } from './unfreeze.ts';
 
 /** Every kind of intent. A kind without a handler does not compile. */
 const handlers: { readonly [K in IntentKind]: IntentHandler<K> } = {
@@ -16,6 +18,8 @@ const handlers: { readonly [K in IntentKind]: IntentHandler<K> } = {
   evaluate,
   cancel,
   'roll-back': rollBack,
+  freeze,
+  unfreeze,
   plan,
 };
 
@@ -32,6 +36,10 @@ export function handleIntent(handling: Omit<Handling, 'intent'>, intent: Intent)
     case 'cancel':
       return handlers[intent.kind]({ ...handling, intent });
     case 'roll-back':
+      return handlers[intent.kind]({ ...handling, intent });
+    case 'freeze':
+      return handlers[intent.kind]({ ...handling, intent });
+    case 'unfreeze':
       return handlers[intent.kind]({ ...handling, intent });
     case 'plan':
       return handlers[intent.kind]({ ...handling, intent });
