@@ -71,7 +71,9 @@ function checkLocal(text: string, path: string, timeZone: string): readonly numb
 }
 
 function checkOnce(rule: Extract<Rule, { from: string }>, place: string, timeZone: string): readonly Problem[] {
-  const [from, until] = (['from', 'until'] as const).map((edge) => checkLocal(rule[edge], `${place}.${edge}`, timeZone));
+  const [from, until] = (['from', 'until'] as const).map((edge) =>
+    checkLocal(rule[edge], `${place}.${edge}`, timeZone),
+  );
   const problems = [from, until].flatMap((found) => (found !== undefined && 'path' in found ? [found] : []));
   if (problems.length > 0 || rule.from < rule.until) return problems;
   return [

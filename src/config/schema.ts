@@ -110,7 +110,10 @@ const promote = z.strictObject({
   /** Windows in which production does not change. */
   freezes: z.array(freezeRule).default([]),
   /** The only windows in which it may change; always, where left out. A freeze wins. */
-  open: z.array(freezeRule).min(1, 'wanted at least one window; leave it out where production is always open').optional(),
+  open: z
+    .array(freezeRule)
+    .min(1, 'wanted at least one window; leave it out where production is always open')
+    .optional(),
 });
 
 const project = z.strictObject({

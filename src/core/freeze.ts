@@ -125,7 +125,13 @@ export function describeCause({ kind, name, reason }: FreezeCause): string {
 export const momentText = (at: number): string => new Date(at).toISOString();
 
 /** `until 2026-…Z: rule “weekend” (…)`: the end first, since it survives being cut. */
-export function describeFreeze({ by, until }: { readonly by: readonly FreezeCause[]; readonly until?: number }): string {
+export function describeFreeze({
+  by,
+  until,
+}: {
+  readonly by: readonly FreezeCause[];
+  readonly until?: number;
+}): string {
   const end = until === undefined ? 'no end in sight' : `until ${momentText(until)}`;
   return `${end}: ${by.map((cause) => describeCause(cause)).join('; ')}`;
 }

@@ -32,7 +32,9 @@ export function createCalendar(): Calendar {
     moments: localMoments,
     around: ({ freezes, open, timeZone }, at) => {
       // A long freeze must not end where the look ahead does: the span reaches two months past the ends that are in sight.
-      const once = freezes.flatMap((rule) => ('starts' in rule ? [] : onceWindow(rule, rule.timeZone ?? timeZone, 'deny')));
+      const once = freezes.flatMap((rule) =>
+        'starts' in rule ? [] : onceWindow(rule, rule.timeZone ?? timeZone, 'deny'),
+      );
       const ends = once.filter(({ from }) => from <= at + spanMs).map(({ until }) => until);
       const span = { at, until: Math.max(at, ...ends) + spanMs };
       const deny = read(freezes, 'deny', timeZone, span);

@@ -23,11 +23,7 @@ function choose(moments: readonly number[], edge: 'from' | 'until', sense: Sense
 }
 
 /** A rule that is in force once. */
-export function onceWindow(
-  rule: Extract<Rule, { from: string }>,
-  timeZone: string,
-  sense: Sense,
-): readonly Window[] {
+export function onceWindow(rule: Extract<Rule, { from: string }>, timeZone: string, sense: Sense): readonly Window[] {
   const [from, until] = (['from', 'until'] as const).map((edge) => {
     const moment = choose(localMoments(rule[edge], timeZone), edge, sense);
     if (moment === undefined) throw new Error(`rule “${rule.name}”: ${rule[edge]} does not exist in ${timeZone}`);

@@ -101,9 +101,7 @@ export async function freezesIn(
   return rows.map((row) => toFreeze(row));
 }
 
-function toFreeze(
-  row: Omit<Selectable<Tables['freezes']>, 'lifted_at' | 'lifted_by' | 'lifted_reason'>,
-): Freeze {
+function toFreeze(row: Omit<Selectable<Tables['freezes']>, 'lifted_at' | 'lifted_by' | 'lifted_reason'>): Freeze {
   return {
     id: row.id,
     project: row.project,

@@ -1,12 +1,25 @@
 import { cancel } from './cancel.ts';
 import type { Command } from './define.ts';
 import { deploy } from './deploy.ts';
+import { freeze } from './freeze.ts';
 import { history } from './history.ts';
 import { logs } from './logs.ts';
 import { plan } from './plan.ts';
 import { promote } from './promote.ts';
 import { rollback } from './rollback.ts';
 import { status } from './status.ts';
+import { unfreeze } from './unfreeze.ts';
 
 /** Every slash command. What is not listed here does not exist; knip reports a file that is not. */
-export const commands: readonly Command[] = [deploy, status, history, logs, promote, rollback, cancel, plan];
+export const commands: readonly Command[] = [
+  deploy,
+  status,
+  history,
+  logs,
+  promote,
+  rollback,
+  cancel,
+  plan,
+  freeze,
+  unfreeze,
+];

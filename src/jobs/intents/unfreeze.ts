@@ -27,7 +27,11 @@ export const unfreeze: IntentHandler<'unfreeze'> = async ({ use, id, intent }) =
     }
   })();
   const byConfig =
-    typeof rules === 'string' ? `The config’s freezes cannot be read: ${rules}` : rules.frozen ? describeFreeze(rules) : undefined;
+    typeof rules === 'string'
+      ? `The config’s freezes cannot be read: ${rules}`
+      : rules.frozen
+        ? describeFreeze(rules)
+        : undefined;
   const lifted = toLift(manual, now);
   const planned = !lifted.some(({ from }) => from <= now);
   if (byConfig !== undefined && planned) return refused('freeze.in-config', `In the config: ${byConfig}.`);

@@ -1,3 +1,4 @@
+import type { Freeze } from '../../../src/core/freeze.ts';
 import type { Intent } from '../../../src/core/intent.ts';
 import type { Intents, NewRequest } from '../../../src/ports/intents.ts';
 import type { Projection, ProjectionKind, Projections } from '../../../src/ports/projections.ts';
@@ -20,6 +21,8 @@ export class MemoryLedger {
   readonly asked: { intent: Intent; request?: NewRequest }[] = [];
   readonly queued: { queue: QueueName; id: string }[] = [];
   readonly logs = new Map<string, string>();
+  /** Freezes of production by people. */
+  readonly freezes: Freeze[] = [];
   readonly rows = new Map<string, Row>();
   readonly now: () => number;
   queueIsAway = false;
@@ -134,6 +137,7 @@ export class MemoryLedger {
         ...(live ? { live } : {}),
         ...(running ? { running } : {}),
         ...(waiting ? { waiting } : {}),
+        ...(environment === 'production' && this.freezes.length > 0 ? { freezes: this.freezes } : {}),
       } as const);
     },
     log: (deployment, step) => Promise.resolve(this.logs.get(`${deployment}/${step ?? 'all'}`) ?? ''),
