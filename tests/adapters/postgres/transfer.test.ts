@@ -55,6 +55,14 @@ async function fill({ ledger, intents, leases }: LedgerHere): Promise<string> {
     at: 7,
     services: [{ service: 'api', state: 'serving', url: 'http://x' }],
   });
+  await ledger.freezes.set({
+    project: 'advent',
+    environment: 'production',
+    reason: 'r',
+    by: actor,
+    from: 1,
+    until: 2,
+  });
   const card = await ledger.wait(promotion('1'));
   await ledger.recordApprovals(card.id, [{ userId: '2', name: 'ben', standing: 'counts', seenAt: 3 }], []);
   await ledger.wait(promotion('2'));
