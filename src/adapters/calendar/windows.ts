@@ -51,17 +51,6 @@ function nextOf(job: Cron, at: number, rule: Rule): number {
   return next.getTime();
 }
 
-/** The last time at or before a moment. Looked for forwards from the one that croner finds, so that none is passed over. */
-function lastOf(job: Cron, at: number, rule: Rule): number | undefined {
-  let last = job.previousRuns(1, new Date(at))[0]?.getTime();
-  while (last !== undefined) {
-    const next = nextOf(job, last + secondMs, rule);
-    if (next > at) break;
-    last = next;
-  }
-  return last;
-}
-
 /**
  * Windows of a rule that comes again and again: each lasts from a start to the first end after it, and further starts
  * meanwhile change nothing. The one that holds `at`, those that begin before `until`, and the next one in any case.
@@ -76,7 +65,9 @@ export function recurringWindows(
   const ends = cron(rule, rule.ends, timeZone);
   const back = span.at - twinMs;
   const windows: Window[] = [];
-  let next = nextOf(starts, lastOf(ends, back, rule) ?? back, rule);
+  // Any end before then would do: from one end on, the windows follow one from another.
+  const ended = ends.previousRuns(1, new Date(back))[0]?.getTime();
+  let next = nextOf(starts, ended ?? back, rule);
   for (;;) {
     const start = next;
     const end = nextOf(ends, start + secondMs, rule);

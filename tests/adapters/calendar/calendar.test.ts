@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createCalendar } from '../../../src/adapters/calendar/calendar.ts';
 import { frozenAt } from '../../../src/core/freeze.ts';
@@ -115,6 +116,26 @@ describe('the hour that autumn has twice', () => {
     const [first] = calendar.around({ freezes: [], open, timeZone: 'UTC' }, Date.parse('2026-10-24T23:00Z')).open ?? [];
     expect(short(first?.from ?? 0)).toBe('2026-10-25T01:30');
   });
+});
+
+it('what holds a moment does not depend on where one looks from', () => {
+  const hour = fc.integer({ min: 0, max: 23 });
+  const minute = fc.constantFrom(0, 30);
+  const day = fc.constantFrom('*', '0', '1-5', '6');
+  const pattern = fc.tuple(minute, hour, day).map(([m, h, d]) => `${m} ${h} * * ${d}`);
+  const begin = fc.constantFrom('2026-03-25T00:00Z', '2026-10-22T00:00Z', '2026-03-05T00:00Z', '2026-10-29T00:00Z');
+  const quarters = fc.integer({ min: 0, max: 7 * 96 });
+  fc.assert(
+    fc.property(pattern, pattern, begin, quarters, fc.constantFrom(berlin, newYork), (starts, ends, since, n, zone) => {
+      fc.pre(starts !== ends);
+      const rules = { freezes: [weekly(starts, ends, zone)], open: undefined, timeZone: 'UTC' };
+      const at = Date.parse(since) + n * 900_000;
+      const [near, far] = [at, Date.parse(since)].map((from) => calendar.around(rules, from).deny);
+      const holding = (list: typeof near): unknown => list?.filter(({ from, until }) => from <= at && at < until);
+      expect(holding(near)).toEqual(holding(far));
+    }),
+    { numRuns: 300 },
+  );
 });
 
 describe('other stretches', () => {
