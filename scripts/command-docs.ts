@@ -59,7 +59,7 @@ export function pages(): Map<string, string> {
     const options = (command.data(config).options ?? []).map((option) => {
       const needed = 'required' in option && option.required === true ? 'needed' : 'optional';
       const note =
-        command.name === 'promote' || command.name === 'rollback' || option.name === 'project'
+        ['promote', 'rollback', 'freeze', 'unfreeze'].includes(command.name) || option.name === 'project'
           ? several.get(option.name)
           : undefined;
       return `| \`${option.name}\` | ${needed} | ${option.description}.${note === undefined ? '' : ` ${note}`} |`;

@@ -30,7 +30,12 @@ const library = {
 
 export const layers: Readonly<Record<string, Layer>> = {
   'src/core': { may: [], packages: [], node: false },
-  'src/config': { may: ['src/core', 'src/trust.ts'], packages: ['zod'], node: true },
+  // croner and @date-fns/tz: a rule is refused at start by the very judges that would have to evaluate it later.
+  'src/config': {
+    may: ['src/core', 'src/trust.ts'],
+    packages: ['zod', 'croner', '@date-fns/tz'],
+    node: true,
+  },
   'src/ports': { may: ['src/core', 'src/config'], packages: [], node: false },
   'src/guards': { may: ['src/core', 'src/ports'], packages: [], node: true },
   'src/platform': { may: ['src/core', 'src/ports', 'src/trust.ts'], packages: ['execa', 'pino'], node: true },
@@ -53,6 +58,8 @@ export const layers: Readonly<Record<string, Layer>> = {
       'src/ports/projections.ts',
       'src/ports/queue.ts',
       'src/ports/clock.ts',
+      // Time zones alone: what people type as local times, and when the config's freezes are, for /freeze and /status.
+      'src/ports/calendar.ts',
       'src/ports/log.ts',
       'src/ports/project.ts',
       'src/trust.ts',

@@ -1,4 +1,5 @@
 import type { Actor } from '../core/intent.ts';
+import type { Calendar } from '../ports/calendar.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Intents, NewRequest } from '../ports/intents.ts';
 import type { Log } from '../ports/log.ts';
@@ -14,6 +15,7 @@ export interface BotParts {
   readonly views: Views;
   readonly projections: Projections;
   readonly queue: Queue;
+  readonly calendar: Calendar;
   readonly clock: Clock;
   readonly log: Log;
 }

@@ -1,3 +1,4 @@
+import { freezeChecks } from './freeze-checks.ts';
 import type { Problem } from './problem.ts';
 import type { ConfigFile, ProjectConfig } from './schema.ts';
 
@@ -93,6 +94,7 @@ function checkProject(name: string, project: ProjectConfig, problems: Problem[],
         remedy: 'A local target needs build.local with run and start.',
       });
   }
+  problems.push(...freezeChecks(project.promote, `${here}.promote`));
   const suites = new Unique(problems, 'Give each suite a name of its own.');
   project.verify.forEach((suite, index) => suites.use(suite.name, `${here}.verify.${index}.name`));
 }

@@ -80,11 +80,40 @@ const suite = z.strictObject({
   env: environmentVariables.default({}),
 });
 
+const freezeWords = { name, reason: z.string().min(1).max(200), timeZone: z.string().optional() };
+const cronFields = z
+  .string()
+  .regex(
+    /^[\dA-Za-z*,/#-]+( [\dA-Za-z*,/#-]+){4}$/,
+    'wanted five fields of cron (minute hour day month weekday), e.g. “0 18 * * 5”',
+  );
+const localTime = z
+  .string()
+  .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d$/, 'wanted a local date and time, e.g. “2026-12-24T18:00”');
+
+/** A window that comes again and again, or once. What needs the rules of time zones is asked in freeze-checks.ts. */
+const freezeRule = z.union(
+  [
+    z.strictObject({ ...freezeWords, starts: cronFields, ends: cronFields }),
+    z.strictObject({ ...freezeWords, from: localTime, until: localTime }),
+  ],
+  { error: 'wanted name, reason and either starts and ends (cron) or from and until (local times), and timeZone' },
+);
+
 const promote = z.strictObject({
   approvals: z.number().int().min(1).max(10).default(1),
   role: z.enum(['tester', 'deployer', 'releaseManager']).default('releaseManager'),
   fourEyes: z.boolean().default(true),
   expires: duration.default(24 * 3_600_000),
+  /** What people type as a local time is meant there, and so are rules that name no zone. */
+  timeZone: z.string().default('UTC'),
+  /** Windows in which production does not change. */
+  freezes: z.array(freezeRule).default([]),
+  /** The only windows in which it may change; always, where left out. A freeze wins. */
+  open: z
+    .array(freezeRule)
+    .min(1, 'wanted at least one window; leave it out where production is always open')
+    .optional(),
 });
 
 const project = z.strictObject({

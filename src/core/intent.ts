@@ -50,6 +50,15 @@ export type Intent = About &
       }
     | { readonly kind: 'unlock'; readonly actor: Actor; readonly reason: string }
     | { readonly kind: 'clear'; readonly actor: Actor; readonly version: number; readonly reason: string }
+    | {
+        readonly kind: 'freeze';
+        readonly reason: string;
+        /** Epoch milliseconds, both. */
+        readonly from: number;
+        readonly until: number;
+        readonly actor: Actor;
+      }
+    | { readonly kind: 'unfreeze'; readonly reason: string; readonly actor: Actor }
     | { readonly kind: 'plan'; readonly operation: 'deploy' | 'promote' | 'roll-back'; readonly actor: Actor }
   );
 export type IntentKind = Intent['kind'];

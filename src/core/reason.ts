@@ -201,6 +201,20 @@ const table = {
     means: 'Discord does not know this person as a member of the server.',
     remedy: 'Join the server and ask for a role.',
   },
+  'freeze.active': {
+    means: 'Production is frozen just now: it does not change in this window.',
+    remedy:
+      'Wait for its end: an approved card then goes by itself while it is valid. In an emergency use /unfreeze; a freeze never stops /rollback.',
+  },
+  'freeze.unreadable': {
+    means: 'It could not be read whether production is frozen, so it is taken for frozen.',
+    remedy: 'Mend promote.freezes and promote.open in the config, or wait for the ledger; it is tried again by itself.',
+  },
+  'freeze.in-config': {
+    means: 'This freeze comes from the config, so no command lifts it.',
+    remedy: 'Ask whoever holds Greenroom’s config to change the rule that is named, and to start Greenroom again.',
+  },
+  'freeze.none': { means: 'Nobody has frozen production.', remedy: 'Nothing to do; /status shows what holds it.' },
   'lease.held': {
     means: 'Another deployment is at work in this environment.',
     remedy: 'Wait for its end; /status shows it.',

@@ -2,6 +2,7 @@ import type { Action } from '../core/operation.ts';
 import type { BadVersion } from '../core/bad-version.ts';
 import type { Tier } from '../core/environment.ts';
 import type { Lock } from '../core/lock.ts';
+import type { FreezeState } from '../core/freeze.ts';
 import type { Approval, PromotionPlan } from '../core/promotion.ts';
 import type { Artifact, Commit, Digest } from '../core/release.ts';
 
@@ -54,6 +55,8 @@ export interface Facts {
   };
   /** What runs there, and whether it is in the history of what would go there. */
   readonly history?: Fact<{ readonly live: Commit | undefined; readonly contained: boolean }>;
+  /** Whether production may change at this time, and whether this change had begun before. Absent off production. */
+  readonly freeze?: Fact<{ readonly state: FreezeState; readonly begun: boolean }>;
   readonly target?: Fact<'well' | 'mixed' | 'down' | 'never-deployed'>;
   /** Digest that each service serves just now, as the target says it; absent where it names none. */
   readonly serves?: Fact<readonly { readonly service: string; readonly digest?: Digest }[]>;

@@ -1,4 +1,5 @@
 import type { RoleName } from '../core/may.ts';
+import type { Calendar } from '../ports/calendar.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Forge } from '../ports/forge.ts';
 import type { Ledger } from '../ports/ledger.ts';
@@ -14,6 +15,7 @@ export interface GateUse {
   readonly people: People;
   readonly source: Source;
   readonly forge: Forge;
+  readonly calendar: Calendar;
   readonly clock: Clock;
   readonly log: Log;
   readonly projects: ConfigFile['projects'];

@@ -11,6 +11,7 @@ import { leaseIsOurs } from './lease-is-ours.ts';
 import { notKnownBad } from './not-known-bad.ts';
 import { notLocked } from './not-locked.ts';
 import { notADowngrade } from './not-a-downgrade.ts';
+import { notFrozen } from './not-frozen.ts';
 import { targetIsReadable } from './target-is-readable.ts';
 import { verifiedInStaging } from './verified-in-staging.ts';
 import { wasWellHere } from './was-well-here.ts';
@@ -25,10 +26,22 @@ export const guards: readonly Guard[] = [
   notKnownBad,
   notLocked,
   targetIsReadable,
+  notFrozen,
   approvalMatchesCard,
   wasWellHere,
   isWhatRuns,
   leaseIsOurs,
+];
+
+const ofAPromotion: readonly Guard[] = [
+  actorMay,
+  verifiedInStaging,
+  notADowngrade,
+  notKnownBad,
+  notLocked,
+  targetIsReadable,
+  notFrozen,
+  approvalMatchesCard,
 ];
 
 /** What is asked about: an effect, or the wish to begin (`start`), which has no lease yet. */
@@ -45,17 +58,6 @@ export function guardsFor(asked: Asked, tier: Tier, kind: DeploymentKind, byPers
   if (asked === 'restart') chosen.add(isWhatRuns);
   else if (asked === 'roll-back' || kind === 'rollback') chosen.add(wasWellHere);
   // Whatever the ledger calls it: nothing comes new to production but by a promotion's way.
-  else if (tier === 'production') {
-    for (const guard of [
-      actorMay,
-      verifiedInStaging,
-      notADowngrade,
-      notKnownBad,
-      notLocked,
-      targetIsReadable,
-      approvalMatchesCard,
-    ])
-      chosen.add(guard);
-  }
+  else if (tier === 'production') for (const guard of ofAPromotion) chosen.add(guard);
   return guards.filter((guard) => chosen.has(guard));
 }

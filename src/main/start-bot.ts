@@ -1,3 +1,4 @@
+import { createCalendar } from '../adapters/calendar/calendar.ts';
 import { type Bot, createBot } from '../bot/bot.ts';
 import type { Config } from '../config/config.ts';
 import { systemClock } from '../platform/clock.ts';
@@ -23,6 +24,7 @@ export async function startBot(
     views: opened.views,
     projections: opened.projections,
     queue,
+    calendar: createCalendar(),
     clock: systemClock,
     log,
     onRefused: refused,

@@ -1,3 +1,4 @@
+import { createCalendar } from '../adapters/calendar/calendar.ts';
 import { createConsumer } from '../adapters/bullmq/create-consumer.ts';
 import type { QueueStore } from '../adapters/bullmq/store.ts';
 import { createPeople } from '../adapters/discord/people.ts';
@@ -84,6 +85,7 @@ export function startWorker(
     }),
     source,
     forge: github.forge,
+    calendar: createCalendar(),
     clock,
     log,
     projects: config.file.projects,

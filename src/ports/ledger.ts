@@ -8,6 +8,7 @@ import type { Facts, StepName, StepResult } from '../core/step.ts';
 import type { Verdict } from '../core/verdict.ts';
 import type { BadVersions } from './bad-versions.ts';
 import type { Locks } from './locks.ts';
+import type { Freezes } from './freezes.ts';
 import type { Projections } from './projections.ts';
 import type { QueueName } from './queue.ts';
 import type { SuiteReport } from './report.ts';
@@ -73,6 +74,7 @@ export interface Ledger {
   readonly projections: Projections;
   readonly locks: Locks;
   readonly badVersions: BadVersions;
+  readonly freezes: Freezes;
 
   intent(id: string): Promise<OpenIntent | 'ended' | undefined>;
   /** Open intents, oldest first, for the sweep. Counts a delivery each time intent() is called. */

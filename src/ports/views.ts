@@ -1,5 +1,6 @@
 import type { DeploymentKind, DeploymentState } from '../core/deployment.ts';
 import type { Tier } from '../core/environment.ts';
+import type { Freeze } from '../core/freeze.ts';
 import type { IntentOutcome } from '../core/intent.ts';
 import type { BadVersion } from '../core/bad-version.ts';
 import type { Lock } from '../core/lock.ts';
@@ -70,6 +71,8 @@ export interface EnvironmentView {
   readonly observed?: TargetObservation;
   /** In force now, newest first. */
   readonly locks: readonly Lock[];
+  /** Freezes by people, in force or to come. Those of the calendar are in the config: core/freeze.ts joins the two. */
+  readonly freezes?: readonly Freeze[];
 }
 
 /** A request whose intent has ended (or not yet), for the reply. */

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { createCalendar } from '../../src/adapters/calendar/calendar.ts';
 import { commands } from '../../src/bot/commands/index.ts';
 import { components } from '../../src/bot/components/index.ts';
 import type { Asking } from '../../src/bot/parts.ts';
@@ -21,6 +22,7 @@ function world(projects?: Readonly<Record<string, readonly string[]>>) {
     views: ledger.views,
     projections: ledger.projections,
     queue: ledger.queue,
+    calendar: createCalendar(),
     clock,
     log,
     actor: { discordId: '100000000000000001', name: 'Ana' },

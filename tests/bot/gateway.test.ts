@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import { createCalendar } from '../../src/adapters/calendar/calendar.ts';
 import type { Bot } from '../../src/bot/bot.ts';
 import { createBot } from '../../src/bot/bot.ts';
 import { mayTable } from '../../src/core/may.ts';
@@ -35,6 +36,7 @@ async function world(before: (ledger: MemoryLedger) => void = () => {}) {
     views: ledger.views,
     projections: ledger.projections,
     queue: ledger.queue,
+    calendar: createCalendar(),
     clock: systemClock,
     log,
   };

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import { createCalendar } from '../../src/adapters/calendar/calendar.ts';
 import { Answering } from '../../src/bot/answering.ts';
 import { Pace } from '../../src/bot/projector/pace.ts';
 import type { Projector } from '../../src/bot/projector/projector.ts';
@@ -26,6 +27,7 @@ function world() {
       views: ledger.views,
       projections: ledger.projections,
       queue: ledger.queue,
+      calendar: createCalendar(),
       clock,
       log,
       messages: channel,

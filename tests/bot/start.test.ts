@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import { afterEach, describe, expect, test } from 'vitest';
+import { createCalendar } from '../../src/adapters/calendar/calendar.ts';
 import { WebSocketServer } from 'ws';
 import type { Bot } from '../../src/bot/bot.ts';
 import { createBot } from '../../src/bot/bot.ts';
@@ -57,6 +58,7 @@ function bot(port: number) {
     views: ledger.views,
     projections: ledger.projections,
     queue: ledger.queue,
+    calendar: createCalendar(),
     clock,
     log,
     onRefused: (error) => refused.push(error),

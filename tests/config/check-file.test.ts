@@ -79,6 +79,8 @@ describe('a config file', () => {
       role: 'releaseManager',
       fourEyes: true,
       expires: 86_400_000,
+      timeZone: 'UTC',
+      freezes: [],
     });
   });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Intent } from '../../src/core/intent.ts';
-import { type Stage, cast, shaOf, stage } from './stage.ts';
+import { type Stage, cast, config, shaOf, stage } from './stage.ts';
 
 type Who = keyof typeof cast;
 type Place = 'staging' | 'production';
@@ -16,7 +16,7 @@ const blocked = async (it: Stage) =>
 
 describe.each(['postgres', 'memory'] as const)('a lock, on a ledger in %s', (on) => {
   it('alone keeps a promotion out that has everything else, and lets it go when it ends', async () => {
-    const it = await stage(on);
+    const it = await stage(config, on);
     await it.pushes('one');
     await it.promotes('ana');
     expect(await locks(it, 'mira', 'production')).toMatchObject({ code: 'request.done' });
@@ -28,7 +28,7 @@ describe.each(['postgres', 'memory'] as const)('a lock, on a ledger in %s', (on)
   });
 
   it('lets in what its owner asks for', async () => {
-    const it = await stage(on);
+    const it = await stage(config, on);
     await it.pushes('one');
     await locks(it, 'ana', 'production');
     await it.promotes('ana');
@@ -37,7 +37,7 @@ describe.each(['postgres', 'memory'] as const)('a lock, on a ledger in %s', (on)
   });
 
   it('makes a push wait, also its owner’s own, says for whom, and loses nothing', async () => {
-    const it = await stage(on);
+    const it = await stage(config, on);
     await locks(it, 'ana', 'staging');
     const waiting = await it.pushes('one');
     expect(waiting).toMatchObject({ state: 'waiting', code: 'lock.in-force' });
@@ -50,7 +50,7 @@ describe.each(['postgres', 'memory'] as const)('a lock, on a ledger in %s', (on)
   });
 
   it('ends by itself; what waited is found at the next look', async () => {
-    const it = await stage(on);
+    const it = await stage(config, on);
     await locks(it, 'ana', 'staging', { lasts: 3_600_000 });
     expect(await it.pushes('one')).toMatchObject({ state: 'waiting' });
     it.clock.ahead = 3_600_001;
@@ -59,7 +59,7 @@ describe.each(['postgres', 'memory'] as const)('a lock, on a ledger in %s', (on)
   });
 
   it('refuses /deploy to everybody but its owner', async () => {
-    const it = await stage(on);
+    const it = await stage(config, on);
     it.commits('one');
     await locks(it, 'ana', 'staging');
     const deploys = (who: Who) => it.wants({ kind: 'deploy', ...about('staging'), actor: actor(who) });
@@ -69,7 +69,7 @@ describe.each(['postgres', 'memory'] as const)('a lock, on a ledger in %s', (on)
   });
 
   it('is one person’s: another is told whose, and only a release manager takes it over or ends it', async () => {
-    const it = await stage(on);
+    const it = await stage(config, on);
     await locks(it, 'ana', 'staging');
     expect((await locks(it, 'ben', 'staging')).lines.join()).toMatch(/ana holds it/);
     expect(await locks(it, 'ben', 'staging', { takeOver: true })).toMatchObject({ code: 'request.done' });
@@ -81,7 +81,7 @@ describe.each(['postgres', 'memory'] as const)('a lock, on a ledger in %s', (on)
   });
 
   it('that cannot be read blocks', async () => {
-    const it = await stage(on);
+    const it = await stage(config, on);
     await it.pushes('one');
     await it.promotes('ana');
     const { locks: real } = it.workers.production.use.ledger;
@@ -95,7 +95,7 @@ describe.each(['postgres', 'memory'] as const)('a lock, on a ledger in %s', (on)
   });
 
   it('does not stop what has begun, nor the way back', async () => {
-    const it = await stage(on);
+    const it = await stage(config, on);
     await it.pushes('one');
     await it.promotes('ana');
     await it.reacts('ben');
@@ -120,7 +120,7 @@ describe.each(['postgres', 'memory'] as const)(
   'a version that production was taken back from, on a ledger in %s',
   (on) => {
     async function takenBack(): Promise<Stage> {
-      const it = await stage(on);
+      const it = await stage(config, on);
       await it.pushes('one');
       await it.promotes();
       await it.reacts('ben');
@@ -159,7 +159,7 @@ describe.each(['postgres', 'memory'] as const)(
     });
 
     it('alone stands in the way of a card that was posted before', async () => {
-      const it = await stage(on);
+      const it = await stage(config, on);
       await it.pushes('one');
       await it.promotes();
       const card = await it.newest('production');

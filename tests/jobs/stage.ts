@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { afterEach } from 'vitest';
+import { createCalendar } from '../../src/adapters/calendar/calendar.ts';
 import { type OpenLedger, openLedger } from '../../src/adapters/postgres/open-ledger.ts';
 import { reportReader } from '../../src/adapters/junit/read-report.ts';
 import type { ConfigFile } from '../../src/config/schema.ts';
@@ -233,10 +234,10 @@ function targetOf(world: World, place: Place, clock: Clock, tier: Place = place)
   };
 }
 
+type On = 'postgres' | 'memory' | { shelf: Shelf; clock: StageClock };
+
 /** On PostgreSQL; or in memory, for thousands of histories. */
-export async function stage(
-  on: 'postgres' | { shelf: Shelf; clock: StageClock } | 'memory' = 'postgres',
-): Promise<Stage> {
+export async function stage(settings: ConfigFile = config, on: On = 'postgres'): Promise<Stage> {
   const database = on === 'postgres' ? await freshDatabase() : undefined;
   if (database !== undefined) cleaning.push(() => database.drop());
   const clock: StageClock = typeof on === 'string' ? new PushedClock() : on.clock;
@@ -317,9 +318,10 @@ export async function stage(
         pulls: async () => [],
         head: async () => world.branch.at(-1),
       },
+      calendar: createCalendar(),
       clock,
       log: silentLog,
-      projects: config.projects,
+      projects: settings.projects,
       roles,
       configPrint: () => ({ 'api.GREETING': 'print' }),
       observe: (_, environment) => targets[environment as Place].observe(),

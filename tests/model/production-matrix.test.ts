@@ -175,7 +175,7 @@ const cells = Object.keys(verbs).flatMap((verb) =>
 async function scene(person: Person): Promise<{ it: Stage; shelf: Shelf }> {
   const clock = new ModelClock();
   const shelf = emptyShelf(clock);
-  const it = await stage({ shelf, clock });
+  const it = await stage(config, { shelf, clock });
   await it.pushes('one');
   const member = people[person];
   if (member === undefined) it.world.members.delete(cast.dan);
@@ -217,7 +217,7 @@ test.each(Object.keys(people) as Person[])('the twin: on staging a %s is served 
 });
 
 test('a permit of staging buys nothing in production, nor anything twice', async () => {
-  const it = await stage('memory');
+  const it = await stage(config, 'memory');
   const staged = await it.pushes('one');
   const { use } = it.workers.staging;
   if (use.works.on !== 'staging') throw new Error('the stage has no staging worker');

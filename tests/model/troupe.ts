@@ -1,5 +1,5 @@
 import type { QueueName } from '../../src/ports/queue.ts';
-import { type Stage, type StageClock, cast, roles, stage } from '../jobs/stage.ts';
+import { type Stage, type StageClock, cast, config, roles, stage } from '../jobs/stage.ts';
 import { Life } from '../world/life.ts';
 import { dies } from '../world/memory-ledger/open.ts';
 import { type Shelf, emptyShelf } from '../world/memory-ledger/shelf.ts';
@@ -28,7 +28,7 @@ export class Troupe {
   static async gathers(): Promise<Troupe> {
     const clock = new ModelClock();
     const shelf = emptyShelf(clock);
-    const troupe = new Troupe(await stage({ shelf, clock }), shelf, clock);
+    const troupe = new Troupe(await stage(config, { shelf, clock }), shelf, clock);
     await troupe.starts('staging');
     await troupe.starts('production');
     return troupe;

@@ -26,6 +26,7 @@ import { createSteps } from './deployments/steps.ts';
 import { createSuites } from './deployments/suites.ts';
 import { createWaitingPlace } from './deployments/wait.ts';
 import { createBadVersions } from './bad-versions.ts';
+import { createFreezes } from './freezes.ts';
 import { createHolderSession } from './holder-session.ts';
 import { createIntentWork } from './intents.ts';
 import { createLocks } from './locks.ts';
@@ -108,6 +109,7 @@ export async function openLedger({
     projections,
     locks: createLocks(store),
     badVersions: createBadVersions(store),
+    freezes: createFreezes(store),
     ...createIntentWork(store),
     ...createWaitingPlace(store),
     ...createMoves(store),

@@ -31,6 +31,7 @@ export interface Tables {
   step_logs: StepLogRow;
   suites: SuiteRow;
   approvals: { deployment: string; user_id: string; name: string; standing: Approval['standing']; seen_at: number };
+  freezes: FreezeRow;
   leases: LeaseRow;
   locks: LockRow;
   bad_versions: BadVersionRow;
@@ -177,6 +178,21 @@ interface SuiteRow {
   failed: number;
   skipped: number;
   failures: Json<SuiteReport['failures']>;
+}
+
+interface FreezeRow {
+  id: string;
+  project: string;
+  environment: string;
+  reason: string;
+  by_id: string;
+  by_name: string;
+  at: number;
+  starts_at: number;
+  ends_at: number;
+  lifted_at: number | null;
+  lifted_by: string | null;
+  lifted_reason: string | null;
 }
 
 interface LeaseRow {

@@ -1,6 +1,7 @@
 import type { Approval, PromotionView } from '../../core/promotion.ts';
 import { reasons } from '../../core/reason.ts';
 import type { DeploymentView } from '../../ports/views.ts';
+import { told } from './moments.ts';
 import { code, firstOf, safe } from './text.ts';
 
 const standings: Record<Approval['standing'], string> = {
@@ -33,7 +34,7 @@ export function guardLines({ verdicts }: PromotionView): string[] {
   return [
     ...(no.length > 0 ? ['**Stands in the way**'] : []),
     ...firstOf(no, 8, (verdict) => {
-      const detail = safe(verdict.detail, 90);
+      const detail = told(verdict.detail, 90);
       const { means, remedy } = reasons[verdict.code];
       return `✗ no: ${safe(verdict.guard, 40)} ${code(verdict.code, 40)} ${detail === '' ? means : detail} → ${remedy}`;
     }),

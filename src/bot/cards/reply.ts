@@ -3,6 +3,7 @@ import type { ReasonCode } from '../../core/reason.ts';
 import { reasons } from '../../core/reason.ts';
 import type { Drawn } from './frame.ts';
 import { frame } from './frame.ts';
+import { told } from './moments.ts';
 import { colours } from './standing.ts';
 import { code, firstOf, safe } from './text.ts';
 
@@ -32,7 +33,7 @@ function headOf(intentKind: string, done: boolean): { title: string; colour: num
 export function outcomeReply(intentKind: string, outcome: IntentOutcome, cardUrl: string | undefined): Drawn {
   const done = outcome.state === 'done';
   const reason = reasons[outcome.code];
-  const lines = firstOf(outcome.lines, 25, (line) => safe(line, 300));
+  const lines = firstOf(outcome.lines, 25, (line) => told(line, 300));
   const embed = frame({
     ...headOf(intentKind, done),
     top: [

@@ -20,11 +20,14 @@ const words: Record<Seen['state'], string> = {
 };
 
 /** What runs where, what is at work and what waits; one short paragraph an environment. */
-export function statusView(environments: readonly EnvironmentView[]): Drawn {
+export function statusView(
+  environments: readonly EnvironmentView[],
+  freezesOf: (view: EnvironmentView) => readonly string[] = () => [],
+): Drawn {
   const bad = environments.some((view) =>
     view.observed?.services.some(({ state }) => state === 'down' || state === 'mixed'),
   );
-  const blocks = environments.map((view) => [...environmentLines(view), '']);
+  const blocks = environments.map((view) => [...environmentLines(view), ...freezesOf(view), '']);
   const embed = frame({
     title: bad ? '❌ something is down' : 'Status',
     colour: bad ? colours.bad : colours.busy,

@@ -2,6 +2,7 @@ import { cancel } from './cancel.ts';
 import { clear } from './clear.ts';
 import type { Command } from './define.ts';
 import { deploy } from './deploy.ts';
+import { freeze } from './freeze.ts';
 import { history } from './history.ts';
 import { lock } from './lock.ts';
 import { logs } from './logs.ts';
@@ -10,6 +11,7 @@ import { promote } from './promote.ts';
 import { rollback } from './rollback.ts';
 import { status } from './status.ts';
 import { unlock } from './unlock.ts';
+import { unfreeze } from './unfreeze.ts';
 
 /** Every slash command. What is not listed here does not exist; knip reports a file that is not. */
 export const commands: readonly Command[] = [
@@ -24,4 +26,6 @@ export const commands: readonly Command[] = [
   lock,
   unlock,
   clear,
+  freeze,
+  unfreeze,
 ];

@@ -2,7 +2,8 @@
  * Shows what runs in each environment, what is at work, and what waits.
  *
  * For each environment: the version that is live, whether its services answered when they were last looked at and
- * when that was, its addresses, and the deployments that are running or waiting.
+ * when that was, its addresses, and the deployments that are running or waiting. For production also the freeze that is
+ * in force and the next one.
  *
  * ## Examples
  *
@@ -14,7 +15,9 @@
  * - `environment.unknown`: there is no such project.
  */
 import { z } from 'zod';
+import { freezeLines } from '../cards/freeze.ts';
 import { statusView } from '../cards/status.ts';
+import { freezeStanding } from '../freeze-standing.ts';
 import { placesOf, projectNamed, projectNames } from '../places.ts';
 import { defineCommand } from './define.ts';
 
@@ -23,10 +26,15 @@ export const status = defineCommand({
   says: 'What runs where, what is at work, what waits',
   action: 'status',
   options: z.object({ project: z.string().optional() }),
-  run: async ({ config, views }, { project }) => {
+  run: async (asking, { project }) => {
+    const { config, views } = asking;
     const projects = project === undefined ? projectNames(config) : [projectNamed(config, project)];
     const places = projects.flatMap((name) => placesOf(config, name));
     const seen = await Promise.all(places.map((place) => views.environment(place.project, place.environment)));
-    return { drawn: statusView(seen) };
+    const freezes = (view: (typeof seen)[number]): readonly string[] => {
+      const standing = freezeStanding(asking, view);
+      return standing === undefined ? [] : freezeLines(standing);
+    };
+    return { drawn: statusView(seen, freezes) };
   },
 });

@@ -3,6 +3,7 @@ import { cancel } from './cancel.ts';
 import { clear } from './clear.ts';
 import { deploy } from './deploy.ts';
 import { evaluate } from './evaluate.ts';
+import { freeze } from './freeze.ts';
 import type { Handling, IntentHandler } from './handler.ts';
 import { lock } from './lock.ts';
 import { lookAtBranch } from './look-at-branch.ts';
@@ -10,6 +11,7 @@ import { plan } from './plan.ts';
 import { promote } from './promote.ts';
 import { rollBack } from './roll-back.ts';
 import { unlock } from './unlock.ts';
+import { unfreeze } from './unfreeze.ts';
 
 /** Every kind of intent. A kind without a handler does not compile. */
 const handlers: { readonly [K in IntentKind]: IntentHandler<K> } = {
@@ -19,6 +21,8 @@ const handlers: { readonly [K in IntentKind]: IntentHandler<K> } = {
   evaluate,
   cancel,
   'roll-back': rollBack,
+  freeze,
+  unfreeze,
   plan,
   lock,
   unlock,
@@ -38,6 +42,10 @@ export function handleIntent(handling: Omit<Handling, 'intent'>, intent: Intent)
     case 'cancel':
       return handlers[intent.kind]({ ...handling, intent });
     case 'roll-back':
+      return handlers[intent.kind]({ ...handling, intent });
+    case 'freeze':
+      return handlers[intent.kind]({ ...handling, intent });
+    case 'unfreeze':
       return handlers[intent.kind]({ ...handling, intent });
     case 'plan':
       return handlers[intent.kind]({ ...handling, intent });

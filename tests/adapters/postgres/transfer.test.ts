@@ -63,6 +63,14 @@ async function fill({ ledger, intents, leases }: LedgerHere): Promise<string> {
   await ledger.move(bad.id, 'start', {}, there);
   await ledger.setSteps(bad.id, [...bad.steps.map(({ name }) => name), 'restart'], there);
   await ledger.move(bad.id, 'fail', { code: 'verify.unhealthy', detail: 'd' }, there);
+  await ledger.freezes.set({
+    project: 'advent',
+    environment: 'production',
+    reason: 'r',
+    by: actor,
+    from: 1,
+    until: 2,
+  });
   const card = await ledger.wait(promotion('1'));
   await ledger.recordApprovals(card.id, [{ userId: '2', name: 'ben', standing: 'counts', seenAt: 3 }], []);
   await ledger.wait(promotion('2'));

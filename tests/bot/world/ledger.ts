@@ -1,4 +1,5 @@
 import type { BadVersion } from '../../../src/core/bad-version.ts';
+import type { Freeze } from '../../../src/core/freeze.ts';
 import type { Intent } from '../../../src/core/intent.ts';
 import type { Lock } from '../../../src/core/lock.ts';
 import type { Intents, NewRequest } from '../../../src/ports/intents.ts';
@@ -22,6 +23,8 @@ export class MemoryLedger {
   readonly asked: { intent: Intent; request?: NewRequest }[] = [];
   readonly queued: { queue: QueueName; id: string }[] = [];
   readonly logs = new Map<string, string>();
+  /** Freezes of production by people. */
+  readonly freezes: Freeze[] = [];
   readonly rows = new Map<string, Row>();
   readonly now: () => number;
   readonly locks: Lock[] = [];
@@ -139,6 +142,7 @@ export class MemoryLedger {
         ...(live ? { live } : {}),
         ...(running ? { running } : {}),
         ...(waiting ? { waiting } : {}),
+        ...(environment === 'production' && this.freezes.length > 0 ? { freezes: this.freezes } : {}),
       } as const);
     },
     lock: (id) => Promise.resolve(this.locks.find((lock) => lock.id === id)),

@@ -16,6 +16,7 @@ export const tables = [
   'approvals',
   'evidence',
   'observations',
+  'freezes',
   'leases',
   'locks',
   'bad_versions',

@@ -6,6 +6,7 @@ import { leasesAndProjections } from './0004-leases-and-projections.ts';
 import { audit } from './0005-audit.ts';
 import { claimers } from './0006-claimers.ts';
 import { locks } from './0008-locks.ts';
+import { freezes } from './0009-freezes.ts';
 
 /** In order. A migration that has been released is never changed; another one is added. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -16,6 +17,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0005-audit': audit,
   '0006-claimers': claimers,
   '0008-locks': locks,
+  '0009-freezes': freezes,
 };
 
 /** Name of the newest one: the version that an export carries. */

@@ -2,6 +2,7 @@ import type { Tier } from '../../../core/environment.ts';
 import type { EnvironmentView, RequestView, Views } from '../../../ports/views.ts';
 import { standingBadVersions } from '../bad-versions.ts';
 import type { Database, Store } from '../database.ts';
+import { freezesIn } from '../freezes.ts';
 import { liveIn } from '../deployments/live.ts';
 import type { ChangeListener } from '../listen.ts';
 import { lockById, locksInForce } from '../locks.ts';
@@ -32,7 +33,7 @@ async function environmentView(
   project: string,
   environment: string,
 ): Promise<EnvironmentView> {
-  const [live, running, waiting, observed, newest, locks] = await Promise.all([
+  const [live, running, waiting, observed, newest, locks, freezes] = await Promise.all([
     liveIn(db, project, environment).then((found) => found && deploymentById(db, found.deployment)),
     deploymentIn(db, project, environment, 'running'),
     deploymentIn(db, project, environment, 'waiting'),
@@ -51,10 +52,18 @@ async function environmentView(
       .limit(1)
       .executeTakeFirst(),
     locksInForce(db, clock.now(), project, environment),
+    freezesIn(db, project, environment, clock.now()),
   ]);
   // Where nobody knows, it is taken for what has to be guarded most.
   const tier = tierOf(project, environment) ?? newest?.tier ?? 'production';
-  return { project, environment, tier, locks, ...present({ live, running, waiting, observed: observed?.observation }) };
+  return {
+    project,
+    environment,
+    tier,
+    locks,
+    ...present({ live, running, waiting, observed: observed?.observation }),
+    ...(freezes.length === 0 ? {} : { freezes }),
+  };
 }
 
 async function requestView(db: Database, id: string): Promise<RequestView | undefined> {
