@@ -1,5 +1,6 @@
 import type { Action } from '../core/operation.ts';
 import type { Tier } from '../core/environment.ts';
+import type { EvidenceRecord } from '../core/evidence.ts';
 import type { Approval, PromotionPlan } from '../core/promotion.ts';
 import type { Artifact, Commit } from '../core/release.ts';
 
@@ -42,6 +43,8 @@ export interface Facts {
   }>;
   /** Releases that staging has verified: their artifacts. */
   readonly verified?: Fact<readonly Artifact[] | undefined>;
+  /** What staging's record says about these digests, and how old it may be, in milliseconds. */
+  readonly evidence?: { readonly record: Fact<EvidenceRecord>; readonly limit: number };
   readonly card?: {
     readonly plan: PromotionPlan;
     readonly hash: string;

@@ -50,7 +50,7 @@ export async function gather(use: GateUse, subject: Subject, signal: AbortSignal
   // A card speaks for its own release alone: what a bad promotion is taken back to was never on it.
   const promotion = deployment?.promotion?.plan.release === release?.id ? deployment?.promotion : undefined;
   const staging = stagingOf(use, project);
-  const [member, current, recorded, verified, hashNow, approvals, history, target] = await Promise.all([
+  const [member, current, recorded, verified, hashNow, approvals, history, target, record] = await Promise.all([
     ask(async () => (actor === undefined ? undefined : use.people.member(actor.id))),
     ask(async () => (await use.ledger.leases.current(environment)).token),
     ask(async () => ({
@@ -74,6 +74,7 @@ export async function gather(use: GateUse, subject: Subject, signal: AbortSignal
       return { live, contained: await use.source.contains(project, release.commit, live) };
     }),
     ask(async () => stateOf(await use.observe(project, name, signal))),
+    ask(async () => (staging === undefined ? {} : use.ledger.evidenceOf(project, staging, artifacts))),
   ]);
   return {
     project,
@@ -86,6 +87,7 @@ export async function gather(use: GateUse, subject: Subject, signal: AbortSignal
     verified,
     history,
     target,
+    evidence: { record, limit: use.projects[project]?.promote.evidence ?? 0 },
     ...(lease === undefined ? {} : { lease: { ours: lease.token, current } }),
     ...(actor === undefined
       ? {}

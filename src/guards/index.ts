@@ -5,6 +5,7 @@ import { actorMay } from './actor-may.ts';
 import { approvalMatchesCard } from './approval-matches-card.ts';
 import { digestUnchanged } from './digest-unchanged.ts';
 import { environmentIsKnown } from './environment-is-known.ts';
+import { evidenceIsFresh } from './evidence-is-fresh.ts';
 import type { Guard } from './guard.ts';
 import { leaseIsOurs } from './lease-is-ours.ts';
 import { notADowngrade } from './not-a-downgrade.ts';
@@ -16,6 +17,7 @@ export const guards: readonly Guard[] = [
   environmentIsKnown,
   actorMay,
   verifiedInStaging,
+  evidenceIsFresh,
   digestUnchanged,
   notADowngrade,
   targetIsReadable,
@@ -35,7 +37,14 @@ export function guardsFor(asked: Asked, tier: Tier, kind: DeploymentKind, byPers
   if (asked !== 'start') chosen.add(leaseIsOurs);
   if (byPerson) chosen.add(actorMay);
   if (tier === 'production' && kind === 'promotion' && asked !== 'roll-back' && asked !== 'restart') {
-    for (const guard of [actorMay, verifiedInStaging, notADowngrade, targetIsReadable, approvalMatchesCard])
+    for (const guard of [
+      actorMay,
+      verifiedInStaging,
+      evidenceIsFresh,
+      notADowngrade,
+      targetIsReadable,
+      approvalMatchesCard,
+    ])
       chosen.add(guard);
   }
   return guards.filter((guard) => chosen.has(guard));

@@ -8,7 +8,7 @@ import type { Use } from './use.ts';
 const mostTries = 5;
 
 /** Intents that only ask, or only end something, have nothing to drive. */
-const drives = ['look-at-branch', 'deploy', 'promote', 'evaluate', 'roll-back', 'cancel'];
+const drives = ['look-at-branch', 'deploy', 'promote', 'evaluate', 'roll-back', 'cancel', 'verify'];
 
 /** One delivery of an intent's id. It may come twice, late, or after the intent has ended: all harmless. */
 export function createHandler(use: Use, driver: Driver): Handler {

@@ -89,6 +89,8 @@ class World {
   readonly reactions = new Map<string, string[]>();
   readonly members = new Map<string, Member>();
   readonly migrations = new Map<Commit, string[]>();
+  /** GitHub login of a commit's author. */
+  readonly logins = new Map<Commit, string>();
   discordAway = false;
   unreadable: Place | undefined;
   builds = 0;
@@ -208,7 +210,7 @@ function targetOf(world: World, place: Place, clock: Clock) {
   };
 }
 
-export async function stage(): Promise<Stage> {
+export async function stage(settings: ConfigFile = config): Promise<Stage> {
   const database = await freshDatabase();
   cleaning.push(() => database.drop());
   const clock = new PushedClock();
@@ -280,11 +282,16 @@ export async function stage(): Promise<Stage> {
         deployment: async () => 1,
         deploymentStatus: async () => undefined,
         pulls: async () => [],
+        authors: async (_, __, commits) =>
+          new Map(
+            commits.flatMap((commit) => (world.logins.has(commit) ? [[commit, world.logins.get(commit) ?? '']] : [])),
+          ),
         head: async () => world.branch.at(-1),
       },
       clock,
       log: silentLog,
-      projects: config.projects,
+      projects: settings.projects,
+      logins: settings.people,
       roles,
       configPrint: () => ({ 'api.GREETING': 'print' }),
       observe: (_, environment) => targets[environment as Place].observe(),

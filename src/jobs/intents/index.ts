@@ -7,6 +7,7 @@ import { lookAtBranch } from './look-at-branch.ts';
 import { plan } from './plan.ts';
 import { promote } from './promote.ts';
 import { rollBack } from './roll-back.ts';
+import { verify } from './verify.ts';
 
 /** Every kind of intent. A kind without a handler does not compile. */
 const handlers: { readonly [K in IntentKind]: IntentHandler<K> } = {
@@ -17,6 +18,7 @@ const handlers: { readonly [K in IntentKind]: IntentHandler<K> } = {
   cancel,
   'roll-back': rollBack,
   plan,
+  verify,
 };
 
 export function handleIntent(handling: Omit<Handling, 'intent'>, intent: Intent): Promise<IntentOutcome | undefined> {
@@ -34,6 +36,8 @@ export function handleIntent(handling: Omit<Handling, 'intent'>, intent: Intent)
     case 'roll-back':
       return handlers[intent.kind]({ ...handling, intent });
     case 'plan':
+      return handlers[intent.kind]({ ...handling, intent });
+    case 'verify':
       return handlers[intent.kind]({ ...handling, intent });
   }
 }
