@@ -227,7 +227,8 @@ export async function stage(settings: ConfigFile = config): Promise<Stage> {
     const opened = await openLedger({
       url: database.url,
       instance: name,
-      clock: systemClock,
+      // The same time as the workers', and waits that are real.
+      clock: { now: () => clock.now(), wait: (milliseconds, signal) => systemClock.wait(milliseconds, signal) },
       log: silentLog,
       tierOf: (_, environment) => (environment === 'production' ? 'production' : 'staging'),
     });
