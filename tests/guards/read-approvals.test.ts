@@ -44,7 +44,10 @@ function discord() {
     },
     withdraws: (id: string, emoji = '✅'): void => {
       const key = `the-card ${emoji}`;
-      reactions.set(key, (reactions.get(key) ?? []).filter((one) => one.id !== id));
+      reactions.set(
+        key,
+        (reactions.get(key) ?? []).filter((one) => one.id !== id),
+      );
     },
     reads: async (rules = plan()): Promise<Record<string, string>> =>
       Object.fromEntries((await readApprovals(use, view, rules)).map((one) => [one.userId, one.standing])),

@@ -56,7 +56,7 @@ describe('who wrote a part of it', () => {
     expect((await here.newest('production')).state).toBe('succeeded');
   });
 
-  it('is barred for pushing it too, also where the push was folded into a newer one', async () => {
+  it('is barred for pushing what somebody else wrote, too', async () => {
     const here = await gatekeepers({ barAuthors: true });
     for (const name of ['one', 'two']) here.world.logins.set(shaOf(name), 'renovate[bot]');
     here.hasRoles('ana', roles.deployer, roles.releaseManager);

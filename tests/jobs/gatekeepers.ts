@@ -2,7 +2,7 @@ import type { ConfigFile } from '../../src/config/schema.ts';
 import type { ReasonCode } from '../../src/core/reason.ts';
 import type { StepName } from '../../src/core/step.ts';
 import type { Use } from '../../src/jobs/use.ts';
-import { type Stage, cast, config, stage } from './stage.ts';
+import { cast, config, stage } from './stage.ts';
 
 type Name = keyof typeof cast;
 type Promote = ConfigFile['projects'][string]['promote'];
@@ -74,5 +74,3 @@ export function before(use: Use, name: StepName, happens: () => void): void {
     },
   });
 }
-
-export type Gatekeepers = Stage & Awaited<ReturnType<typeof gatekeepers>>;
