@@ -15,15 +15,22 @@ const branch = z
 const path = z.string().startsWith('/', 'wanted a path that begins with /');
 const relative = z.string().regex(/^(?!\/)(?!.*\.\.)[\w./-]+$/, 'wanted a path inside the repository');
 const argv = z.array(z.string().min(1)).min(1, 'wanted a command as a list of words, e.g. [“npm”, “test”]').readonly();
-/** `90s`, `10m`, `2h`, or milliseconds. */
+/** `90s`, `10m`, `2h`, `7d`, or milliseconds. */
 const duration = z
-  .union([z.number().int().positive(), z.string().regex(/^\d+(ms|s|m|h)$/, 'wanted a duration such as 90s, 10m or 2h')])
+  .union([
+    z.number().int().positive(),
+    z.string().regex(/^\d+(ms|s|m|h|d)$/, 'wanted a duration such as 90s, 10m, 2h or 7d'),
+  ])
   .transform((value) => {
     if (typeof value === 'number') return value;
-    const unit = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
-    const amount = Number.parseInt(value, 10);
-    const suffix = value.replace(/^\d+/, '');
-    return amount * (suffix === 'ms' ? unit.ms : suffix === 's' ? unit.s : suffix === 'm' ? unit.m : unit.h);
+    const units = new Map([
+      ['ms', 1],
+      ['s', 1000],
+      ['m', 60_000],
+      ['h', 3_600_000],
+      ['d', 86_400_000],
+    ]);
+    return Number.parseInt(value, 10) * (units.get(value.replace(/^\d+/, '')) ?? 1);
   });
 
 /** Names an environment variable (or NAME_FILE) that holds the value; resolved lazily, by the role that needs it. */
@@ -104,6 +111,10 @@ const promote = z.strictObject({
   approvals: z.number().int().min(1).max(10).default(1),
   role: z.enum(['tester', 'deployer', 'releaseManager']).default('releaseManager'),
   fourEyes: z.boolean().default(true),
+  /** A role of which at least one of those who approve must be besides. */
+  mustInclude: z.enum(['tester', 'deployer', 'releaseManager']).optional(),
+  /** Who wrote or pushed one of the commits cannot approve; `people` says who is who. */
+  barAuthors: z.boolean().default(false),
   expires: duration.default(24 * 3_600_000),
   /** What people type as a local time is meant there, and so are rules that name no zone. */
   timeZone: z.string().default('UTC'),
@@ -114,6 +125,8 @@ const promote = z.strictObject({
     .array(freezeRule)
     .min(1, 'wanted at least one window; leave it out where production is always open')
     .optional(),
+  /** How old staging's evidence may be when production changes. */
+  evidence: duration.default(72 * 3_600_000),
 });
 
 const project = z.strictObject({
@@ -140,7 +153,7 @@ export const configSchema = z.strictObject({
     channels: z.strictObject({ deployments: id, alerts: id }),
     roles: z.strictObject({ tester: id, deployer: id, releaseManager: id }),
   }),
-  /** GitHub login → Discord user id; who is pinged when their push fails. */
+  /** GitHub login → Discord user id; who is pinged when their push fails, and who wrote what (`barAuthors`). */
   people: z.record(z.string(), id).default({}),
   projects: z.record(name, project),
   /** How often configured branches are looked at, to cure lost webhooks. */

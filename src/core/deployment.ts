@@ -10,8 +10,11 @@ export const deploymentStates = [
 ] as const;
 export type DeploymentState = (typeof deploymentStates)[number];
 
-/** How it came to be. A promotion waits for approval; a rollback is exempt from order, freeze and quorum. */
-export type DeploymentKind = 'deployment' | 'promotion' | 'rollback';
+/**
+ * How it came to be. A promotion waits for approval; a rollback is exempt from order, freeze and quorum; a verification
+ * looks once more at what serves already and changes nothing.
+ */
+export type DeploymentKind = 'deployment' | 'promotion' | 'rollback' | 'verification';
 
 export type DeploymentEvent = 'start' | 'succeed' | 'fail' | 'cancel' | 'supersede' | 'roll-back';
 

@@ -38,6 +38,7 @@ export type Intent = About &
         readonly cause: 'posted' | 'reaction' | 'reconnect' | 'minute';
       }
     | { readonly kind: 'cancel'; readonly deployment: string; readonly actor: Actor }
+    | { readonly kind: 'verify'; readonly deployment: string; readonly actor: Actor }
     | { readonly kind: 'roll-back'; readonly actor: Actor }
     | {
         readonly kind: 'lock';

@@ -22,6 +22,7 @@ export type Move =
 /** The steps of a deployment that goes well, in order. Mending steps are added when they are needed. */
 export function stepsOf(shape: Shape): readonly StepName[] {
   if (shape.kind === 'rollback') return ['roll-back', 'verify-roll-back'];
+  if (shape.kind === 'verification') return ['verify', ...(shape.suites ? (['test'] as const) : []), 'evidence'];
   const change: readonly StepName[] = [...(shape.migrations ? (['migrate'] as const) : []), 'switch', 'verify'];
   if (shape.tier === 'production') return [...change, 'evidence'];
   return ['fetch', 'build', ...change, ...(shape.suites ? (['test'] as const) : []), 'evidence'];
@@ -75,7 +76,8 @@ export function nextMove(shape: Shape, steps: readonly StepRecord[]): Move {
     if (!failed(step)) continue;
     if (shape.kind === 'rollback')
       return { end: 'fail', code: 'deployment.roll-back-failed', detail: step.detail ?? '' };
-    if (!leftChanged(step)) return failWith(step);
+    // A verification has changed nothing, so there is nothing to take back, also where what serves is not well.
+    if (shape.kind === 'verification' || !leftChanged(step)) return failWith(step);
     if (shape.tier !== 'production') return goBack(steps, step, 'fail');
     const restarted = find(steps, 'restart');
     if (step.name === 'verify') {

@@ -39,7 +39,15 @@ export interface PromotionPlan {
     readonly mustInclude?: string;
     /** Authors of the commits, as far as the people map knows them, do not count. */
     readonly barAuthors?: boolean;
+    /**
+     * Where authors are barred: commits whose author nobody knows, and logins of pushers nobody knows. Any of them asks
+     * for one approval more, which `needed` includes: so each commit has as many approvers as configured who did not
+     * write it, whoever did.
+     */
+    readonly unknownAuthors?: { readonly commits: number; readonly pushers: readonly string[] };
   };
+  /** GitHub logins that pushed these commits, where authors are barred. */
+  readonly pushers?: readonly string[];
   readonly evidenceAt?: number;
 }
 
@@ -48,7 +56,18 @@ export interface Approval {
   readonly userId: string;
   readonly name: string;
   /** `counts` says yes; every other value says why not. */
-  readonly standing: 'counts' | 'requester' | 'author' | 'no-role' | 'bot' | 'not-a-member' | 'veto';
+  readonly standing:
+    | 'counts'
+    | 'requester'
+    | 'author'
+    | 'no-role'
+    | 'bot'
+    | 'not-a-member'
+    | 'veto'
+    /** ❌ of somebody whose ✅ would not count either: shown, and nothing more. */
+    | 'veto-without-role';
+  /** Has the role that must be among those who approve. */
+  readonly includes?: boolean;
   readonly seenAt: number;
 }
 
@@ -75,5 +94,17 @@ export interface PromotionView {
   /** Epoch milliseconds. */
   readonly expiresAt: number;
   readonly approvals: readonly Approval[];
+  /** Staging's newest evidence of these artifacts, up to the moment at which the promotion began or ended. */
+  readonly evidence?: {
+    readonly at: number;
+    /** Of the deployment or verification that gathered it. */
+    readonly number: number;
+    readonly suites: readonly {
+      readonly name: string;
+      readonly passed: number;
+      readonly failed: number;
+      readonly skipped: number;
+    }[];
+  };
   readonly verdicts: readonly Verdict[];
 }

@@ -157,6 +157,22 @@ const table = {
     means: 'Staging has not verified exactly this release.',
     remedy: 'Wait for staging’s suites to pass, or mend them and push again.',
   },
+  'release.not-on-staging': {
+    means: 'Staging does not run this any more, so it cannot be verified again there.',
+    remedy: 'Promote what staging runs now, or /deploy this commit to staging again.',
+  },
+  'evidence.stale-age': {
+    means: 'Staging verified it too long ago.',
+    remedy: 'Press “Verify again”; staging’s checks run anew.',
+  },
+  'evidence.failed-since': {
+    means: 'The same artifacts failed a check on staging after they had passed.',
+    remedy: 'Look at the failed check; mend it and push, or press “Verify again” if it was chance.',
+  },
+  'evidence.stage-tool': {
+    means: 'A stage tool has changed staging since it was verified.',
+    remedy: 'Press “Verify again”; staging’s checks run anew.',
+  },
   'release.digest-changed': {
     means: 'The artifact is not the one that was approved.',
     remedy: 'Use /promote again; the new card shows what changed.',
@@ -193,6 +209,14 @@ const table = {
   },
   'approval.self': { means: 'Who asked for it cannot approve it.', remedy: 'Ask another release manager.' },
   'approval.vetoed': { means: 'A release manager said no with ❌.', remedy: 'Talk to them, then use /promote again.' },
+  'approval.author': {
+    means: 'Who wrote a part of it cannot approve it.',
+    remedy: 'Ask a release manager who wrote none of these commits.',
+  },
+  'approval.role-missing': {
+    means: 'Enough people have approved, but nobody of the role that must be among them.',
+    remedy: 'Ask somebody who has that role besides; the card names it.',
+  },
   'actor.not-allowed': {
     means: 'Your roles do not allow this.',
     remedy: 'Ask somebody who has such a role; the command’s page names them.',

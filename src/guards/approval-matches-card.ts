@@ -1,27 +1,26 @@
+import { tally } from '../core/approval.ts';
 import type { Guard } from './guard.ts';
 
 /** Approval is of what the card shows, by its hash: if anything of it moves, nobody has approved what is there now. */
 export const approvalMatchesCard: Guard = {
   name: 'approval-matches-card',
   question: 'Have enough people, who may, approved exactly this card?',
-  codes: ['approval.missing', 'approval.self', 'approval.vetoed', 'card.moved', 'card.expired', 'card.unreadable'],
+  codes: [
+    'approval.missing',
+    'approval.self',
+    'approval.author',
+    'approval.role-missing',
+    'approval.vetoed',
+    'card.moved',
+    'card.expired',
+    'card.unreadable',
+  ],
   decide: ({ card, now }) => {
     if (card === undefined) return { no: 'approval.missing', detail: 'there is no promotion card' };
     if (now >= card.expiresAt) return { no: 'card.expired', detail: 'its time is over' };
     if (!card.hashNow.known) return { no: 'card.unreadable', detail: card.hashNow.why };
     if (card.hashNow.value !== card.hash) return { no: 'card.moved', detail: 'what it shows is not so any more' };
     if (!card.approvals.known) return { no: 'card.unreadable', detail: card.approvals.why };
-    const approvals = card.approvals.value;
-    const veto = approvals.find((approval) => approval.standing === 'veto');
-    if (veto !== undefined) return { no: 'approval.vetoed', detail: `${veto.name} said no` };
-    const counted = new Set(
-      approvals.filter((approval) => approval.standing === 'counts').map((approval) => approval.userId),
-    );
-    const { needed } = card.plan.approvals;
-    const standing = `${counted.size} of ${needed}`;
-    if (counted.size >= needed) return { yes: `${standing} approved` };
-    return approvals.some((approval) => approval.standing === 'requester')
-      ? { no: 'approval.self', detail: `${standing} approved; who asked does not count` }
-      : { no: 'approval.missing', detail: `${standing} approved` };
+    return tally(card.approvals.value, card.plan.approvals);
   },
 };

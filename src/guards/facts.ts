@@ -3,6 +3,7 @@ import type { BadVersion } from '../core/bad-version.ts';
 import type { Tier } from '../core/environment.ts';
 import type { Lock } from '../core/lock.ts';
 import type { FreezeState } from '../core/freeze.ts';
+import type { EvidenceRecord } from '../core/evidence.ts';
 import type { Approval, PromotionPlan } from '../core/promotion.ts';
 import type { Artifact, Commit, Digest } from '../core/release.ts';
 
@@ -45,6 +46,8 @@ export interface Facts {
   }>;
   /** Releases that staging has verified: their artifacts. */
   readonly verified?: Fact<readonly Artifact[] | undefined>;
+  /** What staging's record says about these digests, and how old it may be, in milliseconds. */
+  readonly evidence?: { readonly record: Fact<EvidenceRecord>; readonly limit: number };
   readonly card?: {
     readonly plan: PromotionPlan;
     readonly hash: string;

@@ -1,3 +1,4 @@
+import type { PeopleMap } from '../core/authorship.ts';
 import type { RoleName } from '../core/may.ts';
 import type { Calendar } from '../ports/calendar.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -19,6 +20,8 @@ export interface GateUse {
   readonly clock: Clock;
   readonly log: Log;
   readonly projects: ConfigFile['projects'];
+  /** GitHub login → Discord user id, for barring authors. */
+  readonly logins: PeopleMap;
   readonly roles: Readonly<Record<RoleName, string>>;
   /** Config key name → keyed print of its value, as this process knows the environment. */
   readonly configPrint: (project: string, environment: string) => Readonly<Record<string, string>>;

@@ -5,6 +5,7 @@ import { actorMay } from './actor-may.ts';
 import { approvalMatchesCard } from './approval-matches-card.ts';
 import { digestUnchanged } from './digest-unchanged.ts';
 import { environmentIsKnown } from './environment-is-known.ts';
+import { evidenceIsFresh } from './evidence-is-fresh.ts';
 import type { Guard } from './guard.ts';
 import { isWhatRuns } from './is-what-runs.ts';
 import { leaseIsOurs } from './lease-is-ours.ts';
@@ -21,6 +22,7 @@ export const guards: readonly Guard[] = [
   environmentIsKnown,
   actorMay,
   verifiedInStaging,
+  evidenceIsFresh,
   digestUnchanged,
   notADowngrade,
   notKnownBad,
@@ -36,6 +38,7 @@ export const guards: readonly Guard[] = [
 const ofAPromotion: readonly Guard[] = [
   actorMay,
   verifiedInStaging,
+  evidenceIsFresh,
   notADowngrade,
   notKnownBad,
   notLocked,

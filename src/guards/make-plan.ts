@@ -80,7 +80,13 @@ export async function makePlan(
     more,
     migrations: await changedMigrations(use, project, live?.release.commit, release.commit),
     configKeys: changedKeys(await use.ledger.configPrint(project, environment), use.configPrint(project, environment)),
-    approvals: { needed: config.promote.approvals, role: config.promote.role, fourEyes: config.promote.fourEyes },
+    approvals: {
+      needed: config.promote.approvals,
+      role: config.promote.role,
+      fourEyes: config.promote.fourEyes,
+      ...(config.promote.mustInclude === undefined ? {} : { mustInclude: config.promote.mustInclude }),
+      ...(config.promote.barAuthors ? { barAuthors: true } : {}),
+    },
     ...(evidenceAt === undefined ? {} : { evidenceAt }),
   };
 }

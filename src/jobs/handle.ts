@@ -20,6 +20,7 @@ const drives = [
   'clear',
   'freeze',
   'unfreeze',
+  'verify',
 ];
 
 /** One delivery of an intent's id. It may come twice, late, or after the intent has ended: all harmless. */

@@ -1,6 +1,7 @@
 import { digestSet } from '../core/release.ts';
 import type { ReasonCode } from '../core/reason.ts';
 import { cardHash, makePlan, withPulls } from '../guards/make-plan.ts';
+import { withAuthors } from '../guards/with-authors.ts';
 import type { IntentOutcome } from '../core/intent.ts';
 import type { DeploymentView } from '../ports/views.ts';
 import { stepsOf } from '../core/pipeline.ts';
@@ -62,7 +63,8 @@ export async function proposePromotion(
     return { ok: false, code: 'release.known-bad', lines: [line] };
   }
   const bare = await makePlan(use, project, environment, verified.release, verified.at);
-  const plan = { ...bare, commits: await withPulls(use, project, bare.commits) };
+  const authored = await withAuthors(use, project, bare);
+  const plan = { ...authored, commits: await withPulls(use, project, authored.commits) };
   const view = await use.ledger.wait(
     {
       project,

@@ -1,6 +1,7 @@
 import type { DeploymentView } from '../ports/views.ts';
 import type { Driver } from './drive.ts';
 import { isHeld } from './may-begin.ts';
+import { newestDeployment } from './newest-deployment.ts';
 import type { Use } from './use.ts';
 
 const everyMs = 60_000;
@@ -82,10 +83,7 @@ export async function pollBranches(
     if (branch === undefined || signal.aborted) continue;
     try {
       const head = await use.forge.head(project, branch);
-      const newest =
-        (await use.ledger.waiting(project, environment)) ??
-        (await use.ledger.running(project, environment)) ??
-        (await use.ledger.views.history(project, environment, 1))[0];
+      const newest = await newestDeployment(use, project, environment);
       if (head !== undefined && head !== newest?.commit.commit) await append(project, environment, branch);
     } catch (error) {
       use.log.warn({ project, branch, error: String(error) }, 'a branch could not be looked at; it is tried again');

@@ -89,6 +89,7 @@ export function startWorker(
     clock,
     log,
     projects: config.file.projects,
+    logins: config.file.people,
     roles: config.file.discord.roles,
     configPrint: createConfigPrint(config),
     observe: async (project, environment, signal) => {

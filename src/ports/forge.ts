@@ -34,6 +34,11 @@ export interface Forge {
   ): Promise<void>;
   /** Numbers of the pull requests that a commit came by. */
   pulls(project: string, commit: Commit): Promise<readonly number[]>;
+  /**
+   * GitHub login of who wrote each of these commits, all in the history of `head`, as far as GitHub knows it. One it
+   * does not know, or that is too far back, is not in the answer.
+   */
+  authors(project: string, head: Commit, commits: readonly Commit[]): Promise<ReadonlyMap<Commit, string>>;
   /** Head of a branch as the API sees it, for the slow poll; undefined where it is gone. */
   head(project: string, branch: string): Promise<Commit | undefined>;
 }

@@ -1,5 +1,6 @@
 import type { DeploymentEvent, DeploymentKind } from '../core/deployment.ts';
 import type { Environment, Tier } from '../core/environment.ts';
+import type { EvidenceRecord } from '../core/evidence.ts';
 import type { Intent, IntentOutcome } from '../core/intent.ts';
 import type { Approval, CommitFacts, PromotionPlan } from '../core/promotion.ts';
 import type { ReasonCode } from '../core/reason.ts';
@@ -145,6 +146,22 @@ export interface Ledger {
     facts: Facts,
     lease: Lease,
   ): Promise<void>;
+  /** All that this environment's record says about exactly these digests. */
+  evidenceOf(project: string, environment: string, artifacts: readonly Artifact[]): Promise<EvidenceRecord>;
+  /**
+   * For stage tools, which change the data that suites saw: whatever this environment has verified so far holds no
+   * longer. `cause` is the tool, as people call it; `deployment` what ran there.
+   */
+  endEvidence(
+    project: string,
+    environment: string,
+    end: {
+      readonly cause: string;
+      readonly detail: string;
+      readonly deployment?: string;
+      readonly actor?: string;
+    },
+  ): Promise<void>;
   /** What production (or another environment) last verified as good, newest first, without `except`. */
   knownGood(
     project: string,
@@ -161,6 +178,8 @@ export interface Ledger {
 
   /** Replaces what is known of who approves; bumps the card. */
   recordApprovals(id: string, approvals: readonly Approval[], verdicts: readonly Verdict[]): Promise<void>;
+  /** GitHub logins that pushed these commits, also of pushes that were folded into a newer one. */
+  pushers(project: string, commits: readonly Commit[]): Promise<readonly string[]>;
   /** One audit line for a decision of the gate, in its own transaction under the chain's lock. */
   audit(entry: AuditEntry): Promise<AuditAnchor>;
 }

@@ -78,10 +78,25 @@ describe('a config file', () => {
       approvals: 1,
       role: 'releaseManager',
       fourEyes: true,
+      barAuthors: false,
       expires: 86_400_000,
       timeZone: 'UTC',
       freezes: [],
+      evidence: 259_200_000,
     });
+  });
+
+  it.each([
+    ['72h', 259_200_000],
+    ['7d', 604_800_000],
+    ['90s', 90_000],
+    ['250ms', 250],
+    [5, 5],
+  ])('takes %j as a duration', (text, milliseconds) => {
+    const checked = checkFile(changed('projects.advent.promote', { evidence: text }));
+    expect(checked.problems).toEqual([]);
+    if (!('file' in checked)) throw new Error('no file');
+    expect(checked.file.projects['advent']?.promote.evidence).toBe(milliseconds);
   });
 
   it.each([
@@ -107,6 +122,8 @@ describe('a config file', () => {
       /Wanted production, or leave it out/,
     ],
     ['projects.advent.services.api.build', {}, /A local target needs build\.local/],
+    ['projects.advent.promote', { evidence: '7w' }, /evidence.*Wanted a duration such as 90s, 10m, 2h or 7d/],
+    ['projects.advent.promote', { mustInclude: 'boss' }, /mustInclude/],
     ['discord.roles.releaseManager', '100000000000000001', /@everyone/],
     ['discord.roles.releaseManager', '100000000000000004', /is used at discord\.roles\.tester too/],
     ['projects.advent.environments.staging.tier', 'prod', /environments\.staging\.tier/],

@@ -105,6 +105,8 @@ class World {
   readonly reactions = new Map<string, string[]>();
   readonly members = new Map<string, Member>();
   readonly migrations = new Map<Commit, string[]>();
+  /** GitHub login of a commit's author. */
+  readonly logins = new Map<Commit, string>();
   discordAway = false;
   unreadable: Place | undefined;
   builds = 0;
@@ -256,7 +258,8 @@ export async function stage(settings: ConfigFile = config, on: On = 'postgres'):
     const opened = await openLedger({
       url: database.url,
       instance: name,
-      clock: systemClock,
+      // The same time as the workers', and waits that are real.
+      clock: { now: () => clock.now(), wait: (milliseconds, signal) => systemClock.wait(milliseconds, signal) },
       log: silentLog,
       tierOf: (_, environment) => (environment === 'production' ? 'production' : 'staging'),
     });
@@ -316,12 +319,17 @@ export async function stage(settings: ConfigFile = config, on: On = 'postgres'):
         deployment: async () => 1,
         deploymentStatus: async () => undefined,
         pulls: async () => [],
+        authors: async (_, __, commits) =>
+          new Map(
+            commits.flatMap((commit) => (world.logins.has(commit) ? [[commit, world.logins.get(commit) ?? '']] : [])),
+          ),
         head: async () => world.branch.at(-1),
       },
       calendar: createCalendar(),
       clock,
       log: silentLog,
       projects: settings.projects,
+      logins: settings.people,
       roles,
       configPrint: () => ({ 'api.GREETING': 'print' }),
       observe: (_, environment) => targets[environment as Place].observe(),

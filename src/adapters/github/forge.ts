@@ -4,7 +4,7 @@ import type { Asker, GithubOptions } from './ask.ts';
 import { createAsker } from './ask.ts';
 import { shortText } from './short-text.ts';
 import { saidBy, statusOf } from './plain-error.ts';
-import { keyOf, listOf, numberOf, textOf } from './read-answer.ts';
+import { field, keyOf, listOf, numberOf, textOf } from './read-answer.ts';
 
 export interface Github {
   readonly forge: Forge;
@@ -21,6 +21,8 @@ export function createGithub(options: GithubOptions): Github {
 /** GitHub's answer pages hold at most this many. */
 const pageSize = 100;
 const mostPages = 10;
+/** A plan lists 100 commits; merges bring others in between. */
+const mostPagesOfCommits = 3;
 
 function createForge({ ask }: Asker): Forge {
   const findDeployment = async (project: string, commit: string, environment: string, key: string) => {
@@ -97,6 +99,27 @@ function createForge({ ask }: Asker): Forge {
         parameters: { sha: commit, per_page: pageSize },
       });
       return listOf(answer, 'list of pull requests').map((pull) => numberOf(pull, 'number'));
+    },
+
+    authors: async (project, head, commits) => {
+      const wanted = new Set(commits);
+      const logins = new Map<string, string>();
+      for (let page = 1; page <= mostPagesOfCommits && wanted.size > 0; page += 1) {
+        const answer = await ask(project, {
+          to: 'list the authors of commits',
+          route: 'GET /commits',
+          parameters: { sha: head, per_page: pageSize, page },
+        });
+        const list = listOf(answer, 'list of commits');
+        for (const one of list) {
+          const commit = textOf(one, 'sha');
+          // `author` is null where GitHub has no account for the address in the commit.
+          const login = field(field(one, 'author'), 'login');
+          if (wanted.delete(commit) && typeof login === 'string' && login !== '') logins.set(commit, login);
+        }
+        if (list.length < pageSize) break;
+      }
+      return logins;
     },
 
     head: async (project, branch) => {

@@ -18,6 +18,7 @@ import { createDeliveries, usualPatienceMs } from './deliveries.ts';
 import { createApprovals } from './deployments/approvals.ts';
 import { createCommitFates } from './deployments/commit-fate.ts';
 import { createEvidence } from './deployments/evidence.ts';
+import { createEvidenceRecord } from './deployments/evidence-record.ts';
 import { createMoves } from './deployments/move.ts';
 import { createKept } from './deployments/kept.ts';
 import { createReleases } from './deployments/releases.ts';
@@ -120,6 +121,7 @@ export async function openLedger({
     ...createReleases(store),
     ...createKept(store),
     ...createEvidence(store),
+    ...createEvidenceRecord(store),
     ...createApprovals(store),
     waiting: (project, environment) => deploymentIn(db, project, environment, 'waiting'),
     running: (project, environment) => deploymentIn(db, project, environment, 'running'),

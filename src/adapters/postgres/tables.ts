@@ -24,14 +24,22 @@ export interface Tables {
   artifacts: ArtifactRow;
   releases: ReleaseRow;
   evidence: EvidenceRow;
+  evidence_ends: EvidenceEndRow;
   observations: { project: string; environment: string; observation: Json<TargetObservation>; at: number };
   project_numbers: { project: string; last: number };
   deployments: DeploymentRow;
   steps: StepRow;
   step_logs: StepLogRow;
   suites: SuiteRow;
-  approvals: { deployment: string; user_id: string; name: string; standing: Approval['standing']; seen_at: number };
   freezes: FreezeRow;
+  approvals: {
+    deployment: string;
+    user_id: string;
+    name: string;
+    standing: Approval['standing'];
+    includes: Generated<boolean>;
+    seen_at: number;
+  };
   leases: LeaseRow;
   locks: LockRow;
   bad_versions: BadVersionRow;
@@ -106,6 +114,16 @@ interface EvidenceRow {
   release: string;
   deployment: string;
   facts: Json<Facts>;
+  at: number;
+}
+
+interface EvidenceEndRow {
+  id: string;
+  project: string;
+  environment: string;
+  cause: string;
+  detail: string;
+  deployment: string | null;
   at: number;
 }
 

@@ -8,6 +8,7 @@ import { rollbackCard } from './rollback-card.ts';
 export function card(view: DeploymentView): Drawn {
   switch (view.kind) {
     case 'deployment':
+    case 'verification':
       return deploymentCard(view);
     case 'promotion':
       return promotionCard(view);

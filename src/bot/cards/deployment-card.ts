@@ -28,6 +28,8 @@ function outcomeLines(view: DeploymentView): string[] {
     case 'running':
       return stepLines(view);
     case 'succeeded':
+      if (view.kind === 'verification')
+        return ['**Verified again:** staging’s checks passed on what it serves.', ...addressLines(view.urls)];
       return view.tier === 'staging'
         ? [
             '**Ready for manual testing**',

@@ -5,6 +5,7 @@ import { approvalLines, guardLines } from './approvals.ts';
 import { buttons } from './buttons.ts';
 import { listedCommit } from './commit.ts';
 import { deploymentCard, timeLines } from './deployment-card.ts';
+import { evidenceLines } from './evidence.ts';
 import type { Drawn } from './frame.ts';
 import { auditLine, frame } from './frame.ts';
 import { addressLines, remedyLines, servingLines, whyLines } from './headline.ts';
@@ -22,7 +23,11 @@ export function promotionCard(view: DeploymentView): Drawn {
     title: title(view),
     colour: standing(view).colour,
     top: [...topLines(view, promotion), ...timeLines(view)],
-    details: strike(aside, [...(view.state === 'waiting' ? guardLines(promotion) : []), ...planLines(promotion)]),
+    details: strike(aside, [
+      ...(view.state === 'waiting' ? guardLines(promotion) : []),
+      ...evidenceLines(promotion),
+      ...planLines(promotion),
+    ]),
     ...auditLine(view.audit),
   });
   return { embeds: [embed], components: buttons(view) };

@@ -42,11 +42,13 @@ export function standing(view: Pick<DeploymentView, 'kind' | 'state' | 'tier'>):
 
 function runningWord(view: Pick<DeploymentView, 'kind'>): string {
   if (view.kind === 'promotion') return 'going live';
+  if (view.kind === 'verification') return 'verifying';
   return view.kind === 'rollback' ? 'going back' : 'running';
 }
 
 function readyWord(view: Pick<DeploymentView, 'kind' | 'tier'>): string {
   if (view.kind === 'rollback') return 'went back';
+  if (view.kind === 'verification') return 'verified again';
   return view.tier === 'production' ? 'live' : 'ready';
 }
 

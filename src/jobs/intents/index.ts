@@ -12,6 +12,7 @@ import { promote } from './promote.ts';
 import { rollBack } from './roll-back.ts';
 import { unlock } from './unlock.ts';
 import { unfreeze } from './unfreeze.ts';
+import { verify } from './verify.ts';
 
 /** Every kind of intent. A kind without a handler does not compile. */
 const handlers: { readonly [K in IntentKind]: IntentHandler<K> } = {
@@ -27,6 +28,7 @@ const handlers: { readonly [K in IntentKind]: IntentHandler<K> } = {
   lock,
   unlock,
   clear,
+  verify,
 };
 
 export function handleIntent(handling: Omit<Handling, 'intent'>, intent: Intent): Promise<IntentOutcome | undefined> {
@@ -54,6 +56,8 @@ export function handleIntent(handling: Omit<Handling, 'intent'>, intent: Intent)
     case 'unlock':
       return handlers[intent.kind]({ ...handling, intent });
     case 'clear':
+      return handlers[intent.kind]({ ...handling, intent });
+    case 'verify':
       return handlers[intent.kind]({ ...handling, intent });
   }
 }

@@ -2,6 +2,7 @@ import { stepsOf } from '../../core/pipeline.ts';
 import { shortCommit } from '../../core/release.ts';
 import { describeCommit } from '../describe-commit.ts';
 import { leftBehind } from '../left-behind.ts';
+import { newestDeployment } from '../newest-deployment.ts';
 import { shapeOf } from '../scene.ts';
 import { urlsOf } from '../urls.ts';
 import { type IntentHandler, done, refused } from './handler.ts';
@@ -30,12 +31,7 @@ export const lookAtBranch: IntentHandler<'look-at-branch'> = async ({ use, id, i
       `${branch} is at ${shortCommit(head)} now`,
     );
   }
-  const [running, waiting, newest] = [
-    await use.ledger.running(project, environment),
-    await use.ledger.waiting(project, environment),
-    (await use.ledger.views.history(project, environment, 1))[0],
-  ];
-  const current = waiting ?? running ?? newest;
+  const current = await newestDeployment(use, project, environment);
   if (
     current?.commit.commit === head &&
     (intent.cause === 'poll' ||

@@ -1,4 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
+import { createServer } from 'node:http';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createGithub } from '../../../src/adapters/github/forge.ts';
 import type { GithubOptions } from '../../../src/adapters/github/ask.ts';
@@ -128,6 +129,48 @@ test('heads and pull requests are read; a branch that is gone is no error, a hid
   await github.world.commit('acme/advent', 'main', { c: '3' }, { author: 'ana', message: 'base' });
   const number = github.world.openPull('acme/advent', { head: 'feature/x', base: 'main', title: 'X', author: 'ben' });
   expect(await forge.pulls('advent', next)).toEqual([number]);
+});
+
+test('authors are those whom GitHub knows, of the commits that were asked for', async () => {
+  const { forge } = made();
+  const head = await github.world.commit('acme/advent', 'staging', { b: '2' }, { author: 'ben', message: 'two' });
+  expect(await forge.authors('advent', head, [sha, head, 'f'.repeat(40)])).toEqual(
+    new Map([
+      [head, 'ben'],
+      [sha, 'ana'],
+    ]),
+  );
+  expect(await forge.authors('advent', head, [sha])).toEqual(new Map([[sha, 'ana']]));
+});
+
+test('authors are looked for page after page, but not for ever; a commit without an account has none', async () => {
+  const name = (n: number): string => String(n).padStart(40, '0');
+  const asked: string[] = [];
+  const server = createServer((request, response) => {
+    const page = Number(new URL(request.url ?? '', 'http://x').searchParams.get('page'));
+    asked.push(`page ${page}`);
+    const list = Array.from({ length: 100 }, (_, at) => ({
+      sha: name(page * 100 + at),
+      author: at === 7 ? null : { login: `writer-${page}` },
+    }));
+    response.writeHead(200, { 'content-type': 'application/json' });
+    response.end(JSON.stringify(list));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  try {
+    const address = server.address();
+    const port = typeof address === 'object' && address !== null ? address.port : 0;
+    const { forge } = made({ apiUrl: `http://127.0.0.1:${port}` });
+    expect(await forge.authors('advent', sha, [name(107), name(205)])).toEqual(new Map([[name(205), 'writer-2']]));
+    expect(asked).toEqual(['page 1', 'page 2']);
+    expect(await forge.authors('advent', sha, [name(9_999)])).toEqual(new Map());
+    expect(asked).toHaveLength(5);
+    expect(await forge.authors('advent', sha, [])).toEqual(new Map());
+    expect(asked).toHaveLength(5);
+  } finally {
+    server.closeAllConnections();
+    server.close();
+  }
 });
 
 test('refusals are plain sentences without the token', async () => {

@@ -51,6 +51,7 @@ async function fill({ ledger, intents, leases }: LedgerHere): Promise<string> {
     lease,
   );
   await ledger.recordEvidence('advent', 'staging', release.id, id, { at: 1.5, list: [null, true] }, lease);
+  await ledger.endEvidence('advent', 'staging', { cause: 'reset', detail: 'all', deployment: id });
   await ledger.recordObservation('advent', 'staging', {
     at: 7,
     services: [{ service: 'api', state: 'serving', url: 'http://x' }],

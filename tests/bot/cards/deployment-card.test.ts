@@ -43,7 +43,7 @@ describe('the card of a push', () => {
       ✅ Done: fetch 4 s, build 4 s, test 4 s
       Contains earlier pushes: \`bbbbbbb\`
       Audit #41 · 0123456789ab
-      [Promote] [Logs]
+      [Promote] [Verify again] [Logs]
       "
     `);
   });

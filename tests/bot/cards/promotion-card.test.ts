@@ -16,6 +16,7 @@ test('while it waits: what would change, who said yes, who cannot, what stands i
     **Stands in the way**
     ✗ no: approval-matches-card \`approval.missing\` 1 of 2 → Ask a release manager to react with ✅ on the card.
     ✓ yes: verified-in-staging
+    **Tested on staging:** no evidence
     **1 commit**
     \`aaaaaaa\` Open door 7 — ana (#41)
     **Migrations**
@@ -51,6 +52,7 @@ test('superseded: struck through, with what moved and where to look', () => {
     **Do now:** look at #15 and approve that one.
     Ended <t:1795467600:R>
 
+    ~~**Tested on staging:** no evidence~~
     ~~**1 commit**~~
     ~~\`aaaaaaa\` Open door 7 — ana (#41)~~
     ~~**Migrations**~~

@@ -15,6 +15,7 @@ export const tables = [
   'suites',
   'approvals',
   'evidence',
+  'evidence_ends',
   'observations',
   'freezes',
   'leases',

@@ -15,7 +15,7 @@ export function createApprovals({ db, clock }: Store): Pick<Ledger, 'recordAppro
           throw new Error(`deployment #${row.number} is a ${row.kind}; wanted a promotion to approve`);
         const before = await trx
           .selectFrom('approvals')
-          .select(['user_id', 'name', 'standing'])
+          .select(['user_id', 'name', 'standing', 'includes'])
           .where('deployment', '=', id)
           .orderBy('user_id')
           .execute();
@@ -44,13 +44,13 @@ export function createApprovals({ db, clock }: Store): Pick<Ledger, 'recordAppro
   };
 }
 
-function toRow(deployment: string, { userId, name, standing, seenAt }: Approval) {
-  return { deployment, user_id: userId, name: storable(name), standing, seen_at: seenAt };
+function toRow(deployment: string, { userId, name, standing, includes, seenAt }: Approval) {
+  return { deployment, user_id: userId, name: storable(name), standing, includes: includes === true, seen_at: seenAt };
 }
 
-function peopleOf(rows: readonly { user_id: string; name: string; standing: string }[]): string {
+function peopleOf(rows: readonly { user_id: string; name: string; standing: string; includes?: boolean }[]): string {
   return rows
-    .map((row) => JSON.stringify([row.user_id, storable(row.name), row.standing]))
+    .map((row) => JSON.stringify([row.user_id, storable(row.name), row.standing, row.includes === true]))
     .toSorted()
     .join();
 }

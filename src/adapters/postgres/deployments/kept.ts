@@ -15,12 +15,13 @@ export function createKept({ db }: Store): Pick<Ledger, 'keptDigests'> {
           SELECT release FROM (
             SELECT release, state,
               row_number() OVER (PARTITION BY project, environment ORDER BY number DESC) AS age
-            FROM deployments WHERE release IS NOT NULL
+            FROM deployments
+            WHERE release IS NOT NULL AND (kind <> 'verification' OR state IN ('waiting', 'running'))
           ) AS recent WHERE age <= ${newest} OR state IN ('waiting', 'running')
           UNION
           SELECT release FROM (
-            SELECT release, row_number() OVER (PARTITION BY project, environment ORDER BY at DESC, id DESC) AS age
-            FROM evidence
+            SELECT release, row_number() OVER (PARTITION BY project, environment ORDER BY max(at) DESC, max(id) DESC) AS age
+            FROM evidence GROUP BY project, environment, release
           ) AS good WHERE age <= ${newest}
         )
         SELECT artifact ->> 'digest' AS digest

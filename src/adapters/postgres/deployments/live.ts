@@ -13,6 +13,8 @@ export async function liveIn(db: Database, project: string, environment: string)
     .where('d.project', '=', project)
     .where('d.environment', '=', environment)
     .where('d.state', '=', 'succeeded')
+    // A verification looked at what was live already.
+    .where('d.kind', '!=', 'verification')
     .orderBy('d.ended_at', 'desc')
     .orderBy('d.number', 'desc')
     .limit(1)

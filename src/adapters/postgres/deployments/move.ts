@@ -115,6 +115,8 @@ async function rememberIfBad(
  * new version there for looking at); else what was live before. Unknown where only a part was switched.
  */
 async function servingAfter(trx: Trx, row: DeploymentRow): Promise<DeploymentView['serving']> {
+  // It never changed what serves; whose deployment brought that is not asked here.
+  if (row.kind === 'verification') return { commit: row.commit, number: row.number };
   const steps = await trx
     .selectFrom('steps')
     .select(['name', 'state', 'code'])

@@ -18,6 +18,14 @@ export async function showDeployment(trx: Trx, clock: Store['clock'], shown: Sho
   await add(trx, clock, shown, 'github', 'status', commit);
 }
 
+/**
+ * In Discord alone: GitHub's deployment and status go on saying how the commit was deployed. A verification that was
+ * cancelled must not turn a good commit's status red.
+ */
+export async function showCard(trx: Trx, clock: Store['clock'], shown: Shown): Promise<void> {
+  await add(trx, clock, shown, 'discord', 'card', '');
+}
+
 /** A message of its own, since an edit of the card notifies nobody. */
 export async function showAlert(trx: Trx, clock: Store['clock'], shown: Shown): Promise<void> {
   await add(trx, clock, shown, 'discord', 'alert', '');

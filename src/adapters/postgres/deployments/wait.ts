@@ -1,3 +1,5 @@
+import type { DeploymentKind } from '../../../core/deployment.ts';
+import type { ReasonCode } from '../../../core/reason.ts';
 import type { Commit } from '../../../core/release.ts';
 import type { IntentOutcome } from '../../../core/intent.ts';
 import { newId } from '../../../platform/ids.ts';
@@ -7,7 +9,7 @@ import { endIntent } from '../intents.ts';
 import { storable, toJson } from '../stored.ts';
 import { deploymentById } from '../views/deployments.ts';
 import { type DeploymentRow, auditDeployment, change } from './change.ts';
-import { showDeployment } from './projection-rows.ts';
+import { showCard, showDeployment } from './projection-rows.ts';
 import { replaceSteps } from './steps.ts';
 
 /** What a newcomer does to the one that waits. */
@@ -26,6 +28,8 @@ export function meet(waiting: Waiting | undefined, wanted: NewDeployment): Meeti
       (waiting.kind === 'deployment' || waiting.release === (wanted.release?.id ?? null));
     if (same) return 'is the same';
   }
+  // It brings nothing new: whatever else waits is worth more.
+  if (wanted.kind === 'verification') return waiting.kind === 'verification' ? 'supersedes' : 'is refused';
   if (waiting.kind === 'deployment' && wanted.kind === 'deployment')
     return waiting.commit === wanted.leaves ? 'supersedes' : 'folds';
   // Going back is for when something is wrong: nothing that is not a rollback pushes it aside.
@@ -74,7 +78,7 @@ async function settle(
   };
   if (waiting !== undefined && meeting === 'is refused') {
     throw new Error(
-      `${wanted.project}/${wanted.environment} has rollback #${waiting.number} waiting; ` +
+      `${wanted.project}/${wanted.environment} has ${waiting.kind} #${waiting.number} waiting; ` +
         `a ${wanted.kind} was wanted there. Let it end first.`,
     );
   }
@@ -141,12 +145,19 @@ async function fold({ trx, clock }: Work, waiting: DeploymentRow, wanted: NewDep
   await showDeployment(trx, clock, { ...waiting, version }, commit);
 }
 
+const supersededCode: Record<DeploymentKind, ReasonCode> = {
+  deployment: 'commit.superseded',
+  rollback: 'commit.superseded',
+  promotion: 'card.moved',
+  verification: 'release.not-on-staging',
+};
+
 async function leaveThePlace({ trx, clock }: Work, waiting: DeploymentRow, wanted: NewDeployment): Promise<void> {
   await trx
     .updateTable('deployments')
     .set({
       state: 'superseded',
-      code: waiting.kind === 'promotion' ? 'card.moved' : 'commit.superseded',
+      code: supersededCode[waiting.kind],
       detail: `A newer ${wanted.kind} took its place.`,
       ended_at: clock.now(),
     })
@@ -178,7 +189,9 @@ async function insert({ trx, clock }: Work, id: string, number: number, wanted: 
     })
     .execute();
   await replaceSteps(trx, id, wanted.steps);
-  await showDeployment(trx, clock, { id, project, environment, version: 1 }, wanted.commit.commit);
+  const shown = { id, project, environment, version: 1 };
+  if (wanted.kind === 'verification') await showCard(trx, clock, shown);
+  else await showDeployment(trx, clock, shown, wanted.commit.commit);
   await notify(trx);
 }
 

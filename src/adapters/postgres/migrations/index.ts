@@ -7,6 +7,7 @@ import { audit } from './0005-audit.ts';
 import { claimers } from './0006-claimers.ts';
 import { locks } from './0008-locks.ts';
 import { freezes } from './0009-freezes.ts';
+import { evidenceEnds } from './0010-evidence-ends.ts';
 
 /** In order. A migration that has been released is never changed; another one is added. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -18,6 +19,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0006-claimers': claimers,
   '0008-locks': locks,
   '0009-freezes': freezes,
+  '0010-evidence-ends': evidenceEnds,
 };
 
 /** Name of the newest one: the version that an export carries. */

@@ -1,5 +1,5 @@
-import type { ExpressionBuilder } from 'kysely';
-import { jsonArrayFrom } from 'kysely/helpers/postgres';
+import { type ExpressionBuilder, sql } from 'kysely';
+import { jsonArrayFrom, jsonObjectFrom } from 'kysely/helpers/postgres';
 import type { DeploymentView } from '../../../ports/views.ts';
 import type { Database } from '../database.ts';
 import { present } from '../stored.ts';
@@ -34,10 +34,33 @@ function selectDeployments(db: Database) {
       jsonArrayFrom(
         from
           .selectFrom('approvals as a')
-          .select(['a.user_id', 'a.name', 'a.standing', 'a.seen_at'])
+          .select(['a.user_id', 'a.name', 'a.standing', 'a.includes', 'a.seen_at'])
           .whereRef('a.deployment', '=', 'd.id')
           .orderBy('a.user_id'),
       ).as('approvals'),
+      jsonObjectFrom(
+        from
+          .selectFrom('evidence as e')
+          .innerJoin('releases as er', 'er.id', 'e.release')
+          .innerJoin('deployments as by', 'by.id', 'e.deployment')
+          .select(['e.at', 'by.number'])
+          .select((evidence) =>
+            jsonArrayFrom(
+              evidence
+                .selectFrom('suites as es')
+                .select(['es.name', 'es.passed', 'es.failed', 'es.skipped'])
+                .whereRef('es.deployment', '=', 'by.id')
+                .orderBy('es.position'),
+            ).as('suites'),
+          )
+          .where(sql<boolean>`d.kind = 'promotion'`)
+          .whereRef('e.project', '=', 'd.project')
+          .where('by.tier', '=', 'staging')
+          .where(sql<boolean>`er.digests = (SELECT digests FROM releases WHERE releases.id = d.release)`)
+          .where(sql<boolean>`e.at <= coalesce(d.started_at, d.ended_at, e.at)`)
+          .orderBy('by.number', 'desc')
+          .limit(1),
+      ).as('verified_by'),
     ]);
 }
 
@@ -71,12 +94,14 @@ function toView(row: Row): DeploymentView {
       : {
           promotion: {
             ...row.promotion,
-            approvals: row.approvals.map(({ user_id, name, standing, seen_at }) => ({
+            approvals: row.approvals.map(({ user_id, name, standing, includes, seen_at }) => ({
               userId: user_id,
               name,
               standing,
+              ...(includes ? { includes } : {}),
               seenAt: seen_at,
             })),
+            ...(row.verified_by === null ? {} : { evidence: row.verified_by }),
             verdicts: row.verdicts,
           },
         }),

@@ -1,0 +1,84 @@
+import { describe, expect, test } from 'vitest';
+import { approvalLines } from '../../../src/bot/cards/approvals.ts';
+import { evidenceLines } from '../../../src/bot/cards/evidence.ts';
+import type { Approval, PromotionPlan } from '../../../src/core/promotion.ts';
+import { at, plan, promotion, promotionView } from '../world/view.ts';
+
+const said = (name: string, standing: Approval['standing'], more: Partial<Approval> = {}): Approval => ({
+  userId: name,
+  name,
+  standing,
+  seenAt: at,
+  ...more,
+});
+const lines = (approvals: readonly Approval[], rules: Partial<PromotionPlan['approvals']> = {}): string =>
+  approvalLines(
+    promotionView(),
+    promotion({
+      approvals,
+      plan: plan({ approvals: { needed: 2, role: 'releaseManager', fourEyes: true, ...rules } }),
+    }),
+  ).join('\n');
+
+describe('approvals on the card', () => {
+  test('say of everybody why they count or not', () => {
+    expect(
+      lines([
+        said('Ben', 'counts'),
+        said('Ana', 'requester'),
+        said('Mira', 'author'),
+        said('Dan', 'veto-without-role'),
+      ]),
+    ).toMatchInlineSnapshot(`
+      "**1 of 2 approvals** · tap ✅ to approve, ❌ to stop (releaseManager)
+      ✅ approved: Ben
+      ✗ does not count: asked for it: Ana
+      ✗ does not count: wrote a part of it: Mira
+      ✗ does not count: said no without the role: Dan
+      Cannot approve: <@100000000000000001>, who asked for it"
+    `);
+  });
+
+  test('say who is still needed where one of another role must be among them', () => {
+    const rules = { mustInclude: 'tester' };
+    expect(lines([], rules)).toContain('Still needed: 2 more releaseManager, one of them also tester');
+    expect(lines([said('Ben', 'counts')], rules)).toContain('Still needed: 1 more releaseManager who is also tester');
+    expect(lines([said('Ben', 'counts', { includes: true })], rules)).toContain(
+      'Still needed: 1 more releaseManager\n',
+    );
+    expect(lines([said('Ben', 'counts'), said('Mira', 'counts')], rules)).toContain(
+      'Still needed: 1 more releaseManager who is also tester',
+    );
+    expect(lines([said('Ben', 'counts'), said('Mira', 'counts', { includes: true })], rules)).not.toContain('needed:');
+  });
+
+  test('say who is barred, and why there is one more', () => {
+    expect(lines([], { needed: 3, barAuthors: true, unknownAuthors: { commits: 2, pushers: ['e_v_e', 'b', 'c'] } }))
+      .toMatchInlineSnapshot(`
+      "**0 of 3 approvals** · tap ✅ to approve, ❌ to stop (releaseManager)
+      One approval more than usual: it is not known who wrote 2 of the commits or pushed as e\\_v\\_e, b, … and 1 more
+      Cannot approve: <@100000000000000001>, who asked for it; who wrote or pushed a part of it"
+    `);
+  });
+});
+
+describe('evidence on the card', () => {
+  test('is when, by whom and what, with the age left to Discord', () => {
+    const evidence = {
+      at,
+      number: 12,
+      suites: [
+        { name: 'integration', passed: 12, failed: 0, skipped: 1 },
+        { name: 'browser', passed: 3, failed: 0, skipped: 0 },
+      ],
+    };
+    expect(evidenceLines(promotion({ evidence })).join('\n')).toMatchInlineSnapshot(
+      `"**Tested on staging:** <t:1795467600:R> by #12: \`integration\` 12 passed, 1 skipped · \`browser\` 3 passed"`,
+    );
+    expect(evidenceLines(promotion({ evidence: { ...evidence, suites: [] } })).join('\n')).toContain('no test suite');
+  });
+
+  test('that is not there is said to be not there', () => {
+    expect(evidenceLines(promotion())).toEqual(['**Tested on staging:** no evidence']);
+  });
+});
