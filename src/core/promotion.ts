@@ -54,7 +54,7 @@ export interface Approval {
 
 /**
  * The text whose SHA-256 is the card's hash (DESIGN §5.1): digests, commit range, migrations, config-key difference,
- * current production. Verdicts are left out, since they change while people look. JSON with fixed key order.
+ * current production, and what is asked of those who approve. Verdicts are left out, since they change while people look. JSON with fixed key order.
  */
 export function cardSubject(plan: PromotionPlan): string {
   return JSON.stringify([
@@ -65,6 +65,14 @@ export function cardSubject(plan: PromotionPlan): string {
     plan.more,
     plan.migrations.map((migration) => [migration.path, migration.class]),
     plan.configKeys,
+    // A config that asks for more, or a migration that is judged otherwise, makes it another decision.
+    [
+      plan.approvals.needed,
+      plan.approvals.role,
+      plan.approvals.fourEyes,
+      plan.approvals.mustInclude ?? null,
+      plan.approvals.barAuthors ?? false,
+    ],
   ]);
 }
 

@@ -1,5 +1,6 @@
 import type { Action } from '../core/operation.ts';
 import type { Tier } from '../core/environment.ts';
+import type { MigrationFacts } from '../core/migration.ts';
 import type { Approval, PromotionPlan } from '../core/promotion.ts';
 import type { Artifact, Commit } from '../core/release.ts';
 
@@ -52,5 +53,7 @@ export interface Facts {
   };
   /** What runs there, and whether it is in the history of what would go there. */
   readonly history?: Fact<{ readonly live: Commit | undefined; readonly contained: boolean }>;
+  /** On a way back: what may have run there since this release was last verified there, and is not in it. */
+  readonly schema?: Fact<readonly MigrationFacts[]>;
   readonly target?: Fact<'well' | 'mixed' | 'down' | 'never-deployed'>;
 }

@@ -5,6 +5,7 @@ import type { Artifact, Release } from '../core/release.ts';
 import type { Lease } from '../ports/ledger.ts';
 import type { TargetObservation } from '../ports/target.ts';
 import type { DeploymentView } from '../ports/views.ts';
+import { appliedSince } from './applied-since.ts';
 import { type Facts, ask, known } from './facts.ts';
 import type { GateUse } from './gate-use.ts';
 import { cardHash, makePlan } from './make-plan.ts';
@@ -42,7 +43,7 @@ async function built(use: GateUse, artifacts: readonly Artifact[]): Promise<(Art
 }
 
 /** Reads the world once, for one question. Each fact stands alone: one that cannot be read does not hide the others. */
-export async function gather(use: GateUse, subject: Subject, signal: AbortSignal): Promise<Facts> {
+export async function gather(use: GateUse, subject: Subject, signal: AbortSignal, goesBack = false): Promise<Facts> {
   const { environment, release, deployment, actor, lease } = subject;
   const { project, name, tier } = environment;
   const configured = use.projects[project]?.environments[name];
@@ -50,7 +51,7 @@ export async function gather(use: GateUse, subject: Subject, signal: AbortSignal
   // A card speaks for its own release alone: what a bad promotion is taken back to was never on it.
   const promotion = deployment?.promotion?.plan.release === release?.id ? deployment?.promotion : undefined;
   const staging = stagingOf(use, project);
-  const [member, current, recorded, verified, hashNow, approvals, history, target] = await Promise.all([
+  const [member, current, recorded, verified, hashNow, approvals, history, target, schema] = await Promise.all([
     ask(async () => (actor === undefined ? undefined : use.people.member(actor.id))),
     ask(async () => (await use.ledger.leases.current(environment)).token),
     ask(async () => ({
@@ -74,6 +75,10 @@ export async function gather(use: GateUse, subject: Subject, signal: AbortSignal
       return { live, contained: await use.source.contains(project, release.commit, live) };
     }),
     ask(async () => stateOf(await use.observe(project, name, signal))),
+    ask(async () => {
+      if (!goesBack || release === undefined) return [];
+      return appliedSince(use, project, name, release);
+    }),
   ]);
   return {
     project,
@@ -86,6 +91,7 @@ export async function gather(use: GateUse, subject: Subject, signal: AbortSignal
     verified,
     history,
     target,
+    ...(goesBack && release !== undefined ? { schema } : {}),
     ...(lease === undefined ? {} : { lease: { ours: lease.token, current } }),
     ...(actor === undefined
       ? {}

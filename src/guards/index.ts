@@ -8,6 +8,7 @@ import { environmentIsKnown } from './environment-is-known.ts';
 import type { Guard } from './guard.ts';
 import { leaseIsOurs } from './lease-is-ours.ts';
 import { notADowngrade } from './not-a-downgrade.ts';
+import { schemaCompatible } from './schema-compatible.ts';
 import { targetIsReadable } from './target-is-readable.ts';
 import { verifiedInStaging } from './verified-in-staging.ts';
 
@@ -18,6 +19,7 @@ export const guards: readonly Guard[] = [
   verifiedInStaging,
   digestUnchanged,
   notADowngrade,
+  schemaCompatible,
   targetIsReadable,
   approvalMatchesCard,
   leaseIsOurs,
@@ -27,13 +29,22 @@ export const guards: readonly Guard[] = [
 export type Asked = Operation | 'start';
 
 /**
+ * Whether users would meet older code. Not off production: what staging holds may be thrown away, and a staging that
+ * was left half changed is better brought back and judged from outside.
+ */
+export function goesBack(asked: Asked, tier: Tier, kind: DeploymentKind): boolean {
+  return tier === 'production' && (asked === 'roll-back' || kind === 'rollback');
+}
+
+/**
  * Which guards a request has to pass. A rollback is exempt from order and quorum, never from knowing who asks, what it
- * brings back, or who owns the environment; Greenroom's own rollback (nobody asked) has no actor to check.
+ * brings back, whether that can run on the schema as it is, or who owns the environment; Greenroom's own rollback (nobody asked) has no actor to check.
  */
 export function guardsFor(asked: Asked, tier: Tier, kind: DeploymentKind, byPerson: boolean): readonly Guard[] {
   const chosen = new Set<Guard>([environmentIsKnown, digestUnchanged]);
   if (asked !== 'start') chosen.add(leaseIsOurs);
   if (byPerson) chosen.add(actorMay);
+  if (goesBack(asked, tier, kind)) chosen.add(schemaCompatible);
   if (tier === 'production' && kind === 'promotion' && asked !== 'roll-back' && asked !== 'restart') {
     for (const guard of [actorMay, verifiedInStaging, notADowngrade, targetIsReadable, approvalMatchesCard])
       chosen.add(guard);

@@ -2,6 +2,7 @@ import type { ColumnType, Generated } from 'kysely';
 import type { DeploymentKind, DeploymentState } from '../../core/deployment.ts';
 import type { Tier } from '../../core/environment.ts';
 import type { Intent, IntentOutcome } from '../../core/intent.ts';
+import type { MigrationClass } from '../../core/migration.ts';
 import type { Approval, CommitFacts, PromotionView } from '../../core/promotion.ts';
 import type { ReasonCode } from '../../core/reason.ts';
 import type { Artifact, Digest } from '../../core/release.ts';
@@ -30,6 +31,7 @@ export interface Tables {
   step_logs: StepLogRow;
   suites: SuiteRow;
   approvals: { deployment: string; user_id: string; name: string; standing: Approval['standing']; seen_at: number };
+  applied_migrations: AppliedMigrationRow;
   leases: LeaseRow;
   projections: ProjectionRow;
   audit: AuditRow;
@@ -174,6 +176,17 @@ interface SuiteRow {
   failed: number;
   skipped: number;
   failures: Json<SuiteReport['failures']>;
+}
+
+interface AppliedMigrationRow {
+  project: string;
+  environment: string;
+  path: string;
+  blob: string;
+  class: MigrationClass;
+  why: string | null;
+  deployment: string;
+  at: number;
 }
 
 interface LeaseRow {

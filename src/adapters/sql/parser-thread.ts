@@ -16,7 +16,10 @@ async function read(text: string): Promise<Answer> {
   } catch (error) {
     const refused = error instanceof Error && error.name === 'SqlError';
     const why = error instanceof Error ? error.message : String(error);
-    return { found: unreadable(`is not SQL that PostgreSQL understands: ${why}`), spoilt: !refused };
+    return {
+      found: unreadable(`${refused ? 'is not SQL that PostgreSQL understands' : 'could not be read'}: ${why}`),
+      spoilt: !refused,
+    };
   }
   return { found: classifyStatements(parsed), spoilt: false };
 }

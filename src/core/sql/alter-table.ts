@@ -26,7 +26,7 @@ const parts: ReadonlyMap<string, Judge> = new Map<string, Judge>([
     'AT_SetNotNull',
     (table, command) => risky(`sets ${table}.${column(command)} NOT NULL, which locks ${table} while it is checked`),
   ],
-  ['AT_DropColumn', (table, command) => destructive(`drops the column ${table}.${column(command)}`)],
+  ['AT_DropColumn', (table, command) => destructive(`drops column ${table}.${column(command)}`)],
   [
     'AT_AlterColumnType',
     (table, command) => judgeNewType(table, textOf(command, 'name'), field(field(command, 'def'), 'ColumnDef')),

@@ -34,7 +34,7 @@ export function judgeDrop(body: unknown): Judgement {
   const objects = listOf(body, 'objects');
   const names = objects.map((object) => nameOf(object)).filter((name) => name !== '');
   const more = objects.length > 1 ? ` and ${objects.length - 1} more` : '';
-  const what = `drops the ${named(word)} ${named(names[0] ?? '')}${more}`;
+  const what = `drops ${named(word)} ${named(names[0] ?? '')}${more}`;
   if (textOf(body, 'behavior') === 'DROP_CASCADE') return destructive(`${what}, with all that depends on it`);
   return kind === 'OBJECT_INDEX' || kind === 'OBJECT_STATISTIC_EXT' ? risky(what) : destructive(what);
 }

@@ -132,7 +132,7 @@ const statements: ReadonlyMap<string, Judge> = new Map<string, Judge>([
   ['RenameStmt', judgeRename],
   ['DropStmt', judgeDrop],
   ['DropOwnedStmt', always(destructive('drops everything that a role owns'))],
-  ['DropdbStmt', (body) => destructive(`drops the database ${named(textOf(body, 'dbname'))}`)],
+  ['DropdbStmt', (body) => destructive(`drops database ${named(textOf(body, 'dbname'))}`)],
   ['DropRoleStmt', always(destructive('drops a role'))],
   ['DropTableSpaceStmt', always(destructive('drops a tablespace'))],
   ['DropSubscriptionStmt', always(destructive('drops a subscription'))],

@@ -15,6 +15,7 @@ export const tables = [
   'suites',
   'approvals',
   'evidence',
+  'applied_migrations',
   'observations',
   'leases',
   'projections',
