@@ -1,7 +1,7 @@
 import type { MigrationFacts } from '../core/migration.ts';
 import type { Release } from '../core/release.ts';
 import type { GateUse } from './gate-use.ts';
-import { migrationKey, migrationsAt, newMigrations } from './read-migrations.ts';
+import { classesOf, migrationKey, migrationsAt } from './read-migrations.ts';
 
 /**
  * What an environment may have run since this release was last verified there, and that the release does not have: the
@@ -18,17 +18,13 @@ export async function appliedSince(
   const since = good?.number ?? 0;
   const has = new Set((await migrationsAt(use, project, release.commit)).map(migrationKey));
   const applied = await use.ledger.appliedMigrations(project, environment);
-  const found = new Map<string, MigrationFacts>();
-  for (const { deployment, blob, ...facts } of applied) {
-    if (deployment > since && !has.has(migrationKey({ path: facts.path, blob }))) found.set(facts.path, facts);
-  }
-  // A ledger that began to write them down after they had run knows them from the release that is live.
+  const later = applied.filter((one) => one.deployment > since && !has.has(migrationKey(one)));
   const live = await use.ledger.live(project, environment);
-  if (live !== undefined && live.number > since) {
-    const before = new Set(applied.filter((one) => one.deployment <= since).map((one) => one.path));
-    for (const facts of await newMigrations(use, project, release.commit, live.release.commit)) {
-      if (!before.has(facts.path) && !found.has(facts.path)) found.set(facts.path, facts);
-    }
-  }
-  return [...found.values()];
+  if (live === undefined || live.number <= since) return later;
+  // A ledger that began to write them down after they had run knows them from the release that is live.
+  const written = new Set(applied.map(migrationKey));
+  const unwritten = (await migrationsAt(use, project, live.release.commit)).filter(
+    (file) => !has.has(migrationKey(file)) && !written.has(migrationKey(file)),
+  );
+  return [...later, ...(await classesOf(use, project, unwritten))];
 }

@@ -34,6 +34,10 @@ async function classOf(use: Reading, project: string, file: SourceFile): Promise
   return { path, ...(await use.sql.classify(text)) };
 }
 
+export function classesOf(use: Reading, project: string, files: readonly SourceFile[]): Promise<MigrationFacts[]> {
+  return Promise.all(files.map((file) => classOf(use, project, file)));
+}
+
 /** What comes with `to` and is not in `from`, by path and by content: an edited migration was not seen either. */
 export async function newMigrations(
   use: Reading,
@@ -43,7 +47,7 @@ export async function newMigrations(
 ): Promise<MigrationFacts[]> {
   const seen = new Set(from === undefined ? [] : (await migrationsAt(use, project, from)).map(migrationKey));
   const fresh = (await migrationsAt(use, project, to)).filter((file) => !seen.has(migrationKey(file)));
-  return Promise.all(fresh.map((file) => classOf(use, project, file)));
+  return classesOf(use, project, fresh);
 }
 
 /** All migrations of a commit as the ledger keeps them, once they may have run. */

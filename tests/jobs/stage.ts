@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { afterEach } from 'vitest';
 import { type OpenLedger, openLedger } from '../../src/adapters/postgres/open-ledger.ts';
+import { createSqlReader } from '../../src/adapters/sql/reader.ts';
 import { reportReader } from '../../src/adapters/junit/read-report.ts';
 import type { ConfigFile } from '../../src/config/schema.ts';
 import { configSchema } from '../../src/config/schema.ts';
@@ -75,6 +76,8 @@ export class PushedClock implements Clock {
 export const shaOf = (name: string): Commit => createHash('sha1').update(name).digest('hex');
 const digestOf = (commit: string): Digest => `sha256:${createHash('sha256').update(commit).digest('hex')}`;
 
+const sql = createSqlReader();
+
 type Place = 'staging' | 'production';
 
 /** A place that keeps what runs there, and counts every effect. */
@@ -89,6 +92,8 @@ class World {
   readonly reactions = new Map<string, string[]>();
   readonly members = new Map<string, Member>();
   readonly migrations = new Map<Commit, string[]>();
+  /** What is in them, by path, or by commit and path. */
+  readonly sql = new Map<string, string>();
   discordAway = false;
   unreadable: Place | undefined;
   builds = 0;
@@ -272,7 +277,12 @@ export async function stage(): Promise<Stage> {
             .slice(from === undefined ? 0 : world.branch.indexOf(from) + 1, world.branch.indexOf(to) + 1)
             .map((commit) => ({ commit, subject: 'x', author: 'ana', at: 1 })),
         }),
-        files: async (_, commit) => world.migrations.get(commit) ?? [],
+        files: async (_, commit) =>
+          (world.migrations.get(commit) ?? []).map((path) => {
+            const text = world.sql.get(`${commit} ${path}`) ?? world.sql.get(path) ?? '';
+            return { path, blob: Buffer.from(text).toString('hex'), plain: true };
+          }),
+        text: async (_, { blob }) => Buffer.from(blob, 'hex').toString(),
         export: async () => undefined,
       },
       forge: {
@@ -282,6 +292,7 @@ export async function stage(): Promise<Stage> {
         pulls: async () => [],
         head: async () => world.branch.at(-1),
       },
+      sql,
       clock,
       log: silentLog,
       projects: config.projects,

@@ -18,8 +18,9 @@ test('while it waits: what would change, who said yes, who cannot, what stands i
     ✓ yes: verified-in-staging
     **1 commit**
     \`aaaaaaa\` Open door 7 — ana (#41)
-    **Migrations**
-    \`migrations/003-doors.sql\`
+    **Migrations** (changes of the database)
+    ➕ additive \`migrations/003-doors.sql\`
+    ➕ additive: it only adds; what runs now goes on as before.
     **Changed config:** \`api.PRIZE_LIMIT\`
     **Artifacts**
     \`api\` \`sha256:111111111111\`
@@ -53,8 +54,9 @@ test('superseded: struck through, with what moved and where to look', () => {
 
     ~~**1 commit**~~
     ~~\`aaaaaaa\` Open door 7 — ana (#41)~~
-    ~~**Migrations**~~
-    ~~\`migrations/003-doors.sql\`~~
+    ~~**Migrations** (changes of the database)~~
+    ~~➕ additive \`migrations/003-doors.sql\`~~
+    ~~➕ additive: it only adds; what runs now goes on as before.~~
     ~~**Changed config:** \`api.PRIZE_LIMIT\`~~
     ~~**Artifacts**~~
     ~~\`api\` \`sha256:111111111111\`~~
