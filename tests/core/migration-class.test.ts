@@ -124,7 +124,7 @@ const cases: readonly (readonly [string, MigrationClass, (string | RegExp)?])[] 
 ];
 
 describe('a migration’s class', () => {
-  it.each(cases)('%s is %s', async (sql, its, why) => {
+  it.for(cases)('%s is %s', async ([sql, its, why]) => {
     const found = await classify(sql);
     expect(found.class).toBe(its);
     if (its === 'additive') expect(found.why).toBeUndefined();
