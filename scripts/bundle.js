@@ -17,7 +17,11 @@ export async function bundle() {
   const { build } = await import('esbuild');
   const made = await build({
     absWorkingDir: root,
-    entryPoints: { cli: 'src/cli.ts', host: 'src/adapters/local/host/main.ts' },
+    entryPoints: {
+      cli: 'src/cli.ts',
+      host: 'src/adapters/local/host/main.ts',
+      sql: 'src/adapters/sql/parser-thread.ts',
+    },
     bundle: true,
     splitting: true,
     platform: 'node',

@@ -2,6 +2,11 @@
 export const migrationClasses = ['additive', 'risky', 'destructive', 'unknown'] as const;
 export type MigrationClass = (typeof migrationClasses)[number];
 
+/** Whether it asks for one more approval, and bars the way back: what is not understood counts as destructive. */
+export function weighsAsDestructive(migration: { readonly class: MigrationClass }): boolean {
+  return migration.class === 'destructive' || migration.class === 'unknown';
+}
+
 /** One migration that an environment has not seen. */
 export interface MigrationFacts {
   /** Path inside the repository: hostile text. */

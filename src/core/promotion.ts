@@ -73,7 +73,8 @@ export interface Approval {
 
 /**
  * The text whose SHA-256 is the card's hash (DESIGN §5.1): digests, commit range, migrations, config-key difference,
- * current production. Verdicts are left out, since they change while people look. JSON with fixed key order.
+ * current production, and what is asked of those who approve. Verdicts are left out, since they change while people look.
+ * JSON with fixed key order.
  */
 export function cardSubject(plan: PromotionPlan): string {
   return JSON.stringify([
@@ -84,6 +85,15 @@ export function cardSubject(plan: PromotionPlan): string {
     plan.more,
     plan.migrations.map((migration) => [migration.path, migration.class]),
     plan.configKeys,
+    // A config that asks for more, or a migration that is judged otherwise, makes it another decision.
+    [
+      // What unknown authors add is settled when the card is posted, and does not come anew with each look.
+      plan.approvals.needed - (plan.approvals.unknownAuthors === undefined ? 0 : 1),
+      plan.approvals.role,
+      plan.approvals.fourEyes,
+      plan.approvals.mustInclude ?? null,
+      plan.approvals.barAuthors ?? false,
+    ],
   ]);
 }
 

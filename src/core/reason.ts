@@ -194,6 +194,10 @@ const table = {
     means: 'There is no earlier version that was verified as good.',
     remedy: 'Push a fix and promote it.',
   },
+  'schema.incompatible': {
+    means: 'The database has been changed in a way that the version to go back to cannot run on.',
+    remedy: 'Go forward: fix it, push, and promote. A rollback would not undo the migration.',
+  },
   'card.moved': {
     means: 'Something that the card shows has changed since it was posted.',
     remedy: 'Look at the new card and approve that one.',

@@ -4,6 +4,7 @@ import type { Tier } from '../core/environment.ts';
 import type { Lock } from '../core/lock.ts';
 import type { FreezeState } from '../core/freeze.ts';
 import type { EvidenceRecord } from '../core/evidence.ts';
+import type { MigrationFacts } from '../core/migration.ts';
 import type { Approval, PromotionPlan } from '../core/promotion.ts';
 import type { Artifact, Commit, Digest } from '../core/release.ts';
 
@@ -60,6 +61,8 @@ export interface Facts {
   readonly history?: Fact<{ readonly live: Commit | undefined; readonly contained: boolean }>;
   /** Whether production may change at this time, and whether this change had begun before. Absent off production. */
   readonly freeze?: Fact<{ readonly state: FreezeState; readonly begun: boolean }>;
+  /** On a way back: what may have run there since this release was last verified there, and is not in it. */
+  readonly schema?: Fact<readonly MigrationFacts[]>;
   readonly target?: Fact<'well' | 'mixed' | 'down' | 'never-deployed'>;
   /** Digest that each service serves just now, as the target says it; absent where it names none. */
   readonly serves?: Fact<readonly { readonly service: string; readonly digest?: Digest }[]>;

@@ -8,6 +8,7 @@ import type { Log } from '../ports/log.ts';
 import type { People } from '../ports/people.ts';
 import type { ConfigFile } from '../ports/project.ts';
 import type { Source } from '../ports/source.ts';
+import type { SqlReader } from '../ports/sql.ts';
 import type { TargetObservation } from '../ports/target.ts';
 
 /** What the gate reads facts from. All of it is asked at the moment of the question; nothing is cached. */
@@ -15,6 +16,7 @@ export interface GateUse {
   readonly ledger: Ledger;
   readonly people: People;
   readonly source: Source;
+  readonly sql: SqlReader;
   readonly forge: Forge;
   readonly calendar: Calendar;
   readonly clock: Clock;

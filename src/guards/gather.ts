@@ -6,10 +6,12 @@ import type { StepRecord } from '../core/step.ts';
 import type { Lease } from '../ports/ledger.ts';
 import type { TargetObservation } from '../ports/target.ts';
 import type { DeploymentView } from '../ports/views.ts';
+import { appliedSince } from './applied-since.ts';
 import { type Facts, ask, known } from './facts.ts';
 import type { GateUse } from './gate-use.ts';
 import { cardHash, makePlan } from './make-plan.ts';
 import { readApprovals } from './read-approvals.ts';
+import { readFreeze } from './read-freeze.ts';
 
 /** What a question to the gate is about. */
 export interface Subject<T extends Tier = Tier> {
@@ -48,7 +50,7 @@ async function built(use: GateUse, artifacts: readonly Artifact[]): Promise<(Art
 }
 
 /** Reads the world once, for one question. Each fact stands alone: one that cannot be read does not hide the others. */
-export async function gather(use: GateUse, subject: Subject, signal: AbortSignal): Promise<Facts> {
+export async function gather(use: GateUse, subject: Subject, signal: AbortSignal, goesBack = false): Promise<Facts> {
   const { environment, release, deployment, actor, lease } = subject;
   const { project, name, tier } = environment;
   const configured = use.projects[project]?.environments[name];
@@ -56,38 +58,41 @@ export async function gather(use: GateUse, subject: Subject, signal: AbortSignal
   // A card speaks for its own release alone: what a bad promotion is taken back to was never on it.
   const promotion = deployment?.promotion?.plan.release === release?.id ? deployment?.promotion : undefined;
   const staging = stagingOf(use, project);
-  const [member, current, recorded, verified, hashNow, approvals, history, observed, wasGood, locks, bad] =
-    await Promise.all([
-      ask(async () => (actor === undefined ? undefined : use.people.member(actor.id))),
-      ask(async () => (await use.ledger.leases.current(environment)).token),
-      ask(async () => ({
-        release: release === undefined ? undefined : (await use.ledger.release(release.id))?.artifacts,
-        built: await built(use, artifacts),
-      })),
-      ask(async () =>
-        staging === undefined ? undefined : (await use.ledger.verified(project, staging))?.release.artifacts,
-      ),
-      ask(async () => {
-        if (promotion === undefined || release === undefined) throw new Error('there is no card');
-        return cardHash(await makePlan(use, project, name, release, promotion.plan.evidenceAt));
-      }),
-      ask(async () => {
-        if (promotion === undefined || deployment === undefined) throw new Error('there is no card');
-        return readApprovals(use, deployment, promotion.plan);
-      }),
-      ask(async () => {
-        const live = (await use.ledger.live(project, name))?.release.commit;
-        if (live === undefined || release === undefined) return { live, contained: release !== undefined };
-        return { live, contained: await use.source.contains(project, release.commit, live) };
-      }),
-      ask(async () => use.observe(project, name, signal)),
-      ask(async () => {
-        const good = await use.ledger.knownGood(project, name);
-        return release !== undefined && good.some((one) => digestSet(one.release.artifacts) === digestSet(artifacts));
-      }),
-      ask(async () => use.ledger.locks.inForce(project, name)),
-      ask(async () => use.ledger.badVersions.standing(project, name)),
-    ]);
+  // All are asked at once, and `ask` never rejects: each is waited for where it is written down.
+  const member = ask(async () => (actor === undefined ? undefined : use.people.member(actor.id)));
+  const current = ask(async () => (await use.ledger.leases.current(environment)).token);
+  const recorded = ask(async () => ({
+    release: release === undefined ? undefined : (await use.ledger.release(release.id))?.artifacts,
+    built: await built(use, artifacts),
+  }));
+  const verified = ask(async () =>
+    staging === undefined ? undefined : (await use.ledger.verified(project, staging))?.release.artifacts,
+  );
+  const record = ask(async () => (staging === undefined ? {} : use.ledger.evidenceOf(project, staging, artifacts)));
+  const hashNow = ask(async () => {
+    if (promotion === undefined || release === undefined) throw new Error('there is no card');
+    return cardHash(await makePlan(use, project, name, release, promotion.plan.evidenceAt));
+  });
+  const approvals = ask(async () => {
+    if (promotion === undefined || deployment === undefined) throw new Error('there is no card');
+    return readApprovals(use, deployment, promotion.plan);
+  });
+  const history = ask(async () => {
+    const live = (await use.ledger.live(project, name))?.release.commit;
+    if (live === undefined || release === undefined) return { live, contained: release !== undefined };
+    return { live, contained: await use.source.contains(project, release.commit, live) };
+  });
+  const observed = ask(async () => use.observe(project, name, signal));
+  const freeze = tier === 'production' ? ask(() => readFreeze(use, project, name, deployment?.id)) : undefined;
+  const locks = ask(async () => use.ledger.locks.inForce(project, name));
+  const bad = ask(async () => use.ledger.badVersions.standing(project, name));
+  const wasGood = ask(async () => {
+    const good = await use.ledger.knownGood(project, name);
+    return release !== undefined && good.some((one) => digestSet(one.release.artifacts) === digestSet(artifacts));
+  });
+  const schema =
+    goesBack && release !== undefined ? ask(async () => appliedSince(use, project, name, release)) : undefined;
+  const [asker, seen] = [await member, await observed];
   return {
     project,
     environment: name,
@@ -95,30 +100,41 @@ export async function gather(use: GateUse, subject: Subject, signal: AbortSignal
     now: use.clock.now(),
     configured: configured !== undefined && configured.tier === tier,
     artifacts,
-    recorded,
-    verified,
-    history,
-    target: observed.known ? await ask(() => stateOf(observed.value)) : observed,
-    serves: observed.known ? known(observed.value.services) : observed,
-    wasGood,
-    locks,
-    bad,
+    recorded: await recorded,
+    verified: await verified,
+    evidence: { record: await record, limit: use.projects[project]?.promote.evidence ?? 0 },
+    history: await history,
+    target: seen.known ? await ask(() => stateOf(seen.value)) : seen,
+    serves: seen.known ? known(seen.value.services) : seen,
+    wasGood: await wasGood,
+    locks: await locks,
+    bad: await bad,
     underWay: deployment?.steps.some(hasChanged) ?? false,
     ...(deployment?.requestedBy === undefined ? {} : { requestedBy: deployment.requestedBy }),
-    ...(lease === undefined ? {} : { lease: { ours: lease.token, current } }),
+    ...(freeze === undefined ? {} : { freeze: await freeze }),
+    ...(schema === undefined ? {} : { schema: await schema }),
+    ...(lease === undefined ? {} : { lease: { ours: lease.token, current: await current } }),
     ...(actor === undefined
       ? {}
       : {
           actor: {
             action: actor.action,
-            member: member.known ? known(member.value) : member,
-            allowed: member.known
-              ? known(member.value !== undefined && may(member.value.roleIds, use.roles, actor.action))
-              : member,
+            member: asker,
+            allowed: asker.known
+              ? known(asker.value !== undefined && may(asker.value.roleIds, use.roles, actor.action))
+              : asker,
           },
         }),
     ...(promotion === undefined
       ? {}
-      : { card: { plan: promotion.plan, hash: promotion.hash, expiresAt: promotion.expiresAt, hashNow, approvals } }),
+      : {
+          card: {
+            plan: promotion.plan,
+            hash: promotion.hash,
+            expiresAt: promotion.expiresAt,
+            hashNow: await hashNow,
+            approvals: await approvals,
+          },
+        }),
   };
 }

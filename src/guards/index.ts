@@ -13,6 +13,7 @@ import { notKnownBad } from './not-known-bad.ts';
 import { notLocked } from './not-locked.ts';
 import { notADowngrade } from './not-a-downgrade.ts';
 import { notFrozen } from './not-frozen.ts';
+import { schemaCompatible } from './schema-compatible.ts';
 import { targetIsReadable } from './target-is-readable.ts';
 import { verifiedInStaging } from './verified-in-staging.ts';
 import { wasWellHere } from './was-well-here.ts';
@@ -27,6 +28,7 @@ export const guards: readonly Guard[] = [
   notADowngrade,
   notKnownBad,
   notLocked,
+  schemaCompatible,
   targetIsReadable,
   notFrozen,
   approvalMatchesCard,
@@ -51,8 +53,17 @@ const ofAPromotion: readonly Guard[] = [
 export type Asked = Operation | 'start';
 
 /**
+ * Whether users would meet older code. Not off production: what staging holds may be thrown away, and a staging that
+ * was left half changed is better brought back and judged from outside.
+ */
+export function goesBack(asked: Asked, tier: Tier, kind: DeploymentKind): boolean {
+  return tier === 'production' && (asked === 'roll-back' || kind === 'rollback');
+}
+
+/**
  * Which guards a request has to pass. A rollback is exempt from order and quorum, never from knowing who asks, what it
- * brings back, or who owns the environment; Greenroom's own rollback (nobody asked) has no actor to check.
+ * brings back, whether that can run on the schema as it is, or who owns the environment; Greenroom's own rollback (nobody
+ * asked) has no actor to check.
  */
 export function guardsFor(asked: Asked, tier: Tier, kind: DeploymentKind, byPerson: boolean): readonly Guard[] {
   const chosen = new Set<Guard>([environmentIsKnown, digestUnchanged]);
@@ -62,5 +73,6 @@ export function guardsFor(asked: Asked, tier: Tier, kind: DeploymentKind, byPers
   else if (asked === 'roll-back' || kind === 'rollback') chosen.add(wasWellHere);
   // Whatever the ledger calls it: nothing comes new to production but by a promotion's way.
   else if (tier === 'production') for (const guard of ofAPromotion) chosen.add(guard);
+  if (goesBack(asked, tier, kind)) chosen.add(schemaCompatible);
   return guards.filter((guard) => chosen.has(guard));
 }

@@ -1,30 +1,15 @@
 import { createHash } from 'node:crypto';
-import type { MigrationFacts } from '../core/migration.ts';
+import { weighsAsDestructive } from '../core/migration.ts';
 import { type CommitFacts, type PromotionPlan, cardSubject } from '../core/promotion.ts';
 import type { Release } from '../core/release.ts';
 import type { GateUse } from './gate-use.ts';
+import { newMigrations } from './read-migrations.ts';
 
 const mostCommits = 100;
 
 /** Hex SHA-256 of what a card's approval covers. */
 export function cardHash(plan: PromotionPlan): string {
   return createHash('sha256').update(cardSubject(plan)).digest('hex');
-}
-
-async function changedMigrations(
-  use: GateUse,
-  project: string,
-  from: string | undefined,
-  to: string,
-): Promise<MigrationFacts[]> {
-  const changed: string[] = [];
-  for (const service of Object.values(use.projects[project]?.services ?? {})) {
-    if (service.migrations === undefined) continue;
-    const there = from === undefined ? [] : await use.source.files(project, from, service.migrations.folder);
-    const seen = new Set(there);
-    changed.push(...(await use.source.files(project, to, service.migrations.folder)).filter((path) => !seen.has(path)));
-  }
-  return [...new Set(changed)].sort().map((path) => ({ path, class: 'unknown' }));
 }
 
 /** Names whose value differs from production's last deployment, comes new, or goes. Empty where nothing ran before. */
@@ -69,6 +54,7 @@ export async function makePlan(
   if (config === undefined) throw new Error(`${project} is not configured`);
   const live = await use.ledger.live(project, environment);
   const { commits, more } = await use.source.between(project, live?.release.commit, release.commit, mostCommits);
+  const migrations = await newMigrations(use, project, live?.release.commit, release.commit);
   return {
     commit: release.commit,
     release: release.id,
@@ -78,10 +64,11 @@ export async function makePlan(
       : { current: { commit: live.release.commit, release: live.release.id, artifacts: live.release.artifacts } }),
     commits,
     more,
-    migrations: await changedMigrations(use, project, live?.release.commit, release.commit),
+    migrations,
     configKeys: changedKeys(await use.ledger.configPrint(project, environment), use.configPrint(project, environment)),
     approvals: {
-      needed: config.promote.approvals,
+      // One more in all, not one for each.
+      needed: config.promote.approvals + (migrations.some(weighsAsDestructive) ? 1 : 0),
       role: config.promote.role,
       fourEyes: config.promote.fourEyes,
       ...(config.promote.mustInclude === undefined ? {} : { mustInclude: config.promote.mustInclude }),

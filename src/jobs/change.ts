@@ -17,6 +17,7 @@ async function onTarget<T extends Tier>(
   target: Target<T>,
   change: Change,
   release: Release,
+  first: () => Promise<void>,
 ): Promise<ActResult> {
   const { use, view, lease, io } = scene;
   const actor =
@@ -41,7 +42,9 @@ async function onTarget<T extends Tier>(
   switch (change) {
     case 'migrate': {
       const answer = await use.gate.ask<'migrate', T>('migrate', view.kind, subject, io.signal);
-      return answer.allowed ? target.migrate(answer.permit, request, lease.token, io) : refused(answer);
+      if (!answer.allowed) return refused(answer);
+      await first();
+      return target.migrate(answer.permit, request, lease.token, io);
     }
     case 'switch': {
       const answer = await use.gate.ask<'switch', T>('switch', view.kind, subject, io.signal);
@@ -58,13 +61,21 @@ async function onTarget<T extends Tier>(
   }
 }
 
-/** Asks the gate and, with its permit, changes the environment. The only way in which a step reaches a target. */
-export async function change(scene: Scene, what: Change, release: Release): Promise<StepResult> {
+/**
+ * Asks the gate and, with its permit, changes the environment. The only way in which a step reaches a target. `first` is
+ * written down between the gate's yes to a migration and the migration itself.
+ */
+export async function change(
+  scene: Scene,
+  what: Change,
+  release: Release,
+  first: () => Promise<void> = async () => undefined,
+): Promise<StepResult> {
   const { use, view } = scene;
   const result =
     use.works.on === 'staging'
-      ? await onTarget(scene, use.works.target(view.project, view.environment), what, release)
-      : await onTarget(scene, use.works.target(view.project, view.environment), what, release);
+      ? await onTarget(scene, use.works.target(view.project, view.environment), what, release, first)
+      : await onTarget(scene, use.works.target(view.project, view.environment), what, release, first);
   if (result.ok) return { kind: 'succeeded', evidence: { detail: result.detail } };
   return { kind: result.retry ? 'errored' : 'failed', code: result.code, detail: result.detail };
 }

@@ -7,6 +7,7 @@ import { httpProbe } from '../adapters/http/probe.ts';
 import { reportReader } from '../adapters/junit/read-report.ts';
 import { createBuilder } from '../adapters/local/builder.ts';
 import { createProductionTarget, createStagingTarget } from '../adapters/local/target.ts';
+import { createSqlReader } from '../adapters/sql/reader.ts';
 import type { Config } from '../config/config.ts';
 import { createLogFilter } from '../core/log-filter.ts';
 import { createGate } from '../guards/gate.ts';
@@ -84,6 +85,7 @@ export function startWorker(
       guild: config.file.discord.guild,
     }),
     source,
+    sql: createSqlReader(),
     forge: github.forge,
     calendar: createCalendar(),
     clock,

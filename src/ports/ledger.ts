@@ -2,6 +2,7 @@ import type { DeploymentEvent, DeploymentKind } from '../core/deployment.ts';
 import type { Environment, Tier } from '../core/environment.ts';
 import type { EvidenceRecord } from '../core/evidence.ts';
 import type { Intent, IntentOutcome } from '../core/intent.ts';
+import type { MigrationFacts } from '../core/migration.ts';
 import type { Approval, CommitFacts, PromotionPlan } from '../core/promotion.ts';
 import type { ReasonCode } from '../core/reason.ts';
 import type { Artifact, Commit, Digest, Release } from '../core/release.ts';
@@ -176,12 +177,31 @@ export interface Ledger {
   recordObservation(project: string, environment: string, observation: TargetObservation): Promise<void>;
   configPrint(project: string, environment: string): Promise<Readonly<Record<string, string>> | undefined>;
 
+  /**
+   * Writes down which migrations an environment may have run from now on, before the first of them does. What is there
+   * already, by path and content, keeps its first record.
+   */
+  recordMigrations(
+    id: string,
+    migrations: readonly Omit<AppliedMigration, 'deployment'>[],
+    lease: Lease,
+  ): Promise<void>;
+  /** Migrations that an environment may have run, in the order in which they were written down. */
+  appliedMigrations(project: string, environment: string): Promise<readonly AppliedMigration[]>;
+
   /** Replaces what is known of who approves; bumps the card. */
   recordApprovals(id: string, approvals: readonly Approval[], verdicts: readonly Verdict[]): Promise<void>;
   /** GitHub logins that pushed these commits, also of pushes that were folded into a newer one. */
   pushers(project: string, commits: readonly Commit[]): Promise<readonly string[]>;
   /** One audit line for a decision of the gate, in its own transaction under the chain's lock. */
   audit(entry: AuditEntry): Promise<AuditAnchor>;
+}
+
+/** A migration that may have run. `blob` is git's name of its content. */
+export interface AppliedMigration extends MigrationFacts {
+  readonly blob: string;
+  /** Number of the deployment that brought it first. */
+  readonly deployment: number;
 }
 
 export interface AuditEntry {

@@ -1,6 +1,15 @@
 import type { Commit } from '../core/release.ts';
 import type { CommitFacts } from '../core/promotion.ts';
 
+export interface SourceFile {
+  /** Inside the repository: hostile text. */
+  readonly path: string;
+  /** Git's name of what is in it: another content is another name. */
+  readonly blob: string;
+  /** False for links and submodules: what would be run is somewhere else. */
+  readonly plain: boolean;
+}
+
 /** The code's history, from a bare mirror. Names that reach it are hostile; it resolves to commits first. */
 export interface Source {
   /** Brings the mirror up to date. Throws an Error with a plain sentence when the server does not answer. */
@@ -19,8 +28,10 @@ export interface Source {
     to: Commit,
     limit: number,
   ): Promise<{ commits: CommitFacts[]; more: number }>;
-  /** Paths of files below a folder at a commit, sorted. Empty where the folder is not there. */
-  files(project: string, commit: Commit, folder: string): Promise<string[]>;
+  /** Files below a folder at a commit, sorted by path. Empty where the folder is not there. */
+  files(project: string, commit: Commit, folder: string): Promise<SourceFile[]>;
+  /** What is in a file that `files` named; undefined where it is larger than `mostBytes`. Rejects where it is not there. */
+  text(project: string, file: Pick<SourceFile, 'path' | 'blob'>, mostBytes: number): Promise<string | undefined>;
   /** Writes the tree, without .git, into an empty folder. */
   export(project: string, commit: Commit, folder: string, signal: AbortSignal): Promise<void>;
 }

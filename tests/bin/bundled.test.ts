@@ -21,6 +21,8 @@ beforeEach(() => {
     "import { word } from './word.ts';\nconsole.log(word, import.meta.url.includes('/dist/') ? 'bundled' : 'from its sources');\n",
   );
   writeFileSync(join(folder, 'src/adapters/local/host/main.ts'), '');
+  mkdirSync(join(folder, 'src/adapters/sql'), { recursive: true });
+  writeFileSync(join(folder, 'src/adapters/sql/parser-thread.ts'), '');
   mkdirSync(join(folder, 'node_modules'));
   for (const name of ['esbuild', '@esbuild'])
     cpSync(join(root, 'node_modules', name), join(folder, 'node_modules', name), { recursive: true });

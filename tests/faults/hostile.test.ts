@@ -69,7 +69,9 @@ const messages = () => {
 describe('a push whose every word is hostile', () => {
   it('is deployed and offered for production as any other: nothing is executed, nobody is called', async () => {
     const files = Object.fromEntries(names().map((name) => [name, 'hostile\n']));
-    const migrations = Object.fromEntries(names().map((name) => [`migrations/2-${name.slice(0, 250)}`, 'select 2;\n']));
+    const migrations = Object.fromEntries(
+      names().map((name) => [`migrations/2-${name.slice(0, 240)}.sql`, 'select 2;\n']),
+    );
     const commit = await theatre.github.world.commit(
       'acme/advent',
       'staging',

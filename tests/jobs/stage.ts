@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { afterEach } from 'vitest';
 import { createCalendar } from '../../src/adapters/calendar/calendar.ts';
 import { type OpenLedger, openLedger } from '../../src/adapters/postgres/open-ledger.ts';
+import { createSqlReader } from '../../src/adapters/sql/reader.ts';
 import { reportReader } from '../../src/adapters/junit/read-report.ts';
 import type { ConfigFile } from '../../src/config/schema.ts';
 import { configSchema } from '../../src/config/schema.ts';
@@ -84,6 +85,8 @@ class PushedClock implements StageClock {
 export const shaOf = (name: string): Commit => createHash('sha1').update(name).digest('hex');
 const digestOf = (commit: string): Digest => `sha256:${createHash('sha256').update(commit).digest('hex')}`;
 
+const sql = createSqlReader();
+
 type Place = 'staging' | 'production';
 
 export interface Effect {
@@ -107,6 +110,8 @@ class World {
   readonly migrations = new Map<Commit, string[]>();
   /** GitHub login of a commit's author. */
   readonly logins = new Map<Commit, string>();
+  /** What is in them, by path, or by commit and path. */
+  readonly sql = new Map<string, string>();
   discordAway = false;
   unreadable: Place | undefined;
   builds = 0;
@@ -311,7 +316,12 @@ export async function stage(settings: ConfigFile = config, on: On = 'postgres'):
             .slice(from === undefined ? 0 : world.branch.indexOf(from) + 1, world.branch.indexOf(to) + 1)
             .map((commit) => ({ commit, subject: 'x', author: 'ana', at: 1 })),
         }),
-        files: async (_, commit) => world.migrations.get(commit) ?? [],
+        files: async (_, commit) =>
+          (world.migrations.get(commit) ?? []).map((path) => {
+            const text = world.sql.get(`${commit} ${path}`) ?? world.sql.get(path) ?? '';
+            return { path, blob: Buffer.from(text).toString('hex'), plain: true };
+          }),
+        text: async (_, { blob }) => Buffer.from(blob, 'hex').toString(),
         export: async () => undefined,
       },
       forge: {
@@ -326,6 +336,7 @@ export async function stage(settings: ConfigFile = config, on: On = 'postgres'):
         head: async () => world.branch.at(-1),
       },
       calendar: createCalendar(),
+      sql,
       clock,
       log: silentLog,
       projects: settings.projects,

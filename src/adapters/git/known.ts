@@ -17,6 +17,7 @@ function remember<T>(map: Map<string, T>, key: string, value: T): T {
 export class Known {
   readonly #facts = new Map<string, CommitFacts>();
   readonly #ancestry = new Map<string, boolean>();
+  readonly #texts = new Map<string, string>();
 
   /** Undefined where the commit was never read from this mirror. */
   facts(commit: Commit): CommitFacts | undefined {
@@ -33,9 +34,18 @@ export class Known {
     return this.#ancestry.get(key) ?? remember(this.#ancestry, key, await ask());
   }
 
+  /** Migrations are small, and each look at a card reads the same ones; a large one is read each time. */
+  async text(blob: string, ask: () => Promise<string | undefined>): Promise<string | undefined> {
+    const known = this.#texts.get(blob);
+    if (known !== undefined) return known;
+    const text = await ask();
+    return text === undefined || text.length > 64 * 1024 ? text : remember(this.#texts, blob, text);
+  }
+
   /** The mirror was made anew, and has only what the server still has. */
   forget(): void {
     this.#facts.clear();
     this.#ancestry.clear();
+    this.#texts.clear();
   }
 }

@@ -8,6 +8,7 @@ import { exportTree } from './export-tree.ts';
 import { complaint, git, worked } from './git.ts';
 import { Mirror } from './mirror.ts';
 import { commitFormat, readCommits } from './read-commits.ts';
+import { readTree } from './read-tree.ts';
 
 export interface SourceOptions {
   readonly dataDir: string;
@@ -117,14 +118,27 @@ export function createSource(options: SourceOptions): Source {
     files: async (project, commit, folder) => {
       const output = await ask(
         project,
-        ['ls-tree', '-r', '-z', '--name-only', '--full-tree', sure(commit), '--', `${folder.replace(/\/+$/, '')}/`],
+        ['ls-tree', '-r', '-z', '--full-tree', sure(commit), '--', `${folder.replace(/\/+$/, '')}/`],
         8 * 1024 * 1024,
       );
       if (output === undefined) throw new Error(`${folder} at ${commit.slice(0, 7)} could not be read`);
-      return output
-        .split('\0')
-        .filter((path) => path !== '')
-        .sort();
+      // Longer was cut in the middle, and a migration that is not listed would pass for one that is not there.
+      if (output.length > 8 * 1024 * 1024)
+        throw new Error(`${folder} at ${commit.slice(0, 7)} could not be read: it has too many files`);
+      return readTree(output);
+    },
+    text: async (project, { path, blob }, mostBytes) => {
+      const { folder, env, known } = mirror(project);
+      if (!isCommit(blob)) throw new Error(`found ${JSON.stringify(blob)}, wanted the name of a file's content`);
+      return known.text(blob, async () => {
+        const size = await git(folder, ['cat-file', '-s', blob], { env });
+        if (!worked(size)) throw new Error(`${path} could not be read: ${complaint(size)}`);
+        if (Number(size.stdout.trim()) > mostBytes) return undefined;
+        // Room to spare: what does not fit is cut in the middle, and half a migration must never pass for one.
+        const content = await git(folder, ['cat-file', 'blob', blob], { env, maxCaptured: 4 * mostBytes + 1024 });
+        if (!worked(content)) throw new Error(`${path} could not be read: ${complaint(content)}`);
+        return content.stdout;
+      });
     },
     export: async (project, commit, folder, signal) => {
       const { folder: from, env } = mirror(project);

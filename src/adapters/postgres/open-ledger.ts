@@ -15,6 +15,7 @@ import { appendAudit } from './audit.ts';
 import { connect, openPool, untilReachable } from './connect.ts';
 import { type Store, inTransaction } from './database.ts';
 import { createDeliveries, usualPatienceMs } from './deliveries.ts';
+import { createAppliedMigrations } from './deployments/applied-migrations.ts';
 import { createApprovals } from './deployments/approvals.ts';
 import { createCommitFates } from './deployments/commit-fate.ts';
 import { createEvidence } from './deployments/evidence.ts';
@@ -123,6 +124,7 @@ export async function openLedger({
     ...createEvidence(store),
     ...createEvidenceRecord(store),
     ...createApprovals(store),
+    ...createAppliedMigrations(store),
     waiting: (project, environment) => deploymentIn(db, project, environment, 'waiting'),
     running: (project, environment) => deploymentIn(db, project, environment, 'running'),
     audit: (entry) => inTransaction(db, (trx) => appendAudit(trx, clock, [entry])),

@@ -2,6 +2,7 @@ import type { ColumnType, Generated } from 'kysely';
 import type { DeploymentKind, DeploymentState } from '../../core/deployment.ts';
 import type { Tier } from '../../core/environment.ts';
 import type { Intent, IntentOutcome } from '../../core/intent.ts';
+import type { MigrationClass } from '../../core/migration.ts';
 import type { Approval, CommitFacts, PromotionView } from '../../core/promotion.ts';
 import type { LockKind } from '../../core/lock.ts';
 import type { ReasonCode } from '../../core/reason.ts';
@@ -40,6 +41,7 @@ export interface Tables {
     includes: Generated<boolean>;
     seen_at: number;
   };
+  applied_migrations: AppliedMigrationRow;
   leases: LeaseRow;
   locks: LockRow;
   bad_versions: BadVersionRow;
@@ -211,6 +213,17 @@ interface FreezeRow {
   lifted_at: number | null;
   lifted_by: string | null;
   lifted_reason: string | null;
+}
+
+interface AppliedMigrationRow {
+  project: string;
+  environment: string;
+  path: string;
+  blob: string;
+  class: MigrationClass;
+  why: string | null;
+  deployment: string;
+  at: number;
 }
 
 interface LeaseRow {

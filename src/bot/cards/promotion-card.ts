@@ -12,6 +12,7 @@ import { addressLines, remedyLines, servingLines, whyLines } from './headline.ts
 import { askedBy } from './rollback-card.ts';
 import { isPutAside, standing, title } from './standing.ts';
 import { stepLines } from './steps.ts';
+import { migrationLines } from './migrations.ts';
 import { ago, code, firstOf } from './text.ts';
 
 /** What would go to production, who has said yes, and what still stands in the way. */
@@ -80,8 +81,7 @@ function planLines({ plan, hash }: PromotionView): string[] {
   return [
     `**${String(count)} ${count === 1 ? 'commit' : 'commits'}**`,
     ...firstOf(plan.commits, 10, listedCommit, plan.more),
-    plan.migrations.length === 0 ? '**Migrations:** none' : '**Migrations**',
-    ...firstOf(plan.migrations, 8, ({ path }) => code(path, 80)),
+    ...migrationLines(plan),
     `**Changed config:** ${plan.configKeys.length === 0 ? 'none' : firstOf(plan.configKeys, 12, (key) => code(key, 60)).join(' ')}`,
     '**Artifacts**',
     ...firstOf(plan.artifacts, 6, ({ service, digest }) => `${code(service, 31)} ${code(digest.slice(0, 19), 20)}`),

@@ -11,10 +11,10 @@ export const promote: IntentHandler<'promote'> = async ({ use, id, intent }) => 
   const running = await use.ledger.running(project, environment);
   if (running !== undefined)
     return refused('lease.held', `Deployment #${running.number} is changing production just now.`);
-  const needed = use.projects[project]?.promote;
+  // How many that are depends on the migrations, too, which are read for the card.
   const outcome = done(
     'request.accepted',
-    `The promotion card is in the deployments channel; ${needed?.approvals ?? 1} approval${needed?.approvals === 1 ? ' is' : 's are'} needed.`,
+    'The promotion card is in the deployments channel; it says how many approvals are needed.',
   );
   const proposed = await proposePromotion(use, project, environment, actor.discordId, { fromIntent: { id, outcome } });
   if (!proposed.ok) return refused(proposed.code, ...proposed.lines);

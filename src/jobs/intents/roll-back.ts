@@ -7,7 +7,7 @@ import { type IntentHandler, done, refused } from './handler.ts';
 import { mayAsk } from './may-ask.ts';
 
 /** /rollback: production back to the last version that was verified as good there, other than what runs. */
-export const rollBack: IntentHandler<'roll-back'> = async ({ use, id, intent }) => {
+export const rollBack: IntentHandler<'roll-back'> = async ({ use, id, intent, signal }) => {
   const { project, environment, actor } = intent;
   const no = await mayAsk(use, actor, 'roll-back');
   if (no !== undefined) return no;
@@ -20,6 +20,18 @@ export const rollBack: IntentHandler<'roll-back'> = async ({ use, id, intent }) 
   const live = await use.ledger.live(project, environment);
   const [good] = await use.ledger.knownGood(project, environment, live?.release.id);
   if (good === undefined) return refused('release.no-previous');
+  // Asked again at the effect. Here, so that who asks hears at once that there is no way back, and why.
+  const considered = await use.gate.consider(
+    'start',
+    'rollback',
+    {
+      environment: { project, name: environment, tier: found.tier },
+      release: good.release,
+      actor: { id: actor.discordId, action: 'roll-back' },
+    },
+    signal,
+  );
+  if (!considered.allowed) return refused(considered.code ?? 'state.unknown', considered.detail ?? '');
   await use.ledger.wait(
     {
       project,

@@ -62,10 +62,35 @@ describe('the mirror of a repository', () => {
       commits: [{ commit: second, subject: 'Second', author: 'ana' }],
     });
     expect(await source.resolve('advent', second.slice(0, 8))).toBe(second);
-    expect(await source.files('advent', second, 'migrations')).toEqual(['migrations/001.sql']);
+    expect(await source.files('advent', second, 'migrations')).toMatchObject([
+      { path: 'migrations/001.sql', plain: true },
+    ]);
     await github.world.forcePush('acme/advent', 'staging', first, 'ana');
     await source.fetch('advent', never);
     expect(await source.head('advent', 'staging')).toBe(first);
+  });
+
+  it('reads what is in a file, one that was edited under another name, and nothing that is too large', async () => {
+    const odd = 'migrations/--output=canary $(touch canary) \n\u202e.sql';
+    const commit = await pushed('texts', { 'migrations/001.sql': 'drop table é;\n', [odd]: 'select 2;\n' }, 'Edited');
+    const [before] = await source.files('advent', first, 'migrations');
+    const files = await source.files('advent', commit, 'migrations');
+    expect(files.map((file) => file.path)).toEqual([odd, 'migrations/001.sql']);
+    const [hostile, edited] = files;
+    if (before === undefined || hostile === undefined || edited === undefined) throw new Error('a file is not listed');
+    expect(edited.blob).not.toBe(before.blob);
+    expect(await source.text('advent', before, 100)).toBe('select 1;\n');
+    expect(await source.text('advent', edited, 100)).toBe('drop table é;\n');
+    expect(await source.text('advent', hostile, 100)).toBe('select 2;\n');
+    expect(await source.text('advent', edited, 14)).toBe('drop table é;\n');
+    await pushed('texts', { 'migrations/002.sql': 'x'.repeat(1_000) }, 'Larger');
+    const [, , large] = await source.files('advent', (await source.head('advent', 'texts')) ?? '', 'migrations');
+    expect(await source.text('advent', large ?? edited, 999)).toBeUndefined();
+    expect(existsSync('canary')).toBe(false);
+  });
+
+  it.each(['--batch', 'HEAD', 'f'.repeat(40), ''])('reads nothing that is named %j', async (blob) => {
+    await expect(source.text('advent', { path: 'x', blob }, 100)).rejects.toThrow(/could not be read|wanted the name/);
   });
 
   it('does not take an unknown commit for “not contained”', async () => {

@@ -50,6 +50,7 @@ async function fill({ ledger, intents, leases }: LedgerHere): Promise<string> {
     { name: 's', ok: false, passed: 1, failed: 1, skipped: 0, failures: [{ name: 'n', message: 'm' }] },
     lease,
   );
+  await ledger.recordMigrations(id, [{ path: 'm/1.sql', blob: 'b', class: 'risky', why: 'locks' }], lease);
   await ledger.recordEvidence('advent', 'staging', release.id, id, { at: 1.5, list: [null, true] }, lease);
   await ledger.endEvidence('advent', 'staging', { cause: 'reset', detail: 'all', deployment: id });
   await ledger.recordObservation('advent', 'staging', {

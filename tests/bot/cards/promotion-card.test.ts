@@ -19,8 +19,9 @@ test('while it waits: what would change, who said yes, who cannot, what stands i
     **Tested on staging:** no evidence
     **1 commit**
     \`aaaaaaa\` Open door 7 — ana (#41)
-    **Migrations**
-    \`migrations/003-doors.sql\`
+    **Migrations** (changes of the database)
+    ➕ additive \`migrations/003-doors.sql\`
+    ➕ additive: it only adds; what runs now goes on as before.
     **Changed config:** \`api.PRIZE_LIMIT\`
     **Artifacts**
     \`api\` \`sha256:111111111111\`
@@ -55,8 +56,9 @@ test('superseded: struck through, with what moved and where to look', () => {
     ~~**Tested on staging:** no evidence~~
     ~~**1 commit**~~
     ~~\`aaaaaaa\` Open door 7 — ana (#41)~~
-    ~~**Migrations**~~
-    ~~\`migrations/003-doors.sql\`~~
+    ~~**Migrations** (changes of the database)~~
+    ~~➕ additive \`migrations/003-doors.sql\`~~
+    ~~➕ additive: it only adds; what runs now goes on as before.~~
     ~~**Changed config:** \`api.PRIZE_LIMIT\`~~
     ~~**Artifacts**~~
     ~~\`api\` \`sha256:111111111111\`~~

@@ -16,6 +16,7 @@ export const tables = [
   'approvals',
   'evidence',
   'evidence_ends',
+  'applied_migrations',
   'observations',
   'freezes',
   'leases',

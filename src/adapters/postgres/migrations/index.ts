@@ -5,6 +5,7 @@ import { deployments } from './0003-deployments.ts';
 import { leasesAndProjections } from './0004-leases-and-projections.ts';
 import { audit } from './0005-audit.ts';
 import { claimers } from './0006-claimers.ts';
+import { appliedMigrations } from './0007-applied-migrations.ts';
 import { locks } from './0008-locks.ts';
 import { freezes } from './0009-freezes.ts';
 import { evidenceEnds } from './0010-evidence-ends.ts';
@@ -17,6 +18,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0004-leases-and-projections': leasesAndProjections,
   '0005-audit': audit,
   '0006-claimers': claimers,
+  '0007-applied-migrations': appliedMigrations,
   '0008-locks': locks,
   '0009-freezes': freezes,
   '0010-evidence-ends': evidenceEnds,
