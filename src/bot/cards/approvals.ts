@@ -1,42 +1,56 @@
 import type { Approval, PromotionView } from '../../core/promotion.ts';
-import { reasons } from '../../core/reason.ts';
 import type { DeploymentView } from '../../ports/views.ts';
-import { code, firstOf, safe } from './text.ts';
+import { firstOf, safe } from './text.ts';
 
-const standings: Record<Approval['standing'], string> = {
-  counts: '✅ approved',
-  requester: '✗ does not count: asked for it',
-  author: '✗ does not count: wrote a part of it',
-  'no-role': '✗ does not count: has not the role',
-  bot: '✗ does not count: a bot',
-  'not-a-member': '✗ does not count: not in this server',
-  veto: '❌ said no',
+const reasonsNotToCount: Partial<Record<Approval['standing'], string>> = {
+  requester: 'asked for it',
+  author: 'wrote a part of it',
+  'no-role': 'has not the role',
+  bot: 'a bot',
+  'not-a-member': 'not in this server',
 };
 
-/** `1 of 2 approvals`, who they are, and who cannot be one. */
+/** Keys of the config as people say them. */
+function roleWord(role: string): string {
+  return safe(role.replace(/(?<=[a-z])(?=[A-Z])/g, ' ').toLowerCase(), 20);
+}
+
+/** Who still has to say yes, who has, and who cannot. At most five lines. */
 export function approvalLines(view: DeploymentView, { plan, approvals }: PromotionView): string[] {
-  const { needed, fourEyes } = plan.approvals;
-  const counted = approvals.filter(({ standing }) => standing === 'counts').length;
-  const barred = fourEyes && view.requestedBy !== undefined && /^\d{15,21}$/.test(view.requestedBy);
+  const { needed, role, fourEyes, mustInclude, barAuthors } = plan.approvals;
+  const yes = approvals.filter(({ standing }) => standing === 'counts');
+  const vetoes = approvals.filter(({ standing }) => standing === 'veto');
+  const others = approvals.filter(({ standing }) => reasonsNotToCount[standing] !== undefined);
+  const left = needed - yes.length;
+  const still =
+    left > 0
+      ? `Still to say yes: ${String(left)} ${roleWord(role)}${left === 1 ? '' : 's'}.`
+      : 'Nobody else has to say yes.';
+  const names = (people: readonly Approval[]): string => firstOf(people, 4, ({ name }) => safe(name, 32)).join(', ');
+  const why = ({ name, standing }: Approval): string => `${safe(name, 32)} (${reasonsNotToCount[standing] ?? ''})`;
   return [
-    `**${String(counted)} of ${String(needed)} ${needed === 1 ? 'approval' : 'approvals'}** · tap ✅ to approve, ❌ to stop (${safe(plan.approvals.role, 20)})`,
-    ...firstOf(approvals, 4, ({ name, standing }) => `${standings[standing]}: ${safe(name, 32)}`),
-    ...(barred ? [`Cannot approve: <@${view.requestedBy ?? ''}>, who asked for it`] : []),
+    `**${String(yes.length)} of ${String(needed)} ${needed === 1 ? 'approval' : 'approvals'}.** ${still} Tap ✅ to approve, ❌ to stop.`,
+    ...(yes.length > 0 ? [`✅ said yes: ${names(yes)}`] : []),
+    ...(vetoes.length > 0 ? [`❌ said no: ${names(vetoes)}`] : []),
+    ...(others.length > 0 ? [`✗ does not count: ${firstOf(others, 4, why).join(', ')}`] : []),
+    ...conditions(view, fourEyes, barAuthors === true, mustInclude),
   ];
 }
 
-/** Every guard with its word; what blocks comes first, with the way out. */
-export function guardLines({ verdicts }: PromotionView): string[] {
-  if (verdicts.length === 0) return [];
-  const no = verdicts.flatMap((verdict) => (verdict.allowed ? [] : [verdict]));
-  const yes = verdicts.flatMap((verdict) => (verdict.allowed ? [verdict.guard] : []));
-  return [
-    ...(no.length > 0 ? ['**Stands in the way**'] : []),
-    ...firstOf(no, 8, (verdict) => {
-      const detail = safe(verdict.detail, 90);
-      const { means, remedy } = reasons[verdict.code];
-      return `✗ no: ${safe(verdict.guard, 40)} ${code(verdict.code, 40)} ${detail === '' ? means : detail} → ${remedy}`;
-    }),
-    ...(yes.length > 0 ? [`✓ yes: ${firstOf(yes, 12, (guard) => safe(guard, 40)).join(', ')}`] : []),
+function conditions(
+  view: DeploymentView,
+  fourEyes: boolean,
+  barAuthors: boolean,
+  mustInclude: string | undefined,
+): string[] {
+  const asked = fourEyes && view.requestedBy !== undefined && /^\d{15,21}$/.test(view.requestedBy);
+  const barred = [
+    ...(asked ? [`<@${view.requestedBy ?? ''}>, who asked for it`] : []),
+    ...(barAuthors ? ['who wrote a part of it'] : []),
   ];
+  const said = [
+    ...(barred.length > 0 ? [`Cannot approve: ${barred.join('; ')}.`] : []),
+    ...(mustInclude === undefined ? [] : [`One who says yes must be a ${roleWord(mustInclude)}.`]),
+  ];
+  return said.length > 0 ? [said.join(' ')] : [];
 }

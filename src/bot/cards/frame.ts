@@ -53,7 +53,14 @@ function fit(lines: readonly string[], max: number): string {
   return kept.join('\n').trim();
 }
 
-/** `Audit #41 · 0123456789ab`: a rewritten chain is found out by comparing with what people saw. */
-export function auditLine(audit: AuditAnchor | undefined): { footer?: string } {
-  return audit === undefined ? {} : { footer: `Audit #${String(audit.seq)} · ${audit.hash.slice(0, 12)}` };
+/**
+ * `Card 0123456789ab · Audit #41 · 0123456789ab`: another card is another decision, and a rewritten chain is found out
+ * by comparing with what people saw.
+ */
+export function auditLine(audit: AuditAnchor | undefined, cardHash?: string): { footer?: string } {
+  const parts = [
+    ...(cardHash === undefined ? [] : [`Card ${cardHash.slice(0, 12)}`]),
+    ...(audit === undefined ? [] : [`Audit #${String(audit.seq)} · ${audit.hash.slice(0, 12)}`]),
+  ];
+  return parts.length === 0 ? {} : { footer: parts.join(' · ') };
 }

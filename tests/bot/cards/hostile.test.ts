@@ -84,10 +84,9 @@ const promotions = fc
   .record({
     commits: fc.array(facts, { maxLength: 100 }),
     more: fc.nat(1_000),
-    migrations: fc.array(
-      fc.record({ path: hostile, class: fc.constantFrom(...migrationClasses), why: hostile }),
-      { maxLength: 60 },
-    ),
+    migrations: fc.array(fc.record({ path: hostile, class: fc.constantFrom(...migrationClasses), why: hostile }), {
+      maxLength: 60,
+    }),
     configKeys: fc.array(hostile, { maxLength: 60 }),
     approvals: fc.array(
       fc.record({

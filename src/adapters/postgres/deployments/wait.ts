@@ -1,5 +1,6 @@
 import type { Commit } from '../../../core/release.ts';
 import type { IntentOutcome } from '../../../core/intent.ts';
+import { whatMoved } from '../../../core/what-moved.ts';
 import { newId } from '../../../platform/ids.ts';
 import type { Ledger, NewDeployment } from '../../../ports/ledger.ts';
 import { type Store, type Trx, inTransaction, lockEnvironment, notify } from '../database.ts';
@@ -137,13 +138,22 @@ async function fold({ trx, clock }: Work, waiting: DeploymentRow, wanted: NewDep
   await showDeployment(trx, clock, { ...waiting, version }, commit);
 }
 
+/** Said from the two plans that meet here, under the lock: nothing can come between the comparison and the change. */
+function whyItLeaves(waiting: DeploymentRow, wanted: NewDeployment): string {
+  const moved =
+    waiting.promotion === null || wanted.promotion === undefined
+      ? []
+      : whatMoved(waiting.promotion.plan, wanted.promotion.plan);
+  return moved.length > 0 ? moved.join('; ') : `A newer ${wanted.kind} took its place.`;
+}
+
 async function leaveThePlace({ trx, clock }: Work, waiting: DeploymentRow, wanted: NewDeployment): Promise<void> {
   await trx
     .updateTable('deployments')
     .set({
       state: 'superseded',
       code: waiting.kind === 'promotion' ? 'card.moved' : 'commit.superseded',
-      detail: `A newer ${wanted.kind} took its place.`,
+      detail: storable(whyItLeaves(waiting, wanted)),
       ended_at: clock.now(),
     })
     .where('id', '=', waiting.id)
@@ -170,6 +180,7 @@ async function insert({ trx, clock }: Work, id: string, number: number, wanted: 
       urls: toJson(wanted.urls),
       promotion: wanted.promotion ? toJson(wanted.promotion) : null,
       config_print: wanted.configPrint ? toJson(wanted.configPrint) : null,
+      leaves_production: wanted.leavesProduction ? toJson(wanted.leavesProduction) : null,
       created_at: clock.now(),
     })
     .execute();

@@ -5,6 +5,7 @@ import { deployments } from './0003-deployments.ts';
 import { leasesAndProjections } from './0004-leases-and-projections.ts';
 import { audit } from './0005-audit.ts';
 import { claimers } from './0006-claimers.ts';
+import { leavesProduction } from './0011-leaves-production.ts';
 
 /** In order. A migration that has been released is never changed; another one is added. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -14,6 +15,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0004-leases-and-projections': leasesAndProjections,
   '0005-audit': audit,
   '0006-claimers': claimers,
+  '0011-leaves-production': leavesProduction,
 };
 
 /** Name of the newest one: the version that an export carries. */
