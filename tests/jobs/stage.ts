@@ -90,6 +90,7 @@ class World {
   readonly members = new Map<string, Member>();
   readonly migrations = new Map<Commit, string[]>();
   discordAway = false;
+  historyAway = false;
   unreadable: Place | undefined;
   builds = 0;
   // What goes wrong, by commit.
@@ -99,6 +100,8 @@ class World {
   readonly sickIn = new Map<Commit, Place[]>();
   readonly claims = new Map<Commit, Commit>();
   readonly suite = new Map<Commit, SuiteRun>();
+  /** What an effect answers instead of acting: by `switch production abc1234`. */
+  readonly answers = new Map<string, ActResult>();
   /** Runs in the middle of an effect, once. */
   during: { effect: string; run: () => Promise<void> } | undefined;
 }
@@ -156,7 +159,7 @@ function targetOf(world: World, place: Place, clock: Clock) {
       world.during = undefined;
       await run();
     }
-    return act();
+    return world.answers.get(`${name} ${place} ${request.commit.slice(0, 7)}`) ?? act();
   };
   const serve = (request: ReleaseRequest): ActResult => {
     const [artifact] = request.artifacts;
@@ -266,12 +269,15 @@ export async function stage(): Promise<Stage> {
               world.branch.indexOf(ancestor) < world.branch.indexOf(commit))
           );
         },
-        between: async (_, from, to) => ({
-          more: 0,
-          commits: world.branch
-            .slice(from === undefined ? 0 : world.branch.indexOf(from) + 1, world.branch.indexOf(to) + 1)
-            .map((commit) => ({ commit, subject: 'x', author: 'ana', at: 1 })),
-        }),
+        between: async (_, from, to) => {
+          if (world.historyAway) throw new Error('the mirror is not readable');
+          return {
+            more: 0,
+            commits: world.branch
+              .slice(from === undefined ? 0 : world.branch.indexOf(from) + 1, world.branch.indexOf(to) + 1)
+              .map((commit) => ({ commit, subject: 'x', author: 'ana', at: 1 })),
+          };
+        },
         files: async (_, commit) => world.migrations.get(commit) ?? [],
         export: async () => undefined,
       },
