@@ -88,7 +88,7 @@ describe('each rung of the ladder', () => {
     expect(await it.newest('production')).toMatchObject({ state: 'failed', code: 'verify.unhealthy' });
     expect(doneToProduction(it)).toEqual(['migrate one', 'switch one', 'restart one']);
     const said = await page(it);
-    expect(said).toMatch(/^🚨 \*\*Production is not well\*\* · /);
+    expect(said).toMatch(/^❌ \*\*Production is not well\*\* · /);
     expect(said).toContain('**Production is not well.** Nobody is mending it by itself.');
     expect(said).toContain('there is no earlier version to go back to');
     expect(said).toContain('⏭ nothing to go back to');
@@ -144,6 +144,22 @@ describe('where it goes back to', () => {
     it.world.switchFails.clear();
     expect(await it.wants({ ...wish, actor: ben })).toMatchObject({ code: 'request.accepted' });
     expect(await it.newest('production')).toMatchObject({ kind: 'rollback', state: 'succeeded' });
+    expect(it.world.serving.production?.commit).toBe(shaOf('one'));
+  });
+});
+
+describe('a card whose place another one takes', () => {
+  it('says which commit was verified meanwhile, and its approvals do not go over to the new one', async () => {
+    const it = await beforeTheFall();
+    const old = await it.newest('production');
+    await it.pushes('three');
+    await it.promotes();
+    const struck = await it.ledger.views.deployment(old.id);
+    const moved = `a newer commit was verified: ${short('two')} → ${short('three')}`;
+    expect(struck).toMatchObject({ state: 'superseded', code: 'card.moved' });
+    expect(struck?.detail).toContain(moved);
+    if (struck !== undefined) expect(read(card(struck))).toContain(`**What moved:** ${moved}`);
+    await it.evaluates();
     expect(it.world.serving.production?.commit).toBe(shaOf('one'));
   });
 });

@@ -1,7 +1,7 @@
 import type { DeploymentView } from '../../ports/views.ts';
 import { author, commitLine } from './commit.ts';
 import type { Drawn } from './frame.ts';
-import { frame } from './frame.ts';
+import { frame, parted } from './frame.ts';
 import { remedyLines, servingLines, whyLines } from './headline.ts';
 import { productionLines, productionStanding } from './production-now.ts';
 import { serviceLines } from './service-lines.ts';
@@ -43,14 +43,14 @@ export function alert(
     colour: standing(view).colour,
     top: [
       ...(production
-        ? [...productionLines(view), ...whyLines(view), commitLine(view.commit)]
+        ? [...productionLines(view), '', ...whyLines(view), commitLine(view.commit)]
         : [commitLine(view.commit), ...whyLines(view), ...servingLines(view), ...remedyLines(view)]),
       ...(cardUrl === undefined ? [] : [`[Open the card](${cardUrl})`]),
     ],
     details: production ? pageLines(view) : failureLines(view),
   });
   // The first words are what a locked phone shows.
-  const alarm = production && productionStanding(view) === 'not-well' ? '🚨 **Production is not well** · ' : '';
+  const alarm = production && productionStanding(view) === 'not-well' ? '❌ **Production is not well** · ' : '';
   const content = `${alarm}${title(view)} · ${whom}`;
   return { drawn: { content, embeds: [embed], components: [] }, pinged: { users, roles } };
 }
@@ -58,7 +58,7 @@ export function alert(
 /** What was tried, and what each service serves now. */
 function pageLines(view: DeploymentView): string[] {
   const tried = timeline(view);
-  return [...(tried.length > 0 ? ['**What was tried**', ...tried] : []), ...serviceLines(view)];
+  return parted(tried.length > 0 ? ['**What was tried**', ...tried] : [], serviceLines(view));
 }
 
 /** Own keys only: a login may be called `constructor`. */

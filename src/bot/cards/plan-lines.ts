@@ -2,7 +2,7 @@ import type { PromotionPlan, PromotionView } from '../../core/promotion.ts';
 import { shortCommit } from '../../core/release.ts';
 import { authors, changes, listedCommit } from './commit.ts';
 import type { Links } from './links.ts';
-import { ago, code, firstOf } from './text.ts';
+import { ago, code, firstOf, safe } from './text.ts';
 
 /** `3 changes by ana and ben would go to production, the oldest from 2 days ago.` */
 export function summaryLine({ plan }: PromotionView, verb: (one: boolean) => string): string {
@@ -31,8 +31,9 @@ export function warningLines({ migrations }: PromotionPlan): string[] {
   const what = [
     ...(lose > 0 ? [`${String(lose)} can lose data`] : []),
     ...(unread > 0 ? [`${String(unread)} could not be judged`] : []),
-  ];
-  return [`⚠ **The database changes, and going back does not undo that:** of its migrations, ${what.join(' and ')}.`];
+  ].join(' and ');
+  const all = migrations.length;
+  return [`⚠ **Of ${String(all)} ${all === 1 ? 'migration' : 'migrations'}, ${what}.** Going back does not undo that.`];
 }
 
 /** THE PLACE for migrations by class: lines of the details, whatever draws them. */
@@ -41,13 +42,19 @@ function migrationLines({ migrations }: PromotionPlan): string[] {
   return ['**Migrations**', ...firstOf(migrations, 8, (one) => `${code(one.path, 80)} ${one.class}`)];
 }
 
-/** Exactly what the card's hash covers, for those who want to look closer. */
-export function planLines({ plan }: PromotionView, project: string, links: Links): string[] {
-  const keys = firstOf(plan.configKeys, 12, (key) => code(key, 60));
-  const digests = firstOf(plan.artifacts, 6, ({ service, digest }) => `${code(service, 31)} ${shortDigest(digest)}`);
+/** The work itself, newest first. */
+export function commitLines({ plan }: PromotionView, project: string, links: Links): string[] {
   return [
     `**${changes(plan.commits.length + plan.more)}**`,
     ...firstOf(plan.commits, 10, (commit) => listedCommit(commit, project, links), plan.more),
+  ];
+}
+
+/** What else the card's hash covers, for those who want to look closer. */
+export function planLines({ plan }: PromotionView): string[] {
+  const keys = firstOf(plan.configKeys, 12, (key) => code(key, 60));
+  const digests = firstOf(plan.artifacts, 6, ({ service, digest }) => `${safe(service, 31)} ${shortDigest(digest)}`);
+  return [
     ...migrationLines(plan),
     `**Changed config:** ${keys.length === 0 ? 'none' : keys.join(' ')}`,
     ...(plan.evidenceAt === undefined ? [] : [`**Evidence:** staging verified exactly this ${ago(plan.evidenceAt)}`]),

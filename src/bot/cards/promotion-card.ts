@@ -6,10 +6,10 @@ import { buttons } from './buttons.ts';
 import { checkLines, obstacleLines } from './checks.ts';
 import { deploymentCard, timeLines } from './deployment-card.ts';
 import type { Drawn } from './frame.ts';
-import { auditLine, frame } from './frame.ts';
+import { auditLine, frame, parted } from './frame.ts';
 import { addressLines, remedyLines, whyLines } from './headline.ts';
 import type { Links } from './links.ts';
-import { planLines, rangeLine, summaryLine, warningLines } from './plan-lines.ts';
+import { commitLines, planLines, rangeLine, summaryLine, warningLines } from './plan-lines.ts';
 import { productionLines } from './production-now.ts';
 import { askedBy } from './rollback-card.ts';
 import { serviceLines } from './service-lines.ts';
@@ -26,13 +26,14 @@ export function promotionCard(view: DeploymentView, links: Links): Drawn {
     title: title(view),
     colour: standing(view).colour,
     top: [...topLines(view, promotion), ...timeLines(view)],
-    details: [
+    details: parted(
       ...happened(view),
-      ...strike(isPutAside(view), [
-        ...(view.state === 'waiting' ? checkLines(promotion) : []),
-        ...planLines(promotion, view.project, links),
-      ]),
-    ],
+      ...[
+        commitLines(promotion, view.project, links),
+        planLines(promotion),
+        view.state === 'waiting' ? checkLines(promotion) : [],
+      ].map((block) => strike(isPutAside(view), block)),
+    ),
     ...auditLine(view.audit, promotion.hash),
   });
   return { embeds: [embed], components: buttons(view) };
@@ -54,9 +55,11 @@ function topLines(view: DeploymentView, promotion: PromotionView): string[] {
         summaryLine(promotion, verbs.waiting),
         rangeLine(promotion, false),
         ...warningLines(promotion.plan),
+        '',
         ...approvalLines(view, promotion),
         ...(promotion.plan.approvals.fourEyes ? [] : askedBy(view)),
         `Expires ${ago(promotion.expiresAt)}`,
+        '',
         ...obstacleLines(promotion),
       ];
     case 'running':
@@ -64,6 +67,7 @@ function topLines(view: DeploymentView, promotion: PromotionView): string[] {
         summaryLine(promotion, verbs.running),
         rangeLine(promotion, false),
         ...warningLines(promotion.plan),
+        '',
         ...stepLines(view),
         ...askedBy(view),
       ];
@@ -89,6 +93,7 @@ function asideLines(view: DeploymentView, promotion: PromotionView): string[] {
   const moved = reason === 'card.moved' && detail !== undefined;
   return [
     ...strike(true, [summaryLine(promotion, verbs.aside), rangeLine(promotion, true)]),
+    '',
     ...(moved ? [`**What moved:** ${safe(detail, 400)} ${code(reason, 40)}`] : whyLines(view)),
     '**Production:** untouched.',
     ...(newer
@@ -100,6 +105,7 @@ function asideLines(view: DeploymentView, promotion: PromotionView): string[] {
 function badEndLines(view: DeploymentView, promotion: PromotionView): string[] {
   return [
     ...productionLines(view),
+    '',
     ...whyLines(view),
     summaryLine(promotion, view.state === 'rolled-back' ? verbs.back : verbs.failed),
     ...askedBy(view),
@@ -107,11 +113,10 @@ function badEndLines(view: DeploymentView, promotion: PromotionView): string[] {
 }
 
 /** What was done to production, as far as it was begun; the story of a bad end in full. */
-function happened(view: DeploymentView): string[] {
+function happened(view: DeploymentView): string[][] {
   if (view.startedAt === undefined) return [];
-  const bad = view.state === 'failed' || view.state === 'rolled-back';
-  const tried = bad ? timeline(view) : [];
-  return [...(tried.length > 0 ? ['**What was tried**', ...tried] : []), ...serviceLines(view)];
+  const tried = view.state === 'failed' || view.state === 'rolled-back' ? timeline(view) : [];
+  return [tried.length > 0 ? ['**What was tried**', ...tried] : [], serviceLines(view)];
 }
 
 /** Word for word, so that what was approved can still be read; blank lines carry no strike. */

@@ -5,7 +5,7 @@ import { buttons } from './buttons.ts';
 import { authors, changes, commitLine, listedCommit } from './commit.ts';
 import { timeLines } from './deployment-card.ts';
 import type { Drawn } from './frame.ts';
-import { auditLine, frame } from './frame.ts';
+import { auditLine, frame, parted } from './frame.ts';
 import { addressLines, remedyLines, servingLines, whyLines } from './headline.ts';
 import type { Links } from './links.ts';
 import { productionLines } from './production-now.ts';
@@ -41,26 +41,32 @@ export function rollbackCard(view: DeploymentView, links: Links): Drawn {
       case 'superseded':
       case 'rolled-back':
         return view.tier === 'production' && view.startedAt !== undefined
-          ? [...productionLines(view), ...whyLines(view)]
+          ? [...productionLines(view), '', ...whyLines(view)]
           : [...whyLines(view), ...servingLines(view), ...remedyLines(view)];
     }
   };
-  const bad = view.state === 'failed' && view.startedAt !== undefined;
+  const done = isEnded(view.state) ? timeline(view) : [];
   const embed = frame({
     title: title(view),
     colour: standing(view).colour,
-    top: [commitLine(view.commit), ...says(), ...askedBy(view), ...timeLines(view)],
-    details: [
-      ...(bad ? ['**What was tried**', ...timeline(view)] : isEnded(view.state) ? stepLines(view) : []),
-      ...serviceLines(view),
-      ...leavingList(view, links),
+    top: [
+      ...says(),
+      '',
+      `${code(shortCommit(view.commit.commit), 12)} is ${commitLine(view.commit)}`,
+      ...askedBy(view),
+      ...timeLines(view),
     ],
+    details: parted(
+      done.length > 0 ? ['**What was done**', ...done] : [],
+      serviceLines(view),
+      leavingList(view, links),
+    ),
     ...auditLine(view.audit),
   });
   return { embeds: [embed], components: buttons(view) };
 }
 
-/** `3 changes by ana and ben leave with it.` */
+/** `3 changes by ana and ben leave production.` */
 function leavingLine({ leavesProduction, tier }: DeploymentView, verb: 'would leave' | 'leave' | 'left'): string[] {
   if (tier !== 'production') return [];
   if (leavesProduction === undefined)
@@ -73,11 +79,17 @@ function leavingLine({ leavesProduction, tier }: DeploymentView, verb: 'would le
   return [`**${changes(count)}** by ${authors(commits, more)} ${leaves} production.${returns > 0 ? ` ${back}` : ''}`];
 }
 
-function leavingList({ leavesProduction, project }: DeploymentView, links: Links): string[] {
+const listed: Partial<Record<DeploymentView['state'], string>> = {
+  waiting: 'Would leave production',
+  running: 'Leaves production',
+  succeeded: 'Left production',
+};
+
+function leavingList({ leavesProduction, project, state }: DeploymentView, links: Links): string[] {
   if (leavesProduction === undefined || leavesProduction.commits.length === 0) return [];
   const { commits, more } = leavesProduction;
   return [
-    '**Leaves production**, newest first',
+    `**${listed[state] ?? 'Was to leave production'}**, newest first`,
     ...firstOf(commits, 10, (commit) => listedCommit(commit, project, links), more),
     'The database stays as it is: migrations are not undone.',
   ];
