@@ -73,3 +73,15 @@ export async function aWorkerDies(it: Stage, step: StepName, when: 'before' | 'a
   await driver.drive('advent', 'production', stop.signal);
   return died;
 }
+
+/** The same, with so little time for a switch that it is always told too late. */
+export async function aWorkerInAHurryGoesOn(it: Stage): Promise<void> {
+  const { use } = await it.worker('production');
+  const { advent } = use.projects;
+  if (advent === undefined) throw new Error('no project');
+  const deadlines = { ...advent.deadlines, switch: 40 };
+  // Going back has the same deadline; it is quick.
+  it.world.during = { effect: 'switch production', run: () => new Promise((resolve) => setTimeout(resolve, 200)) };
+  const projects = { ...use.projects, advent: { ...advent, deadlines } };
+  await createDriver({ ...use, projects }).drive('advent', 'production', new AbortController().signal);
+}

@@ -2,7 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { alert } from '../../src/bot/cards/alert.ts';
 import { card } from '../../src/bot/cards/card.ts';
 import { read } from '../bot/cards/read.ts';
-import { aWorkerDies, aWorkerGoesOn, beforeTheFall, doneToProduction, isSick } from './ladder-stage.ts';
+import {
+  aWorkerDies,
+  aWorkerGoesOn,
+  aWorkerInAHurryGoesOn,
+  beforeTheFall,
+  doneToProduction,
+  isSick,
+} from './ladder-stage.ts';
 import { type Stage, cast, roles, shaOf } from './stage.ts';
 
 const short = (name: string): string => shaOf(name).slice(0, 7);
@@ -22,7 +29,7 @@ describe('each rung of the ladder', () => {
   it('well after the restart: the new version stays, and nobody is paged', async () => {
     const it = await beforeTheFall();
     isSick(it, 'two');
-    it.world.during = { effect: 'restart production', run: async () => void it.world.sickIn.clear() };
+    it.world.during = { effect: 'restart production', run: async () => it.world.sickIn.clear() };
     await aWorkerGoesOn(it);
     expect(await it.newest('production')).toMatchObject({ state: 'succeeded', commit: { commit: shaOf('two') } });
     expect(doneToProduction(it).slice(-3)).toEqual(['migrate two', 'switch two', 'restart two']);
@@ -67,6 +74,17 @@ describe('each rung of the ladder', () => {
     const done = doneToProduction(it);
     expect(done.at(-1)).toBe('roll-back one');
     expect(done.some((one) => one.startsWith('restart'))).toBe(false);
+    expect(it.world.serving.production?.commit).toBe(shaOf('one'));
+  });
+
+  it.each([
+    ['mixed', { ok: false, code: 'switch.mixed', detail: 'web could not be taken back', retry: false }, 'switch.mixed'],
+    ['not well', { ok: false, code: 'switch.unhealthy', detail: 'not yet', retry: false }, 'step.deadline'],
+  ] as const)('back after a switch that ran out of time and then says “%s”', async (_, answer, code) => {
+    const it = await beforeTheFall();
+    it.world.answers.set(`switch production ${short('two')}`, answer);
+    await aWorkerInAHurryGoesOn(it);
+    expect(await it.newest('production')).toMatchObject({ state: 'rolled-back', code });
     expect(it.world.serving.production?.commit).toBe(shaOf('one'));
   });
 
