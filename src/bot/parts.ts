@@ -11,6 +11,8 @@ import type { Views } from '../ports/views.ts';
 /** All that the bot holds: it can ask, read and show. Nothing here can act on an environment. */
 export interface BotParts {
   readonly config: ConfigFile;
+  /** For links to pull requests; without it cards name them only. */
+  readonly githubServerUrl?: string;
   readonly intents: Intents;
   readonly views: Views;
   readonly projections: Projections;

@@ -60,9 +60,12 @@ function goBack(steps: readonly StepRecord[], why: StepRecord, ended: 'roll-back
     : { end: 'roll-back', code: why.code ?? 'deployment.rolled-back', detail: why.detail ?? '' };
 }
 
-/** Whether a failure of this step has left the environment changed. */
+/** A switch that ended so may have changed some services: it was cut off, and nobody knows where. */
+const cutOff: readonly (ReasonCode | undefined)[] = ['switch.mixed', 'step.broken', 'step.deadline', undefined];
+
+/** Whether a failure of this step has left the environment changed, or may have. */
 function leftChanged(step: StepRecord): boolean {
-  return step.name === 'verify' || (step.name === 'switch' && step.code === 'switch.mixed');
+  return step.name === 'verify' || (step.name === 'switch' && cutOff.includes(step.code));
 }
 
 /**

@@ -3,6 +3,7 @@ import type { Guard } from './guard.ts';
 /** Roles are those that Discord names at this moment, by id; what the command's sender had is not asked again here. */
 export const actorMay: Guard = {
   name: 'actor-may',
+  title: 'Asked for by someone who may',
   question: 'May the person who asked for it do so?',
   codes: ['actor.not-allowed', 'actor.unknown', 'state.unknown'],
   decide: ({ actor }) => {

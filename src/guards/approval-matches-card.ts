@@ -4,6 +4,7 @@ import type { Guard } from './guard.ts';
 /** Approval is of what the card shows, by its hash: if anything of it moves, nobody has approved what is there now. */
 export const approvalMatchesCard: Guard = {
   name: 'approval-matches-card',
+  title: 'Approved by enough people',
   question: 'Have enough people, who may, approved exactly this card?',
   codes: [
     'approval.missing',

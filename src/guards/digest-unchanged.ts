@@ -3,6 +3,7 @@ import type { Guard } from './guard.ts';
 
 export const digestUnchanged: Guard = {
   name: 'digest-unchanged',
+  title: 'Exactly what was built and tested',
   question: 'Are the artifacts still those that were built and recorded?',
   codes: ['release.digest-changed', 'release.none', 'state.unknown'],
   decide: ({ artifacts, recorded, card }) => {

@@ -2,6 +2,7 @@ import type { Guard } from './guard.ts';
 
 export const environmentIsKnown: Guard = {
   name: 'environment-is-known',
+  title: 'Known environment',
   question: 'Is this an environment that the config names?',
   codes: ['environment.unknown'],
   decide: (facts) =>

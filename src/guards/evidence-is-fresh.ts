@@ -4,6 +4,7 @@ import type { Guard } from './guard.ts';
 /** A test that passed last week, or before the data were changed, says little about tonight. */
 export const evidenceIsFresh: Guard = {
   name: 'evidence-is-fresh',
+  title: 'Tested recently',
   question: 'Does what staging verified still hold?',
   codes: [
     'evidence.stale-age',

@@ -5,6 +5,8 @@ import type { Facts } from './facts.ts';
 /** One question about a request. `decide` is pure: the same facts give the same answer. */
 export interface Guard {
   readonly name: string;
+  /** For people, as a statement that a yes makes true: “Tested on staging”. Cards show it instead of the name. */
+  readonly title: string;
   /** As a person would ask it; shown by /plan and on promotion cards. */
   readonly question: string;
   readonly codes: readonly ReasonCode[];
@@ -16,6 +18,6 @@ export type Answer = { readonly yes: string } | { readonly no: ReasonCode; reado
 export function verdictOf(guard: Guard, facts: Facts): Verdict {
   const answer = guard.decide(facts);
   return 'yes' in answer
-    ? { guard: guard.name, allowed: true, detail: answer.yes }
-    : { guard: guard.name, allowed: false, code: answer.no, detail: answer.detail };
+    ? { guard: guard.name, title: guard.title, allowed: true, detail: answer.yes }
+    : { guard: guard.name, title: guard.title, allowed: false, code: answer.no, detail: answer.detail };
 }

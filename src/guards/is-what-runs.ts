@@ -3,6 +3,7 @@ import type { Guard } from './guard.ts';
 /** A restart starts the same version afresh; asked for another one it would be a change that nobody has approved. */
 export const isWhatRuns: Guard = {
   name: 'is-what-runs',
+  title: 'The same version again',
   question: 'Is this exactly what runs there now?',
   codes: ['release.not-running', 'state.unknown'],
   decide: ({ serves, artifacts }) => {

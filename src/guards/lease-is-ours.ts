@@ -2,6 +2,7 @@ import type { Guard } from './guard.ts';
 
 export const leaseIsOurs: Guard = {
   name: 'lease-is-ours',
+  title: 'Nobody else is changing it',
   question: 'Does this worker own the environment just now?',
   codes: ['lease.lost', 'state.unknown'],
   decide: ({ lease }) => {

@@ -3,6 +3,7 @@ import type { Guard } from './guard.ts';
 
 export const notADowngrade: Guard = {
   name: 'not-a-downgrade',
+  title: 'Newer than what runs now',
   question: 'Is what runs there part of what would go there?',
   codes: ['release.downgrade', 'release.already-live', 'state.unknown'],
   decide: ({ history }) => {

@@ -9,6 +9,7 @@ import type { Guard } from './guard.ts';
  */
 export const notFrozen: Guard = {
   name: 'not-frozen',
+  title: 'Outside of every freeze',
   question: 'May production change at this time?',
   codes: ['freeze.active', 'freeze.unreadable'],
   decide: ({ freeze }) => {

@@ -4,6 +4,7 @@ import type { Guard } from './guard.ts';
 /** What this environment had to be taken back from does not go there again by mistake. */
 export const notKnownBad: Guard = {
   name: 'not-known-bad',
+  title: 'Never taken back from here',
   question: 'Has this version never been taken back from here?',
   codes: ['release.known-bad', 'state.unknown'],
   decide: ({ bad, artifacts }) => {

@@ -8,6 +8,7 @@ import type { Guard } from './guard.ts';
  */
 export const notLocked: Guard = {
   name: 'not-locked',
+  title: 'Nobody holds it',
   question: 'Does nobody hold this environment?',
   codes: ['lock.in-force', 'lock.unreadable'],
   decide: ({ locks, now, requestedBy, underWay }) => {

@@ -7,6 +7,7 @@ import type { Guard } from './guard.ts';
  */
 export const schemaCompatible: Guard = {
   name: 'schema-compatible',
+  title: 'Fits the database',
   question: 'Can the version to go back to run on the database as it is now?',
   codes: ['schema.incompatible', 'state.unknown'],
   decide: ({ schema }) => {

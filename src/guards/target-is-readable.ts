@@ -2,6 +2,7 @@ import type { Guard } from './guard.ts';
 
 export const targetIsReadable: Guard = {
   name: 'target-is-readable',
+  title: 'State of production is known',
   question: 'Is it known what runs there?',
   codes: ['state.unknown', 'state.mixed'],
   decide: ({ target }) => {

@@ -4,6 +4,7 @@ import type { Guard } from './guard.ts';
 /** Exactly this set of digests: the same commit built again is another release. */
 export const verifiedInStaging: Guard = {
   name: 'verified-in-staging',
+  title: 'Tested on staging',
   question: 'Did staging verify exactly this release?',
   codes: ['release.not-verified', 'state.unknown'],
   decide: ({ verified, artifacts }) => {

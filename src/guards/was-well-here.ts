@@ -3,6 +3,7 @@ import type { Guard } from './guard.ts';
 /** The way back asks for no approval, so it leads only to what this environment has had and verified. */
 export const wasWellHere: Guard = {
   name: 'was-well-here',
+  title: 'Was well here before',
   question: 'Was exactly this release verified here before?',
   codes: ['release.never-well-here', 'state.unknown'],
   decide: ({ wasGood }) => {

@@ -12,6 +12,12 @@ export function inOrder(scene: Pick<Scene, 'project'>, artifacts: readonly Artif
   return [...artifacts].sort((a, b) => names.indexOf(a.service) - names.indexOf(b.service));
 }
 
+/** Going back takes the services the other way round: what depends on another goes before what it depends on. */
+function orderOf(scene: Scene, what: Change, artifacts: readonly Artifact[]): readonly Artifact[] {
+  const forwards = inOrder(scene, artifacts);
+  return what === 'roll-back' ? forwards.toReversed() : forwards;
+}
+
 async function onTarget<T extends Tier>(
   scene: Scene,
   target: Target<T>,
@@ -33,7 +39,7 @@ async function onTarget<T extends Tier>(
     lease,
     ...(actor === undefined || mending ? {} : { actor }),
   };
-  const request: ReleaseRequest = { commit: release.commit, artifacts: inOrder(scene, release.artifacts) };
+  const request: ReleaseRequest = { commit: release.commit, artifacts: orderOf(scene, change, release.artifacts) };
   const refused = (answer: { code: Extract<ActResult, { ok: false }>['code']; detail: string }): ActResult => ({
     ok: false,
     ...answer,

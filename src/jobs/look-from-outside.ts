@@ -2,6 +2,7 @@ import type { ReasonCode } from '../core/reason.ts';
 import { type Release, shortCommit } from '../core/release.ts';
 import type { Facts, StepResult } from '../core/step.ts';
 import type { ServiceConfig } from '../ports/project.ts';
+import type { TargetObservation } from '../ports/target.ts';
 import { parseJson } from '../trust.ts';
 import type { Scene } from './scene.ts';
 
@@ -76,12 +77,55 @@ const graceForWrongMs = 1_500;
 
 /**
  * Judges from outside: health and /version over HTTP until well or out of time, then the digest that the target says
- * it runs. All three have to agree with the release; an unreadable target is not well.
+ * it runs. All three have to agree with the release; an unreadable target is not well. What each service serves is
+ * kept in the evidence whatever the verdict, since people want it most where things are bad.
  */
 export async function lookFromOutside(scene: Scene, release: Release): Promise<StepResult> {
+  const facts: Record<string, Facts> = {};
+  const judged = await judge(scene, release, facts);
+  if (judged.kind === 'succeeded') {
+    scene.say('The digests that run are those that were deployed.');
+    const digests = release.artifacts.map((artifact) => `${artifact.service} ${artifact.digest}`);
+    const serves = servesOf(judged.observation, () => true);
+    return { kind: 'succeeded', evidence: { services: facts, serves, digests } };
+  }
+  const wellOf = (service: string): boolean | undefined => {
+    if (judged.detail.startsWith(`${service}: `)) return false;
+    return facts[service] === undefined ? undefined : true;
+  };
+  try {
+    return { ...judged, evidence: { serves: servesOf(await observed(scene), wellOf) } };
+  } catch (error) {
+    // Stopped, or the target does not answer: the verdict stands without it.
+    scene.say(`What runs could not be read: ${error instanceof Error ? error.message : String(error)}`);
+    return judged;
+  }
+}
+
+async function observed({ use, view, io }: Scene): Promise<TargetObservation> {
+  const observation = await use.observe(view.project, view.environment, io.signal);
+  await use.ledger.recordObservation(view.project, view.environment, observation);
+  return observation;
+}
+
+/** Service → what the target says that it serves, and what the look found; core/serves.ts reads it again. */
+function servesOf(observation: TargetObservation, wellOf: (service: string) => boolean | undefined): Facts {
+  return Object.fromEntries(
+    observation.services.map(({ service, state, digest }) => {
+      const well = wellOf(service);
+      return [service, { state, ...(digest === undefined ? {} : { digest }), ...(well === undefined ? {} : { well }) }];
+    }),
+  );
+}
+
+type Judged =
+  | { readonly kind: 'succeeded'; readonly observation: TargetObservation }
+  | { readonly kind: 'failed'; readonly code: ReasonCode; readonly detail: string };
+
+/** Puts what was found well into `facts` as it goes, so that a bad end still says how far it came. */
+async function judge(scene: Scene, release: Release, facts: Record<string, Facts>): Promise<Judged> {
   const { use, view, project, io, say } = scene;
   const since = use.clock.now();
-  const facts: Record<string, Facts> = {};
   let told = '';
   for (const [name, service] of Object.entries(project.services)) {
     const url = view.urls[name];
@@ -108,8 +152,7 @@ export async function lookFromOutside(scene: Scene, release: Release): Promise<S
         return { kind: 'failed', code: look.code, detail: look.detail };
     }
   }
-  const observation = await use.observe(view.project, view.environment, io.signal);
-  await use.ledger.recordObservation(view.project, view.environment, observation);
+  const observation = await observed(scene);
   for (const artifact of release.artifacts) {
     const seen = observation.services.find((one) => one.service === artifact.service);
     if (seen?.state !== 'serving')
@@ -125,12 +168,5 @@ export async function lookFromOutside(scene: Scene, release: Release): Promise<S
         detail: `${artifact.service}: ${seen.digest ?? 'nothing'} runs, deployed was ${artifact.digest}`,
       };
   }
-  say('The digests that run are those that were deployed.');
-  return {
-    kind: 'succeeded',
-    evidence: {
-      services: facts,
-      digests: release.artifacts.map((artifact) => `${artifact.service} ${artifact.digest}`),
-    },
-  };
+  return { kind: 'succeeded', observation };
 }

@@ -50,7 +50,9 @@ export async function runStep(
     }
     // A step that was stopped from outside has no end of its own: the next worker takes it up.
     signal.throwIfAborted();
-    if (late.aborted && (result.kind === 'errored' || result.kind === 'failed')) {
+    // What is known to be half done stays so, however late it was told: the way back depends on it.
+    const half = result.kind === 'failed' && result.code === 'switch.mixed';
+    if (late.aborted && !half && (result.kind === 'errored' || result.kind === 'failed')) {
       result = { kind: 'failed', code: step.late, detail: `stopped after ${Math.round(deadlineMs / 1000)} s` };
     }
     if (result.kind === 'errored' && attempt < mostErrors) {

@@ -20,6 +20,7 @@ export async function startBot(
     token: discordToken(config),
     apiUrl: config.discordApiUrl,
     config: config.file,
+    githubServerUrl: config.githubServerUrl,
     intents: opened.intents,
     views: opened.views,
     projections: opened.projections,

@@ -3,6 +3,7 @@ import type { Environment, Tier } from '../core/environment.ts';
 import type { EvidenceRecord } from '../core/evidence.ts';
 import type { Intent, IntentOutcome } from '../core/intent.ts';
 import type { MigrationFacts } from '../core/migration.ts';
+import type { Leaving } from '../core/leaving.ts';
 import type { Approval, CommitFacts, PromotionPlan } from '../core/promotion.ts';
 import type { ReasonCode } from '../core/reason.ts';
 import type { Artifact, Commit, Digest, Release } from '../core/release.ts';
@@ -57,6 +58,8 @@ export interface NewDeployment {
   readonly configPrint?: Readonly<Record<string, string>>;
   /** A commit that is no part of this one: where it is what waits, it is superseded instead of joining `contains`. */
   readonly leaves?: Commit;
+  /** For a rollback: the commits that go away with it. */
+  readonly leavesProduction?: Leaving;
 }
 
 export interface OpenIntent {

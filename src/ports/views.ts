@@ -4,6 +4,7 @@ import type { Freeze } from '../core/freeze.ts';
 import type { IntentOutcome } from '../core/intent.ts';
 import type { BadVersion } from '../core/bad-version.ts';
 import type { Lock } from '../core/lock.ts';
+import type { Leaving } from '../core/leaving.ts';
 import type { CommitFacts, PromotionView } from '../core/promotion.ts';
 import type { ReasonCode } from '../core/reason.ts';
 import type { Artifact, Commit } from '../core/release.ts';
@@ -49,6 +50,8 @@ export interface DeploymentView {
   /** Service → public address. */
   readonly urls: Readonly<Record<string, string>>;
   readonly promotion?: PromotionView;
+  /** What a rollback takes away from those who use the environment, as it was when it was asked for. */
+  readonly leavesProduction?: Leaving;
   /** What serves in this environment after it ended badly. */
   readonly serving?: { readonly commit: Commit; readonly number: number };
   readonly audit?: AuditAnchor;

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createCalendar } from '../../src/adapters/calendar/calendar.ts';
+import { noLinks } from '../../src/bot/cards/links.ts';
 import { outcomeReply } from '../../src/bot/cards/reply.ts';
 import { promotionCard } from '../../src/bot/cards/promotion-card.ts';
 import { commands } from '../../src/bot/commands/index.ts';
@@ -176,7 +177,7 @@ test('moments in the worker’s words are shown in the reader’s own zone, on r
   const shown = `until <t:${String(at / 1000)}:F> (<t:${String(at / 1000)}:R>): rule “december” (doors \\<t:1:F>)`;
   expect(read(outcomeReply('unfreeze', outcome, undefined))).toContain(`In the config: ${shown}.`);
   const verdicts = [{ guard: 'not-frozen', allowed: false, code: 'freeze.active', detail: words }] as const;
-  expect(read(promotionCard(promotionView({ promotion: promotion({ verdicts }) })))).toContain(
-    `✗ no: not-frozen \`freeze.active\` ${shown}`,
+  expect(read(promotionCard(promotionView({ promotion: promotion({ verdicts }) }), noLinks))).toContain(
+    `✗ no: Not frozen — ${shown} \`freeze.active\``,
   );
 });

@@ -1,3 +1,4 @@
+import { createCalendar } from '../../src/adapters/calendar/calendar.ts';
 import { describe, expect, test } from 'vitest';
 import { card } from '../../src/bot/cards/card.ts';
 import { components } from '../../src/bot/components/index.ts';
@@ -20,6 +21,7 @@ async function press(on: DeploymentView): Promise<MemoryLedger['asked']> {
     projections,
     queue,
     clock,
+    calendar: createCalendar(),
     log: memoryLog(),
     actor: { discordId: '100000000000000001', name: 'Ana' },
     request: {

@@ -14,6 +14,13 @@ const record = (name: StepName, state: StepState, code?: StepRecord['code']): St
   ...(code === undefined ? {} : { code }),
 });
 
+/** What these steps say when their answer is no; `step.broken` is for what was cut off. */
+const codes: Partial<Record<StepName, StepRecord['code']>> = {
+  verify: 'verify.unhealthy',
+  switch: 'switch.unhealthy',
+  restart: 'verify.unhealthy',
+};
+
 /** Plays a deployment in which the named steps end as said and all others well. */
 function play(shape: Shape, ends: Partial<Record<StepName, StepState | 'mixed'>> = {}): { moves: string[]; end: Move } {
   const steps: StepRecord[] = [];
@@ -26,11 +33,7 @@ function play(shape: Shape, ends: Partial<Record<StepName, StepState | 'mixed'>>
     steps.push(
       state === 'mixed'
         ? record(move.do, 'failed', 'switch.mixed')
-        : record(
-            move.do,
-            state,
-            state === 'failed' ? `${move.do === 'verify' ? 'verify.unhealthy' : 'step.broken'}` : undefined,
-          ),
+        : record(move.do, state, state === 'failed' ? (codes[move.do] ?? 'step.broken') : undefined),
     );
   }
   throw new Error(`no end after ${moves.join(' ')}`);
@@ -48,7 +51,7 @@ describe('a push', () => {
     (step) => {
       const { moves, end } = play(staging, { [step]: 'failed' });
       expect(moves.at(-1)).toBe(step);
-      expect(end).toMatchObject({ end: 'fail', code: 'step.broken' });
+      expect(end).toMatchObject({ end: 'fail', code: codes[step] ?? 'step.broken' });
     },
   );
   it('that is not well after the switch goes back to what was good, and says what was wrong', () => {
@@ -95,6 +98,15 @@ describe('a promotion', () => {
   });
   it('whose switch failed has changed nothing', () =>
     expect(play(production, { switch: 'failed' }).moves).toEqual(['migrate', 'switch']));
+  it.each(['step.broken', 'step.deadline'] as const)(
+    'whose switch was cut off (%s) is taken back, since nobody knows how far it came',
+    (code) => {
+      const steps = [record('migrate', 'succeeded'), record('switch', 'failed', code)];
+      expect(nextMove(production, steps)).toEqual({ do: 'roll-back' });
+      const back = [...steps, record('roll-back', 'succeeded'), record('verify-roll-back', 'succeeded')];
+      expect(nextMove(production, back)).toMatchObject({ end: 'roll-back', code });
+    },
+  );
 });
 
 describe('whatever happens', () => {

@@ -113,6 +113,7 @@ class World {
   /** What is in them, by path, or by commit and path. */
   readonly sql = new Map<string, string>();
   discordAway = false;
+  historyAway = false;
   unreadable: Place | undefined;
   builds = 0;
   // What goes wrong, by commit.
@@ -124,6 +125,8 @@ class World {
   readonly suite = new Map<Commit, SuiteRun>();
   /** Hears of every effect right before it takes place. */
   watch: ((effect: Effect) => void) | undefined;
+  /** What an effect answers instead of acting: by `switch production abc1234`. */
+  readonly answers = new Map<string, ActResult>();
   /** Runs in the middle of an effect, once. */
   during: { effect: string; run: () => Promise<void> } | undefined;
 }
@@ -189,7 +192,7 @@ function targetOf(world: World, place: Place, clock: Clock, tier: Place = place)
       world.during = undefined;
       await run();
     }
-    return act();
+    return world.answers.get(`${name} ${place} ${request.commit.slice(0, 7)}`) ?? act();
   };
   const serve = (request: ReleaseRequest): ActResult => {
     const [artifact] = request.artifacts;
@@ -310,18 +313,21 @@ export async function stage(settings: ConfigFile = config, on: On = 'postgres'):
               world.branch.indexOf(ancestor) < world.branch.indexOf(commit))
           );
         },
-        between: async (_, from, to) => ({
-          more: 0,
-          commits: world.branch
-            .slice(from === undefined ? 0 : world.branch.indexOf(from) + 1, world.branch.indexOf(to) + 1)
-            .map((commit) => ({ commit, subject: 'x', author: 'ana', at: 1 })),
-        }),
         files: async (_, commit) =>
           (world.migrations.get(commit) ?? []).map((path) => {
             const text = world.sql.get(`${commit} ${path}`) ?? world.sql.get(path) ?? '';
             return { path, blob: Buffer.from(text).toString('hex'), plain: true };
           }),
         text: async (_, { blob }) => Buffer.from(blob, 'hex').toString(),
+        between: async (_, from, to) => {
+          if (world.historyAway) throw new Error('the mirror is not readable');
+          return {
+            more: 0,
+            commits: world.branch
+              .slice(from === undefined ? 0 : world.branch.indexOf(from) + 1, world.branch.indexOf(to) + 1)
+              .map((commit) => ({ commit, subject: 'x', author: 'ana', at: 1 })),
+          };
+        },
         export: async () => undefined,
       },
       forge: {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { createCalendar } from '../../src/adapters/calendar/calendar.ts';
 import { commands } from '../../src/bot/commands/index.ts';
 import type { Asking } from '../../src/bot/parts.ts';
 import { Refused } from '../../src/bot/refused.ts';
@@ -76,6 +77,7 @@ const verbs: Record<string, Verb> = {
         close: async () => undefined,
       },
       clock: it.clock,
+      calendar: createCalendar(),
       log: silentLog,
       actor: actorOf(person),
       request: {

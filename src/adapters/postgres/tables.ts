@@ -3,6 +3,7 @@ import type { DeploymentKind, DeploymentState } from '../../core/deployment.ts';
 import type { Tier } from '../../core/environment.ts';
 import type { Intent, IntentOutcome } from '../../core/intent.ts';
 import type { MigrationClass } from '../../core/migration.ts';
+import type { Leaving } from '../../core/leaving.ts';
 import type { Approval, CommitFacts, PromotionView } from '../../core/promotion.ts';
 import type { LockKind } from '../../core/lock.ts';
 import type { ReasonCode } from '../../core/reason.ts';
@@ -147,6 +148,7 @@ interface DeploymentRow {
   promotion: Json<Pick<PromotionView, 'plan' | 'hash' | 'expiresAt'>> | null;
   verdicts: ColumnType<readonly Verdict[], string | undefined, string>;
   config_print: Json<Readonly<Record<string, string>>> | null;
+  leaves_production: Json<Leaving> | null;
   superseded_by: string | null;
   serving: Json<NonNullable<DeploymentView['serving']>> | null;
   code: ReasonCode | null;

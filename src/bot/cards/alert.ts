@@ -1,10 +1,13 @@
 import type { DeploymentView } from '../../ports/views.ts';
 import { author, commitLine } from './commit.ts';
 import type { Drawn } from './frame.ts';
-import { frame } from './frame.ts';
+import { frame, parted } from './frame.ts';
 import { remedyLines, servingLines, whyLines } from './headline.ts';
+import { productionLines, productionStanding } from './production-now.ts';
+import { serviceLines } from './service-lines.ts';
 import { standing, title } from './standing.ts';
 import { failureLines } from './steps.ts';
+import { timeline } from './timeline.ts';
 
 /** Whom a message pings; everybody else named in it is only named. */
 export interface Pinged {
@@ -31,22 +34,31 @@ export function alert(
   const users = [...new Set([known(people, view.commit.login), known(people, view.pusher), asker(view)])].filter(
     (id) => id !== undefined,
   );
-  const roles = view.tier === 'production' ? [releaseManager] : [];
+  const production = view.tier === 'production';
+  const roles = production ? [releaseManager] : [];
   const names = [...users.map((id) => `<@${id}>`), ...roles.map((id) => `<@&${id}>`)];
   const whom = names.length > 0 ? names.join(' ') : author(view.commit);
   const embed = frame({
     title: title(view),
     colour: standing(view).colour,
     top: [
-      commitLine(view.commit),
-      ...whyLines(view),
-      ...servingLines(view),
-      ...remedyLines(view),
+      ...(production
+        ? [...productionLines(view), '', ...whyLines(view), commitLine(view.commit)]
+        : [commitLine(view.commit), ...whyLines(view), ...servingLines(view), ...remedyLines(view)]),
       ...(cardUrl === undefined ? [] : [`[Open the card](${cardUrl})`]),
     ],
-    details: failureLines(view),
+    details: production ? pageLines(view) : failureLines(view),
   });
-  return { drawn: { content: `${title(view)} · ${whom}`, embeds: [embed], components: [] }, pinged: { users, roles } };
+  // The first words are what a locked phone shows.
+  const alarm = production && productionStanding(view) === 'not-well' ? '❌ **Production is not well** · ' : '';
+  const content = `${alarm}${title(view)} · ${whom}`;
+  return { drawn: { content, embeds: [embed], components: [] }, pinged: { users, roles } };
+}
+
+/** What was tried, and what each service serves now. */
+function pageLines(view: DeploymentView): string[] {
+  const tried = timeline(view);
+  return parted(tried.length > 0 ? ['**What was tried**', ...tried] : [], serviceLines(view));
 }
 
 /** Own keys only: a login may be called `constructor`. */

@@ -5,6 +5,7 @@ import { commitLine, containsLines } from './commit.ts';
 import type { Drawn } from './frame.ts';
 import { auditLine, frame } from './frame.ts';
 import { addressLines, remedyLines, servingLines, whyLines } from './headline.ts';
+import { serviceLines } from './service-lines.ts';
 import { standing, title } from './standing.ts';
 import { failureLines, stepLines, suiteLines } from './steps.ts';
 import { ago, lasted } from './text.ts';
@@ -15,7 +16,13 @@ export function deploymentCard(view: DeploymentView): Drawn {
     title: title(view),
     colour: standing(view).colour,
     top: [commitLine(view.commit), ...outcomeLines(view), ...suiteLines(view).slice(0, 3), ...timeLines(view)],
-    details: [...failureLines(view), ...(isEnded(view.state) ? stepLines(view) : []), ...containsLines(view)],
+    details: [
+      ...failureLines(view),
+      ...(isEnded(view.state) ? stepLines(view) : []),
+      // One service has nothing to tell that the address does not.
+      ...(view.artifacts.length > 1 ? serviceLines(view) : []),
+      ...containsLines(view),
+    ],
     ...auditLine(view.audit),
   });
   return { embeds: [embed], components: buttons(view) };

@@ -13,7 +13,10 @@ export interface Drawn {
 export interface Frame {
   readonly title: string;
   readonly colour: number;
-  /** What a tired person reads: what happened, is production fine, what can I do. At most 12 lines are kept. */
+  /**
+   * What a tired person reads: what happened, is production fine, what can I do. At most 12 lines are kept, not counting
+   * empty ones, which part what belongs together.
+   */
   readonly top: readonly string[];
   readonly details?: readonly string[];
   readonly footer?: string;
@@ -25,7 +28,7 @@ const descriptionBudget = 3500;
 
 /** No fields: inline ones turn into narrow columns on a phone. The builder refuses what Discord would refuse. */
 export function frame(parts: Frame): APIEmbed {
-  const top = parts.top.slice(0, topLines);
+  const top = firstLines(parts.top, topLines);
   const details = parts.details ?? [];
   const lines = details.length > 0 ? [...top, '', ...details] : top;
   const embed = new EmbedBuilder().setTitle(cut(parts.title, 256)).setColor(parts.colour);
@@ -33,6 +36,16 @@ export function frame(parts: Frame): APIEmbed {
   if (description !== '') embed.setDescription(description);
   if (parts.footer !== undefined) embed.setFooter({ text: cut(parts.footer, 200) });
   return embed.toJSON();
+}
+
+/** Blocks of lines with an empty line between them; a block that has nothing to say leaves no gap. */
+export function parted(...blocks: readonly (readonly string[])[]): string[] {
+  return blocks.filter((block) => block.length > 0).flatMap((block, index) => (index === 0 ? block : ['', ...block]));
+}
+
+function firstLines(lines: readonly string[], max: number): string[] {
+  let left = max;
+  return lines.filter((line) => line === '' || left-- > 0);
 }
 
 /** Whole lines only: a cut inside a line could leave half of an escape, which would eat what follows it. */
@@ -53,7 +66,14 @@ function fit(lines: readonly string[], max: number): string {
   return kept.join('\n').trim();
 }
 
-/** `Audit #41 · 0123456789ab`: a rewritten chain is found out by comparing with what people saw. */
-export function auditLine(audit: AuditAnchor | undefined): { footer?: string } {
-  return audit === undefined ? {} : { footer: `Audit #${String(audit.seq)} · ${audit.hash.slice(0, 12)}` };
+/**
+ * `Card 0123456789ab · Audit #41 · 0123456789ab`: another card is another decision, and a rewritten chain is found out
+ * by comparing with what people saw.
+ */
+export function auditLine(audit: AuditAnchor | undefined, cardHash?: string): { footer?: string } {
+  const parts = [
+    ...(cardHash === undefined ? [] : [`Card ${cardHash.slice(0, 12)}`]),
+    ...(audit === undefined ? [] : [`Audit #${String(audit.seq)} · ${audit.hash.slice(0, 12)}`]),
+  ];
+  return parts.length === 0 ? {} : { footer: parts.join(' · ') };
 }

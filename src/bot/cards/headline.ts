@@ -20,7 +20,7 @@ export function servingLines(view: DeploymentView): string[] {
   const { serving } = view;
   if (view.tier === 'production') {
     if (view.code === 'deployment.roll-back-failed')
-      return ['**Production:** needs a person now; going back did not work.'];
+      return ['**Production is not well.** Nobody is mending it by itself.'];
     if (view.startedAt === undefined) return ['**Production:** untouched.'];
     if (serving === undefined) return ['**Production:** what serves is not known; look with /status.'];
     const verb = view.state === 'rolled-back' ? 'is back on' : 'goes on serving';

@@ -1,92 +1,122 @@
 import type { PromotionView } from '../../core/promotion.ts';
 import { shortCommit } from '../../core/release.ts';
 import type { DeploymentView } from '../../ports/views.ts';
-import { approvalLines, guardLines } from './approvals.ts';
+import { approvalLines } from './approvals.ts';
 import { buttons } from './buttons.ts';
-import { listedCommit } from './commit.ts';
+import { checkLines, obstacleLines } from './checks.ts';
 import { deploymentCard, timeLines } from './deployment-card.ts';
-import { evidenceLines } from './evidence.ts';
 import type { Drawn } from './frame.ts';
-import { auditLine, frame } from './frame.ts';
-import { addressLines, remedyLines, servingLines, whyLines } from './headline.ts';
+import { auditLine, frame, parted } from './frame.ts';
+import { addressLines, remedyLines, whyLines } from './headline.ts';
+import type { Links } from './links.ts';
+import { commitLines, planLines, rangeLine, summaryLine, warningLines } from './plan-lines.ts';
+import { productionLines } from './production-now.ts';
 import { askedBy } from './rollback-card.ts';
+import { serviceLines } from './service-lines.ts';
 import { isPutAside, standing, title } from './standing.ts';
 import { stepLines } from './steps.ts';
-import { migrationLines } from './migrations.ts';
-import { ago, code, firstOf } from './text.ts';
+import { timeline } from './timeline.ts';
+import { ago, code, safe } from './text.ts';
 
-/** What would go to production, who has said yes, and what still stands in the way. */
-export function promotionCard(view: DeploymentView): Drawn {
+/** What would go to production in plain words, who has to say yes, what stands in the way; then the details. */
+export function promotionCard(view: DeploymentView, links: Links): Drawn {
   const { promotion } = view;
   if (promotion === undefined) return deploymentCard(view);
-  const aside = isPutAside(view);
   const embed = frame({
     title: title(view),
     colour: standing(view).colour,
     top: [...topLines(view, promotion), ...timeLines(view)],
-    details: strike(aside, [
-      ...(view.state === 'waiting' ? guardLines(promotion) : []),
-      ...evidenceLines(promotion),
-      ...planLines(promotion),
-    ]),
-    ...auditLine(view.audit),
+    details: parted(
+      ...happened(view),
+      ...[
+        commitLines(promotion, view.project, links),
+        planLines(promotion),
+        view.state === 'waiting' ? checkLines(promotion) : [],
+      ].map((block) => strike(isPutAside(view), block)),
+    ),
+    ...auditLine(view.audit, promotion.hash),
   });
   return { embeds: [embed], components: buttons(view) };
 }
+
+const verbs = {
+  waiting: () => 'would go to production',
+  running: (one: boolean) => `${one ? 'is' : 'are'} going to production`,
+  succeeded: (one: boolean) => `${one ? 'is' : 'are'} in production`,
+  aside: () => 'would have gone to production',
+  back: (one: boolean) => `went to production and ${one ? 'was' : 'were'} taken back`,
+  failed: (one: boolean) => `${one ? 'was' : 'were'} to go to production`,
+} as const;
 
 function topLines(view: DeploymentView, promotion: PromotionView): string[] {
   switch (view.state) {
     case 'waiting':
       return [
-        rangeLine(promotion),
+        summaryLine(promotion, verbs.waiting),
+        rangeLine(promotion, false),
+        ...warningLines(promotion.plan),
+        '',
         ...approvalLines(view, promotion),
-        `Expires ${ago(promotion.expiresAt)}`,
         ...(promotion.plan.approvals.fourEyes ? [] : askedBy(view)),
+        `Expires ${ago(promotion.expiresAt)}`,
+        '',
+        ...obstacleLines(promotion),
       ];
     case 'running':
-      return [rangeLine(promotion), ...stepLines(view), ...askedBy(view)];
+      return [
+        summaryLine(promotion, verbs.running),
+        rangeLine(promotion, false),
+        ...warningLines(promotion.plan),
+        '',
+        ...stepLines(view),
+        ...askedBy(view),
+      ];
     case 'succeeded':
       return [
         `**Production is live** on ${code(shortCommit(view.commit.commit), 12)}, checked from outside.`,
+        summaryLine(promotion, verbs.succeeded),
         ...addressLines(view.urls),
         ...askedBy(view),
       ];
-    case 'superseded': {
-      const newer = view.supersededBy;
-      const next = newer ? [`**Do now:** look at #${String(newer.number)} and approve that one.`] : remedyLines(view);
-      return [...strike(true, [rangeLine(promotion)]), ...whyLines(view), '**Production:** untouched.', ...next];
-    }
-    case 'failed':
+    case 'superseded':
     case 'cancelled':
+    case 'failed':
     case 'rolled-back':
-      return [
-        ...strike(isPutAside(view), [rangeLine(promotion)]),
-        ...whyLines(view),
-        ...servingLines(view),
-        ...remedyLines(view),
-      ];
+      return isPutAside(view) ? asideLines(view, promotion) : badEndLines(view, promotion);
   }
 }
 
-function rangeLine({ plan }: PromotionView): string {
-  const to = code(shortCommit(plan.commit), 12);
-  return plan.current === undefined
-    ? `Production has never run anything; this would be ${to}.`
-    : `Production runs ${code(shortCommit(plan.current.commit), 12)}; this would be ${to}.`;
+/** Nothing was done; what people approved no longer holds, and the card says what moved. */
+function asideLines(view: DeploymentView, promotion: PromotionView): string[] {
+  const newer = view.supersededBy;
+  const { code: reason, detail } = view;
+  const moved = reason === 'card.moved' && detail !== undefined;
+  return [
+    ...strike(true, [summaryLine(promotion, verbs.aside), rangeLine(promotion, true)]),
+    '',
+    ...(moved ? [`**What moved:** ${safe(detail, 400)} ${code(reason, 40)}`] : whyLines(view)),
+    '**Production:** untouched.',
+    ...(newer
+      ? [`**Do now:** look at #${String(newer.number)}; approvals of this card do not count there.`]
+      : remedyLines(view)),
+  ];
 }
 
-/** Exactly what the card's hash covers. */
-function planLines({ plan, hash }: PromotionView): string[] {
-  const count = plan.commits.length + plan.more;
+function badEndLines(view: DeploymentView, promotion: PromotionView): string[] {
   return [
-    `**${String(count)} ${count === 1 ? 'commit' : 'commits'}**`,
-    ...firstOf(plan.commits, 10, listedCommit, plan.more),
-    ...migrationLines(plan),
-    `**Changed config:** ${plan.configKeys.length === 0 ? 'none' : firstOf(plan.configKeys, 12, (key) => code(key, 60)).join(' ')}`,
-    '**Artifacts**',
-    ...firstOf(plan.artifacts, 6, ({ service, digest }) => `${code(service, 31)} ${code(digest.slice(0, 19), 20)}`),
-    `Card ${code(hash.slice(0, 12), 12)}; another card is another decision.`,
+    ...productionLines(view),
+    '',
+    ...whyLines(view),
+    summaryLine(promotion, view.state === 'rolled-back' ? verbs.back : verbs.failed),
+    ...askedBy(view),
   ];
+}
+
+/** What was done to production, as far as it was begun; the story of a bad end in full. */
+function happened(view: DeploymentView): string[][] {
+  if (view.startedAt === undefined) return [];
+  const tried = view.state === 'failed' || view.state === 'rolled-back' ? timeline(view) : [];
+  return [tried.length > 0 ? ['**What was tried**', ...tried] : [], serviceLines(view)];
 }
 
 /** Word for word, so that what was approved can still be read; blank lines carry no strike. */

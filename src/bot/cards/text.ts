@@ -38,6 +38,11 @@ export function ago(epochMs: number): string {
   return `<t:${String(Math.floor(epochMs / 1000))}:R>`;
 }
 
+/** The same moment as a clock shows it, with seconds: “12:04:10”. */
+export function timeOfDay(epochMs: number): string {
+  return `<t:${String(Math.floor(epochMs / 1000))}:T>`;
+}
+
 export function lasted(milliseconds: number): string {
   const seconds = Math.max(0, Math.round(milliseconds / 1000));
   if (seconds < 1) return 'under 1 s';

@@ -2,6 +2,7 @@ import type { Projection } from '../../ports/projections.ts';
 import type { DeploymentView } from '../../ports/views.ts';
 import { nudge } from '../ask.ts';
 import { card } from '../cards/card.ts';
+import { linksOf } from '../cards/links.ts';
 import { discordCode } from '../describe.ts';
 import { approve, veto } from '../reactions/reaction-on-card.ts';
 import { postFailureLogs } from './failure-log.ts';
@@ -13,14 +14,15 @@ type External = Projection['external'];
 
 /** The living card: posted at once, then edited; posted anew where somebody deleted it. */
 export const showCard: Show = async (showing, row) => {
-  const { views, pace, messages, signal } = showing;
+  const { config, githubServerUrl, views, pace, messages, signal } = showing;
+  const links = linksOf(config.projects, githubServerUrl);
   const read = async (): Promise<DeploymentView> => {
     const found = await views.deployment(row.subject);
     if (!found) throw new NotYet('the deployment of this card is not there', 30_000);
     return found;
   };
   let view = await read();
-  let drawn = card(view);
+  let drawn = card(view, links);
   let external = row.external;
   const { channelId, messageId } = external;
   if (!channelId || !messageId) {
@@ -28,7 +30,7 @@ export const showCard: Show = async (showing, row) => {
   } else if (hashOf(drawn) !== row.shown) {
     await pace.turn(messageId, signal);
     view = await read();
-    drawn = card(view);
+    drawn = card(view, links);
     pace.touched(messageId);
     try {
       await messages.edit(channelId, messageId, drawn);

@@ -4,6 +4,7 @@ import { shortCommit, type Release } from '../../core/release.ts';
 import type { Considered } from '../../guards/gate.ts';
 import { cardHash, makePlan } from '../../guards/make-plan.ts';
 import type { DeploymentView } from '../../ports/views.ts';
+import { goesBackTo } from '../goes-back-to.ts';
 import { shapeOf } from '../scene.ts';
 import type { Use } from '../use.ts';
 import { type IntentHandler, done, refused } from './handler.ts';
@@ -96,8 +97,7 @@ export const plan: IntentHandler<'plan'> = async ({ use, intent, signal }) => {
       'Nothing was done.',
     );
   }
-  const live = await use.ledger.live(project, environment);
-  const [good] = await use.ledger.knownGood(project, environment, live?.release.id);
+  const { good } = await goesBackTo(use, project, environment);
   if (good === undefined) return refused('release.no-previous');
   const considered = await use.gate.consider(
     'start',

@@ -1,6 +1,7 @@
 import { stepsOf } from '../../core/pipeline.ts';
 import { shortCommit } from '../../core/release.ts';
 import { describeCommit } from '../describe-commit.ts';
+import { goesBackTo, leaving } from '../goes-back-to.ts';
 import { shapeOf } from '../scene.ts';
 import { urlsOf } from '../urls.ts';
 import { type IntentHandler, done, refused } from './handler.ts';
@@ -17,8 +18,7 @@ export const rollBack: IntentHandler<'roll-back'> = async ({ use, id, intent, si
   const running = await use.ledger.running(project, environment);
   if (running !== undefined)
     return refused('lease.held', `Deployment #${running.number} is changing ${environment} just now.`);
-  const live = await use.ledger.live(project, environment);
-  const [good] = await use.ledger.knownGood(project, environment, live?.release.id);
+  const { from, good } = await goesBackTo(use, project, environment);
   if (good === undefined) return refused('release.no-previous');
   // Asked again at the effect. Here, so that who asks hears at once that there is no way back, and why.
   const considered = await use.gate.consider(
@@ -32,6 +32,7 @@ export const rollBack: IntentHandler<'roll-back'> = async ({ use, id, intent, si
     signal,
   );
   if (!considered.allowed) return refused(considered.code ?? 'state.unknown', considered.detail ?? '');
+  const leavesProduction = await leaving(use, project, from, good.release.commit);
   await use.ledger.wait(
     {
       project,
@@ -43,6 +44,7 @@ export const rollBack: IntentHandler<'roll-back'> = async ({ use, id, intent, si
       release: good.release,
       urls: urlsOf(config, environment),
       steps: stepsOf(shapeOf(config, { kind: 'rollback', tier: found.tier })),
+      ...(leavesProduction === undefined ? {} : { leavesProduction }),
     },
     {
       id,

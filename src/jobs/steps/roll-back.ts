@@ -6,12 +6,13 @@ import { theGoodOne } from './the-release.ts';
 export const rollBack: Step = {
   name: 'roll-back',
   deadlineMs: (project) => project.deadlines.switch,
-  late: 'switch.unhealthy',
+  late: 'step.deadline',
   run: async (scene) => {
     const good = await theGoodOne(scene);
     if (good === undefined)
       return { kind: 'skipped', code: 'release.no-previous', detail: 'nothing was verified here before' };
     scene.say(`Going back to ${good.commit}.`);
-    return change(scene, 'roll-back', good);
+    const result = await change(scene, 'roll-back', good);
+    return result.kind === 'succeeded' ? { ...result, evidence: { ...result.evidence, commit: good.commit } } : result;
   },
 };

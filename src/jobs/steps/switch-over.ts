@@ -6,6 +6,6 @@ import { theRelease } from './the-release.ts';
 export const switchOver: Step = {
   name: 'switch',
   deadlineMs: (project) => project.deadlines.switch,
-  late: 'switch.unhealthy',
+  late: 'step.deadline',
   run: async (scene) => change(scene, 'switch', await theRelease(scene)),
 };

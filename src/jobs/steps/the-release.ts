@@ -8,10 +8,15 @@ export async function theRelease({ use, view }: Pick<Scene, 'use' | 'view'>): Pr
   return release;
 }
 
-/** Where a bad change goes back to: the last release that was verified as good here, other than the one at fault. */
+/**
+ * Where a bad change goes back to: what ran here before it. That is not always the newest that was verified, since
+ * people may have gone back from that one on purpose.
+ */
 export async function theGoodOne({ use, view }: Pick<Scene, 'use' | 'view'>): Promise<Release | undefined> {
   // A rollback that somebody asked for was given its release when it was asked for.
   if (view.kind === 'rollback') return theRelease({ use, view });
+  const live = await use.ledger.live(view.project, view.environment);
+  if (live !== undefined && live.release.id !== view.release) return live.release;
   const [newest] = await use.ledger.knownGood(view.project, view.environment, view.release);
   return newest?.release;
 }

@@ -47,7 +47,7 @@ test('production that was taken back pings the release managers and who asked', 
     undefined,
   );
   expect(made?.pinged).toEqual({ users: ['100000000000000001'], roles: [manager] });
-  expect(made?.drawn.embeds[0]?.description).toContain('**Production:** is back on `bbbbbbb` (#9).');
+  expect(made?.drawn.embeds[0]?.description).toContain('**Production is fine.** It is back on `bbbbbbb` (#9).');
 });
 
 test('nothing is said about what went well', () => {

@@ -155,7 +155,7 @@ describe('the card of a push', () => {
     });
     expect(rolledBack).toContain('**Production:** is back on `bbbbbbb` (#11).');
     expect(draw({ tier: 'production', state: 'failed', code: 'deployment.roll-back-failed' })).toContain(
-      'needs a person now',
+      'Production is not well',
     );
   });
 });

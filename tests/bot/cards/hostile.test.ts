@@ -4,6 +4,7 @@ import { alert } from '../../../src/bot/cards/alert.ts';
 import { card } from '../../../src/bot/cards/card.ts';
 import type { Drawn } from '../../../src/bot/cards/frame.ts';
 import { lockNotice } from '../../../src/bot/cards/lock-lines.ts';
+import { linksOf } from '../../../src/bot/cards/links.ts';
 import { outcomeReply, refusal } from '../../../src/bot/cards/reply.ts';
 import { historyView, statusView } from '../../../src/bot/cards/status.ts';
 import { standing } from '../../../src/bot/cards/standing.ts';
@@ -14,6 +15,7 @@ import type { ReasonCode } from '../../../src/core/reason.ts';
 import { reasons } from '../../../src/core/reason.ts';
 import { stepNames, stepStates } from '../../../src/core/step.ts';
 import type { DeploymentView } from '../../../src/ports/views.ts';
+import { config } from '../world/config.ts';
 import { at, plan, promotion, view } from '../world/view.ts';
 
 /** What strangers write into commits, test names and log lines. */
@@ -67,6 +69,12 @@ const steps = fc.array(
     detail: hostile,
     startedAt: fc.constant(at),
     endedAt: fc.constant(at + 1_000),
+    evidence: fc.record({
+      commit: hostile,
+      serves: fc.dictionary(hostile, fc.record({ state: hostile, digest: hostile, well: fc.boolean() }), {
+        maxKeys: 9,
+      }),
+    }),
   }),
   { maxLength: 10 },
 );
@@ -104,7 +112,7 @@ const promotions = fc
     promotion({
       plan: plan(rest),
       approvals,
-      verdicts: details.map(([code, detail]) => ({ guard: detail, allowed: false, code, detail })),
+      verdicts: details.map(([code, detail]) => ({ guard: detail, title: detail, allowed: false, code, detail })),
     }),
   );
 
@@ -125,6 +133,15 @@ const views: fc.Arbitrary<DeploymentView> = fc
     suites,
     urls: fc.dictionary(name, hostile, { maxKeys: 6 }),
     promotion: fc.option(promotions, { nil: undefined }),
+    artifacts: fc.array(
+      fc.record({ service: hostile, key: hostile, digest: fc.constant(`sha256:${'1'.repeat(64)}` as const) }),
+      { maxLength: 12 },
+    ),
+    leavesProduction: fc.option(
+      fc.record({ from: hex, commits: fc.array(facts, { maxLength: 20 }), more: fc.nat(99), returns: fc.nat(9) }),
+      { nil: undefined },
+    ),
+    serving: fc.option(fc.record({ commit: hex, number: fc.nat(99) }), { nil: undefined }),
     startedAt: fc.option(fc.constant(at), { nil: undefined }),
   } as const)
   .map((made) => {
@@ -132,6 +149,8 @@ const views: fc.Arbitrary<DeploymentView> = fc
     const { startedAt: _, ...base } = view();
     return { ...base, ...given } as DeploymentView;
   });
+
+const links = linksOf(config().projects, 'https://github.com');
 
 /** Discord's limits, and what no text of a stranger may do in a message. */
 function check(drawn: Drawn): void {
@@ -163,7 +182,7 @@ function check(drawn: Drawn): void {
 test('a card of anything keeps to Discord’s limits and names environment, result and commit in 60 characters', () => {
   fc.assert(
     fc.property(views, (made) => {
-      const drawn = card(made);
+      const drawn = card(made, links);
       check(drawn);
       const start = Array.from(drawn.embeds[0]?.title ?? '')
         .slice(0, 60)

@@ -3,6 +3,7 @@ import type { Leases, Ledger } from '../../../src/ports/ledger.ts';
 import type { Projection, Projections } from '../../../src/ports/projections.ts';
 import type { Views } from '../../../src/ports/views.ts';
 import { deploymentsOn } from './deployments.ts';
+import { freezesOn, rememberedOn } from './gate.ts';
 import { intentWorkOn, intentsOn } from './intents.ts';
 import { badVersionsOn, inForceOn, locksOn } from './locks.ts';
 import { liveOn, releasesOn } from './releases.ts';
@@ -115,6 +116,8 @@ export function openMemoryLedger(
     projections,
     locks: locksOn(shelf),
     badVersions: badVersionsOn(shelf),
+    freezes: freezesOn(shelf),
+    ...rememberedOn(shelf),
     ...intentWorkOn(shelf),
     ...deploymentsOn(shelf),
     ...releasesOn(shelf),

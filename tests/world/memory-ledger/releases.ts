@@ -20,7 +20,13 @@ type Part = Pick<
 
 function succeeded(shelf: Shelf, project: string, environment: string) {
   return [...shelf.deployments.values()]
-    .filter((row) => row.project === project && row.environment === environment && row.state === 'succeeded')
+    .filter(
+      (row) =>
+        row.project === project &&
+        row.environment === environment &&
+        row.state === 'succeeded' &&
+        row.kind !== 'verification',
+    )
     .sort((a, b) => (b.endedAt ?? 0) - (a.endedAt ?? 0) || b.number - a.number);
 }
 

@@ -1,10 +1,11 @@
 import type { BadVersion } from '../../../src/core/bad-version.ts';
+import type { Freeze } from '../../../src/core/freeze.ts';
 import type { IntentOutcome } from '../../../src/core/intent.ts';
 import type { Lock } from '../../../src/core/lock.ts';
 import type { Artifact, Release } from '../../../src/core/release.ts';
 import type { Clock } from '../../../src/ports/clock.ts';
 import type { NewRequest } from '../../../src/ports/intents.ts';
-import type { AuditEntry, Lease, NewDeployment, OpenIntent } from '../../../src/ports/ledger.ts';
+import type { AppliedMigration, AuditEntry, Lease, NewDeployment, OpenIntent } from '../../../src/ports/ledger.ts';
 import type { Projection, ProjectionKind, Surface } from '../../../src/ports/projections.ts';
 import type { TargetObservation } from '../../../src/ports/target.ts';
 import type { AuditAnchor, DeploymentView } from '../../../src/ports/views.ts';
@@ -33,6 +34,15 @@ export interface Shelf {
     readonly at: number;
   }[];
   readonly observations: Map<string, TargetObservation>;
+  freezes: Freeze[];
+  readonly evidenceEnds: {
+    readonly project: string;
+    readonly environment: string;
+    readonly cause: string;
+    readonly detail: string;
+    readonly at: number;
+  }[];
+  readonly migrations: (AppliedMigration & { readonly project: string; readonly environment: string })[];
   locks: Lock[];
   badVersions: BadVersion[];
   readonly leases: Map<string, { token: number; holder: string | undefined }>;
@@ -52,6 +62,9 @@ export function emptyShelf(clock: Clock): Shelf {
     releases: new Map(),
     evidence: [],
     observations: new Map(),
+    freezes: [],
+    evidenceEnds: [],
+    migrations: [],
     locks: [],
     badVersions: [],
     leases: new Map(),

@@ -2,6 +2,7 @@ import type { DeploymentKind } from '../../../core/deployment.ts';
 import type { ReasonCode } from '../../../core/reason.ts';
 import type { Commit } from '../../../core/release.ts';
 import type { IntentOutcome } from '../../../core/intent.ts';
+import { whatMoved } from '../../../core/what-moved.ts';
 import { newId } from '../../../platform/ids.ts';
 import type { Ledger, NewDeployment } from '../../../ports/ledger.ts';
 import { type Store, type Trx, inTransaction, lockEnvironment, notify } from '../database.ts';
@@ -152,13 +153,22 @@ const supersededCode: Record<DeploymentKind, ReasonCode> = {
   verification: 'release.not-on-staging',
 };
 
+/** Said from the two plans that meet here, under the lock: nothing can come between the comparison and the change. */
+function whyItLeaves(waiting: DeploymentRow, wanted: NewDeployment): string {
+  const moved =
+    waiting.promotion === null || wanted.promotion === undefined
+      ? []
+      : whatMoved(waiting.promotion.plan, wanted.promotion.plan);
+  return moved.length > 0 ? moved.join('; ') : `A newer ${wanted.kind} took its place.`;
+}
+
 async function leaveThePlace({ trx, clock }: Work, waiting: DeploymentRow, wanted: NewDeployment): Promise<void> {
   await trx
     .updateTable('deployments')
     .set({
       state: 'superseded',
       code: supersededCode[waiting.kind],
-      detail: `A newer ${wanted.kind} took its place.`,
+      detail: storable(whyItLeaves(waiting, wanted)),
       ended_at: clock.now(),
     })
     .where('id', '=', waiting.id)
@@ -185,6 +195,7 @@ async function insert({ trx, clock }: Work, id: string, number: number, wanted: 
       urls: toJson(wanted.urls),
       promotion: wanted.promotion ? toJson(wanted.promotion) : null,
       config_print: wanted.configPrint ? toJson(wanted.configPrint) : null,
+      leaves_production: wanted.leavesProduction ? toJson(wanted.leavesProduction) : null,
       created_at: clock.now(),
     })
     .execute();

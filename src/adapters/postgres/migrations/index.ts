@@ -9,6 +9,7 @@ import { appliedMigrations } from './0007-applied-migrations.ts';
 import { locks } from './0008-locks.ts';
 import { freezes } from './0009-freezes.ts';
 import { evidenceEnds } from './0010-evidence-ends.ts';
+import { leavesProduction } from './0011-leaves-production.ts';
 
 /** In order. A migration that has been released is never changed; another one is added. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -22,6 +23,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0008-locks': locks,
   '0009-freezes': freezes,
   '0010-evidence-ends': evidenceEnds,
+  '0011-leaves-production': leavesProduction,
 };
 
 /** Name of the newest one: the version that an export carries. */

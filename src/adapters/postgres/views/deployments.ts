@@ -115,6 +115,7 @@ function toView(row: Row): DeploymentView {
       code: row.code,
       detail: row.detail,
       serving: row.serving,
+      leavesProduction: row.leaves_production,
       startedAt: row.started_at,
       endedAt: row.ended_at,
     }),

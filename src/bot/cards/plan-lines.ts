@@ -1,0 +1,64 @@
+import type { PromotionPlan, PromotionView } from '../../core/promotion.ts';
+import { shortCommit } from '../../core/release.ts';
+import { authors, changes, listedCommit } from './commit.ts';
+import { evidenceLines } from './evidence.ts';
+import type { Links } from './links.ts';
+import { migrationLines } from './migrations.ts';
+import { ago, code, firstOf, safe } from './text.ts';
+
+/** `3 changes by ana and ben would go to production, the oldest from 2 days ago.` */
+export function summaryLine({ plan }: PromotionView, verb: (one: boolean) => string): string {
+  const { commits, more } = plan;
+  const count = commits.length + more;
+  if (count === 0) return `**No new change to the code** ${verb(true)}.`;
+  const oldest = more === 0 ? commits.at(-1) : undefined;
+  const since =
+    oldest === undefined ? '' : count === 1 ? `, made ${ago(oldest.at)}` : `, the oldest made ${ago(oldest.at)}`;
+  return `**${changes(count)}** by ${authors(commits, more)} ${verb(count === 1)}${since}.`;
+}
+
+export function rangeLine({ plan }: PromotionView, over: boolean): string {
+  const to = code(shortCommit(plan.commit), 12);
+  if (plan.current === undefined)
+    return `Production ${over ? 'had' : 'has'} never run anything; this ${over ? 'was' : 'would be'} ${to}.`;
+  const from = code(shortCommit(plan.current.commit), 12);
+  return over ? `Production ran ${from}; this was ${to}.` : `Production runs ${from}; this would be ${to}.`;
+}
+
+/** What a person has to know before they say yes, since no rollback takes it back. */
+export function warningLines({ migrations }: PromotionPlan): string[] {
+  const lose = migrations.filter((one) => one.class === 'destructive').length;
+  const unread = migrations.filter((one) => one.class === 'unknown').length;
+  if (lose + unread === 0) return [];
+  const what = [
+    ...(lose > 0 ? [`${String(lose)} can lose data`] : []),
+    ...(unread > 0 ? [`${String(unread)} could not be judged`] : []),
+  ].join(' and ');
+  const all = migrations.length;
+  return [`⚠ **Of ${String(all)} ${all === 1 ? 'migration' : 'migrations'}, ${what}.** Going back does not undo that.`];
+}
+
+/** The work itself, newest first. */
+export function commitLines({ plan }: PromotionView, project: string, links: Links): string[] {
+  return [
+    `**${changes(plan.commits.length + plan.more)}**`,
+    ...firstOf(plan.commits, 10, (commit) => listedCommit(commit, project, links), plan.more),
+  ];
+}
+
+/** What else the card's hash covers, for those who want to look closer. */
+export function planLines({ plan, evidence }: PromotionView): string[] {
+  const keys = firstOf(plan.configKeys, 12, (key) => code(key, 60));
+  const digests = firstOf(plan.artifacts, 6, ({ service, digest }) => `${safe(service, 31)} ${shortDigest(digest)}`);
+  return [
+    ...migrationLines(plan),
+    `**Changed config:** ${keys.length === 0 ? 'none' : keys.join(' ')}`,
+    ...evidenceLines({ plan, ...(evidence === undefined ? {} : { evidence }) }),
+    `**Digests:** ${digests.join(' · ')}`,
+  ];
+}
+
+/** Twelve digits are enough to compare by eye. */
+export function shortDigest(digest: string): string {
+  return code(digest.replace(/^sha256:/, '').slice(0, 12), 12);
+}

@@ -1,0 +1,60 @@
+import { chmodSync, rmSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { treeOf } from '../../../src/adapters/local/store.ts';
+import type { ReleaseRequest } from '../../../src/ports/target.ts';
+import { digestsOf, twoServices } from './two-services.ts';
+
+type Here = Awaited<ReturnType<typeof twoServices>>;
+const live = (here: Here, request: ReleaseRequest) => here.switches(request, 1, 'production');
+
+/** The stored tree of an artifact is gone: it cannot be started again. */
+function isLost(here: Here, request: ReleaseRequest, service: string): void {
+  const digest = request.artifacts.find((one) => one.service === service)?.digest ?? 'sha256:';
+  const tree = treeOf(here.dataDir, digest);
+  chmodSync(tree, 0o755);
+  rmSync(`${tree}/server.js`, { force: true });
+}
+
+describe('two services are one release', () => {
+  it('both are switched, in the order of the config', async () => {
+    const here = await twoServices();
+    const one = await here.releases('one');
+    expect(await live(here, one)).toEqual({ ok: true, detail: 'switched api, web' });
+    expect(await here.serves()).toEqual(digestsOf(one));
+  });
+
+  it('where the second cannot start, the first is taken back and nothing is mixed', async () => {
+    const here = await twoServices();
+    const one = await here.releases('one');
+    await live(here, one);
+    const two = await here.releases('two', { web: { exitsAtStart: true } });
+    expect(await live(here, two)).toMatchObject({ ok: false, code: 'switch.exited' });
+    expect(await here.serves()).toEqual(digestsOf(one));
+  });
+
+  it('where the first cannot be taken back either, it is called mixed, and both are named', async () => {
+    const here = await twoServices();
+    const one = await here.releases('one');
+    await live(here, one);
+    isLost(here, one, 'api');
+    const two = await here.releases('two', { web: { exitsAtStart: true } });
+    const result = await live(here, two);
+    expect(result).toMatchObject({ ok: false, code: 'switch.mixed', retry: false });
+    expect(result.detail).toContain('api could not be taken back');
+    expect(await here.serves()).toEqual({ ...digestsOf(one), api: digestsOf(two)['api'] });
+  });
+
+  it('a rollback takes them in the order it is given, which jobs turn round', async () => {
+    const here = await twoServices();
+    const [one, two] = [await here.releases('one'), await here.releases('two')];
+    await live(here, one);
+    await live(here, two);
+    const request = { ...one, artifacts: one.artifacts.toReversed() };
+    const permit = here.permit('roll-back', 'production', request, 1);
+    expect(await here.targets.production.rollBack(permit, request, 1, here.io())).toEqual({
+      ok: true,
+      detail: 'switched web, api',
+    });
+    expect(await here.serves()).toEqual(digestsOf(one));
+  });
+});
