@@ -66,6 +66,12 @@ function keysMoved(before: readonly string[], now: readonly string[]): string[] 
   ];
 }
 
+/** Who has to say yes is part of what they said yes to. */
+function rulesMoved(before: PromotionPlan, now: PromotionPlan): string[] {
+  const rules = (plan: PromotionPlan): string => cardSubject({ ...now, approvals: plan.approvals });
+  return rules(before) === rules(now) ? [] : ['what is asked of those who approve is another'];
+}
+
 /**
  * What a card's approval covered and is not so any more, in plain sentences for the struck-through card. None means:
  * the very same subject, so that approvals still hold.
@@ -77,6 +83,7 @@ export function whatMoved(before: PromotionPlan, now: PromotionPlan): string[] {
     ...productionMoved(before, now),
     ...migrationsMoved(before.migrations, now.migrations),
     ...keysMoved(before.configKeys, now.configKeys),
+    ...rulesMoved(before, now),
   ];
   // A force-push can change what lies between two commits that stayed; and what is hashed later is never passed over.
   return said.length > 0 ? said : ['the list of what would go to production is another one'];

@@ -25,11 +25,10 @@ const plan = (more: Partial<PromotionPlan> = {}): PromotionPlan => ({
 const commit = (letter: string) => ({ commit: sha(letter), subject: 'x', author: 'y', at: 1 });
 
 describe('what moved on a card', () => {
-  it('is nothing where only what the hash leaves out is another: names, evidence, policy', () => {
+  it('is nothing where only what the hash leaves out is another: names, evidence', () => {
     const other = plan({
       release: 'r9',
       evidenceAt: 5,
-      approvals: { needed: 3, role: 'deployer', fourEyes: false },
       commits: [{ ...commit('a'), subject: 'Another subject', pulls: [41] }],
       migrations: [{ path: 'migrations/003.sql', class: 'additive', why: 'adds a table' }],
     });
@@ -46,6 +45,11 @@ describe('what moved on a card', () => {
       'a commit of another history',
       plan({ commit: sha('c'), commits: [commit('c')] }),
       ['another commit was verified: aaaaaaa → ccccccc'],
+    ],
+    [
+      'who has to approve',
+      plan({ approvals: { needed: 2, role: 'releaseManager', fourEyes: true } }),
+      ['what is asked of those who approve is another'],
     ],
     ['another build', plan({ artifacts: [artifact('api', '2')] }), ['the same commit was built anew: api']],
     [

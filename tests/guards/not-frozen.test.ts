@@ -21,7 +21,7 @@ const asked = (state: FreezeState, begun = false) => verdictOf(notFrozen, { ...b
 
 describe('not-frozen', () => {
   it('refuses while production is frozen, and says until when and by what', () => {
-    expect(asked({ frozen: true, by, until })).toEqual({
+    expect(asked({ frozen: true, by, until })).toMatchObject({
       guard: 'not-frozen',
       allowed: false,
       code: 'freeze.active',

@@ -47,6 +47,9 @@ export function promotableFacts(more: Partial<Facts> = {}, plan: PromotionPlan =
     },
     history: known({ live: undefined, contained: true }),
     target: known('well'),
+    locks: known([]),
+    bad: known([]),
+    freeze: known({ state: { frozen: false }, begun: false }),
     ...more,
   };
 }

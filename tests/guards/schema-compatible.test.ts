@@ -23,6 +23,7 @@ function facts(schema: Facts['schema']): Facts {
       built: [{ service: 'api', key: 'k', digest: 'sha256:1' }],
     }),
     lease: { ours: 1, current: known(1) },
+    wasGood: known(true),
     actor: { action: 'roll-back', member: known({ roleIds: [], bot: false }), allowed: known(true) },
     ...(schema === undefined ? {} : { schema }),
   };

@@ -234,6 +234,9 @@ describe('/freeze', () => {
     await it.reacts('ben');
     expect(await it.newest('production')).toMatchObject({ state: 'rolled-back' });
     await unfreezes(it, 'mira');
+    const bad = await it.newest('production');
+    const reason = 'it was the freeze’s fault';
+    await it.wants({ ...production, kind: 'clear', actor: by('mira'), version: bad.number, reason });
     await it.pushes('three');
     await it.promotes('ana');
     await it.reacts('ben');

@@ -22,11 +22,7 @@ export function approvalLines(view: DeploymentView, { plan, approvals }: Promoti
   const yes = approvals.filter(({ standing }) => standing === 'counts');
   const vetoes = approvals.filter(({ standing }) => standing === 'veto');
   const others = approvals.filter(({ standing }) => reasonsNotToCount[standing] !== undefined);
-  const left = needed - yes.length;
-  const still =
-    left > 0
-      ? `Still to say yes: ${String(left)} ${roleWord(role)}${left === 1 ? '' : 's'}.`
-      : 'Nobody else has to say yes.';
+  const still = stillNeeded(needed - yes.length, role, mustInclude, yes);
   const names = (people: readonly Approval[]): string => firstOf(people, 4, ({ name }) => safe(name, 32)).join(', ');
   const why = ({ name, standing }: Approval): string => `${safe(name, 32)} (${reasonsNotToCount[standing] ?? ''})`;
   return [
@@ -35,8 +31,18 @@ export function approvalLines(view: DeploymentView, { plan, approvals }: Promoti
     ...(vetoes.length > 0 ? [`❌ said no: ${names(vetoes)}`] : []),
     ...(others.length > 0 ? [`✗ does not count: ${firstOf(others, 4, why).join(', ')}`] : []),
     ...oneMore(plan),
-    ...conditions(view, fourEyes, barAuthors === true, mustInclude),
+    ...conditions(view, fourEyes, barAuthors === true),
   ];
+}
+
+/** Also where there are enough of them, and the one who has to be among them is missing. */
+function stillNeeded(missing: number, role: string, mustInclude: string | undefined, yes: readonly Approval[]): string {
+  const included = mustInclude === undefined || yes.some(({ includes }) => includes === true);
+  const left = Math.max(missing, included ? 0 : 1);
+  if (left <= 0) return 'Nobody else has to say yes.';
+  const people = `${String(left)} ${roleWord(role)}${left === 1 ? '' : 's'}`;
+  if (included) return `Still to say yes: ${people}.`;
+  return `Still to say yes: ${people}${left === 1 ? ' who is also' : ', one of them also'} ${roleWord(mustInclude)}.`;
 }
 
 function oneMore({ approvals: { unknownAuthors } }: PromotionPlan): string[] {
@@ -49,20 +55,12 @@ function oneMore({ approvals: { unknownAuthors } }: PromotionPlan): string[] {
   return [`One approval more than usual: it is not known who ${what.join(' or ')}.`];
 }
 
-function conditions(
-  view: DeploymentView,
-  fourEyes: boolean,
-  barAuthors: boolean,
-  mustInclude: string | undefined,
-): string[] {
+function conditions(view: DeploymentView, fourEyes: boolean, barAuthors: boolean): string[] {
   const asked = fourEyes && view.requestedBy !== undefined && /^\d{15,21}$/.test(view.requestedBy);
   const barred = [
     ...(asked ? [`<@${view.requestedBy ?? ''}>, who asked for it`] : []),
     ...(barAuthors ? ['who wrote or pushed a part of it'] : []),
   ];
-  const said = [
-    ...(barred.length > 0 ? [`Cannot approve: ${barred.join('; ')}.`] : []),
-    ...(mustInclude === undefined ? [] : [`One who says yes must be a ${roleWord(mustInclude)}.`]),
-  ];
+  const said = [...(barred.length > 0 ? [`Cannot approve: ${barred.join('; ')}.`] : [])];
   return said.length > 0 ? [said.join(' ')] : [];
 }

@@ -30,35 +30,36 @@ describe('approvals on the card', () => {
         said('Dan', 'veto-without-role'),
       ]),
     ).toMatchInlineSnapshot(`
-      "**1 of 2 approvals** · tap ✅ to approve, ❌ to stop (releaseManager)
-      ✅ approved: Ben
-      ✗ does not count: asked for it: Ana
-      ✗ does not count: wrote a part of it: Mira
-      ✗ does not count: said no without the role: Dan
-      Cannot approve: <@100000000000000001>, who asked for it"
+      "**1 of 2 approvals.** Still to say yes: 1 release manager. Tap ✅ to approve, ❌ to stop.
+      ✅ said yes: Ben
+      ✗ does not count: Ana (asked for it), Mira (wrote a part of it), Dan (said no without the role)
+      Cannot approve: <@100000000000000001>, who asked for it."
     `);
   });
 
   test('say who is still needed where one of another role must be among them', () => {
     const rules = { mustInclude: 'tester' };
-    expect(lines([], rules)).toContain('Still needed: 2 more releaseManager, one of them also tester');
-    expect(lines([said('Ben', 'counts')], rules)).toContain('Still needed: 1 more releaseManager who is also tester');
-    expect(lines([said('Ben', 'counts', { includes: true })], rules)).toContain(
-      'Still needed: 1 more releaseManager\n',
+    const still = (...people: Parameters<typeof said>[]) =>
+      lines(
+        people.map((one) => said(...one)),
+        rules,
+      );
+    expect(still()).toContain('Still to say yes: 2 release managers, one of them also tester.');
+    expect(still(['Ben', 'counts'])).toContain('Still to say yes: 1 release manager who is also tester.');
+    expect(still(['Ben', 'counts', { includes: true }])).toContain('Still to say yes: 1 release manager.');
+    expect(still(['Ben', 'counts'], ['Mira', 'counts'])).toContain(
+      'Still to say yes: 1 release manager who is also tester.',
     );
-    expect(lines([said('Ben', 'counts'), said('Mira', 'counts')], rules)).toContain(
-      'Still needed: 1 more releaseManager who is also tester',
-    );
-    expect(lines([said('Ben', 'counts'), said('Mira', 'counts', { includes: true })], rules)).not.toContain('needed:');
+    expect(still(['Ben', 'counts'], ['Mira', 'counts', { includes: true }])).toContain('Nobody else has to say yes.');
   });
 
   test('say who is barred, and why there is one more', () => {
     expect(lines([], { needed: 3, barAuthors: true, unknownAuthors: { commits: 2, pushers: ['e_v_e', 'b', 'c'] } }))
       .toMatchInlineSnapshot(`
-      "**0 of 3 approvals** · tap ✅ to approve, ❌ to stop (releaseManager)
-      One approval more than usual: it is not known who wrote 2 of the commits or pushed as e\\_v\\_e, b, … and 1 more
-      Cannot approve: <@100000000000000001>, who asked for it; who wrote or pushed a part of it"
-    `);
+        "**0 of 3 approvals.** Still to say yes: 3 release managers. Tap ✅ to approve, ❌ to stop.
+        One approval more than usual: it is not known who wrote 2 of the commits or pushed as e\\_v\\_e, b, … and 1 more.
+        Cannot approve: <@100000000000000001>, who asked for it; who wrote or pushed a part of it."
+      `);
   });
 });
 

@@ -23,9 +23,11 @@ test('while it waits: what would change, who said yes, who cannot, what stands i
     **1 change**
     \`aaaaaaa\` Open door 7 — ana (#41)
 
-    **Migrations**
-    \`migrations/003-doors.sql\` additive
+    **Migrations** (changes of the database)
+    ➕ additive \`migrations/003-doors.sql\`
+    ➕ additive: it only adds; what runs now goes on as before.
     **Changed config:** \`api.PRIZE_LIMIT\`
+    **Tested on staging:** no evidence
     **Digests:** api \`111111111111\`
 
     **Checks**
@@ -63,9 +65,11 @@ test('superseded: struck through, with what moved and where to look', () => {
     ~~**1 change**~~
     ~~\`aaaaaaa\` Open door 7 — ana (#41)~~
 
-    ~~**Migrations**~~
-    ~~\`migrations/003-doors.sql\` additive~~
+    ~~**Migrations** (changes of the database)~~
+    ~~➕ additive \`migrations/003-doors.sql\`~~
+    ~~➕ additive: it only adds; what runs now goes on as before.~~
     ~~**Changed config:** \`api.PRIZE_LIMIT\`~~
+    ~~**Tested on staging:** no evidence~~
     ~~**Digests:** api \`111111111111\`~~
     Card cccccccccccc
     "
@@ -136,12 +140,10 @@ test('who cannot approve and who must be among them is said with the count', () 
     ] as const
   ).map(([name, standing]) => ({ userId: name, name, standing, seenAt: at }));
   const drawn = read(card(promotionView({ promotion: promotion({ plan: plan({ approvals }), approvals: people }) })));
-  expect(drawn).toContain('**1 of 2 approvals.** Still to say yes: 1 release manager.');
+  expect(drawn).toContain('**1 of 2 approvals.** Still to say yes: 1 release manager who is also tester.');
   expect(drawn).toContain('✅ said yes: Ben');
   expect(drawn).toContain('✗ does not count: Mira (wrote a part of it), Cara (has not the role)');
-  expect(drawn).toContain(
-    'Cannot approve: <@100000000000000001>, who asked for it; who wrote a part of it. One who says yes must be a tester.',
-  );
+  expect(drawn).toContain('Cannot approve: <@100000000000000001>, who asked for it; who wrote or pushed a part of it.');
 });
 
 test('a migration that can lose data is said above the approvals', () => {
@@ -233,9 +235,11 @@ test('a change that was taken back: production is fine, what was tried, what eac
     **1 change**
     \`aaaaaaa\` Open door 7 — ana (#41)
 
-    **Migrations**
-    \`migrations/003-doors.sql\` additive
+    **Migrations** (changes of the database)
+    ➕ additive \`migrations/003-doors.sql\`
+    ➕ additive: it only adds; what runs now goes on as before.
     **Changed config:** \`api.PRIZE_LIMIT\`
+    **Tested on staging:** no evidence
     **Digests:** api \`111111111111\`
     Card cccccccccccc
     [Logs]
