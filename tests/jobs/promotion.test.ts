@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { cast, roles, shaOf, stage } from './stage.ts';
+import { cast, config, roles, shaOf, stage } from './stage.ts';
 
-describe('a promotion', () => {
+describe.each(['postgres', 'memory'] as const)('a promotion, on a ledger in %s', (on) => {
   it('takes the very digests that staging verified to production when another release manager approves', async () => {
-    const it = await stage();
+    const it = await stage(config, on);
     const staged = await it.pushes('one');
     expect(await it.promotes('ana')).toMatchObject({ code: 'request.accepted' });
     expect(it.world.serving.production).toBeUndefined();
@@ -19,7 +19,7 @@ describe('a promotion', () => {
     ['nobody who may has reacted', 'cara', 'approval.missing'],
     ['somebody without any role reacted', 'dan', 'approval.missing'],
   ] as const)('waits while %s', async (_, who, code) => {
-    const it = await stage();
+    const it = await stage(config, on);
     await it.pushes('one');
     await it.promotes();
     await it.reacts(who);
@@ -30,7 +30,7 @@ describe('a promotion', () => {
   });
 
   it('is not approved by who asked for it', async () => {
-    const it = await stage();
+    const it = await stage(config, on);
     await it.pushes('one');
     await it.promotes('ben');
     await it.reacts('ben');
@@ -42,7 +42,7 @@ describe('a promotion', () => {
   });
 
   it('ends with one ❌ of a release manager, whoever else said yes', async () => {
-    const it = await stage();
+    const it = await stage(config, on);
     await it.pushes('one');
     await it.promotes();
     it.world.discordAway = true;
@@ -53,7 +53,7 @@ describe('a promotion', () => {
   });
 
   it('does not count a role that was taken away between reaction and decision', async () => {
-    const it = await stage();
+    const it = await stage(config, on);
     await it.pushes('one');
     await it.promotes();
     it.world.discordAway = true;
@@ -65,7 +65,7 @@ describe('a promotion', () => {
   });
 
   it('is refused to who lost the role after asking', async () => {
-    const it = await stage();
+    const it = await stage(config, on);
     await it.pushes('one');
     await it.promotes('ana');
     it.world.members.set(cast.ana, { id: cast.ana, name: 'ana', bot: false, roleIds: [] });
@@ -76,7 +76,7 @@ describe('a promotion', () => {
   });
 
   it('is void when staging has verified something else meanwhile; the new card wants its own approval', async () => {
-    const it = await stage();
+    const it = await stage(config, on);
     await it.pushes('one');
     await it.promotes();
     await it.pushes('two');
@@ -85,7 +85,7 @@ describe('a promotion', () => {
   });
 
   it('does nothing while Discord does not say who reacted', async () => {
-    const it = await stage();
+    const it = await stage(config, on);
     await it.pushes('one');
     await it.promotes();
     it.world.discordAway = true;
@@ -97,7 +97,7 @@ describe('a promotion', () => {
   });
 
   it('does nothing while it is not known what runs in production', async () => {
-    const it = await stage();
+    const it = await stage(config, on);
     await it.pushes('one');
     await it.promotes();
     it.world.unreadable = 'production';
@@ -109,7 +109,7 @@ describe('a promotion', () => {
   });
 
   it('expires', async () => {
-    const it = await stage();
+    const it = await stage(config, on);
     await it.pushes('one');
     await it.promotes();
     it.clock.ahead = 25 * 3_600_000;
@@ -118,7 +118,7 @@ describe('a promotion', () => {
   });
 
   it('is refused where a force-push left production with something that is not part of it', async () => {
-    const it = await stage();
+    const it = await stage(config, on);
     await it.pushes('one');
     await it.promotes();
     await it.reacts('ben');
@@ -133,9 +133,9 @@ describe('a promotion', () => {
   });
 });
 
-describe('production that is not well', () => {
+describe.each(['postgres', 'memory'] as const)('production that is not well, on a ledger in %s', (on) => {
   async function second(sick: boolean) {
-    const it = await stage();
+    const it = await stage(config, on);
     await it.pushes('one');
     await it.promotes();
     await it.reacts('ben');
@@ -159,7 +159,7 @@ describe('production that is not well', () => {
     expect((await it.ledger.ledger.live('advent', 'production'))?.release.commit).toBe(shaOf('one'));
   });
   it('is left to people where the way back fails, and nothing more is tried', async () => {
-    const it = await stage();
+    const it = await stage(config, on);
     await it.pushes('one');
     await it.promotes();
     await it.reacts('ben');
@@ -183,7 +183,7 @@ describe('production that is not well', () => {
     expect(it.world.serving.production?.commit).toBe(shaOf('one'));
   });
   it('/plan shows each guard and does nothing', async () => {
-    const it = await stage();
+    const it = await stage(config, on);
     await it.pushes('one');
     const before = it.world.effects.length;
     const { lines } = await it.wants({

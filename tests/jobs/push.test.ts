@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { red, shaOf, stage } from './stage.ts';
+import { config, red, shaOf, stage } from './stage.ts';
 
-describe('a push to staging', () => {
+describe.each(['postgres', 'memory'] as const)('a push to staging, on a ledger in %s', (on) => {
   it('is built once, migrated, switched, verified, tested, and ready', async () => {
-    const it = await stage();
+    const it = await stage(config, on);
     const view = await it.pushes('one');
     expect(view).toMatchObject({ state: 'succeeded', environment: 'staging', commit: { commit: shaOf('one') } });
     expect(view.steps.map((step) => `${step.name} ${step.state}`)).toEqual([
@@ -23,7 +23,7 @@ describe('a push to staging', () => {
   });
 
   it('that came three times at once ends in one deployment of the head; the others are contained in it', async () => {
-    const it = await stage();
+    const it = await stage(config, on);
     it.commits('one', 'two');
     const view = await it.pushes('three');
     await it.wants({
@@ -40,7 +40,7 @@ describe('a push to staging', () => {
   });
 
   it('whose build fails changes nothing, and says so', async () => {
-    const it = await stage();
+    const it = await stage(config, on);
     await it.pushes('good');
     it.world.buildFails.add(shaOf('bad'));
     const view = await it.pushes('bad');
@@ -49,7 +49,7 @@ describe('a push to staging', () => {
   });
 
   it('whose migration fails is not switched to', async () => {
-    const it = await stage();
+    const it = await stage(config, on);
     await it.pushes('good');
     it.world.migrationFails.add(shaOf('bad'));
     expect(await it.pushes('bad')).toMatchObject({ state: 'failed', code: 'migrate.failed' });
@@ -57,7 +57,7 @@ describe('a push to staging', () => {
   });
 
   it('that names another commit is taken back', async () => {
-    const it = await stage();
+    const it = await stage(config, on);
     await it.pushes('good');
     it.world.claims.set(shaOf('liar'), shaOf('somebody else'));
     expect(await it.pushes('liar')).toMatchObject({ state: 'failed', code: 'verify.wrong-commit' });
@@ -76,14 +76,14 @@ describe('a push to staging', () => {
       'test.failed',
     ],
   ] as const)('whose suite %s closes promotion', async (_, run, code) => {
-    const it = await stage();
+    const it = await stage(config, on);
     it.world.suite.set(shaOf('one'), run);
     expect(await it.pushes('one')).toMatchObject({ state: 'failed', code });
     expect(await it.promotes()).toMatchObject({ code: 'release.none' });
   });
 
   it('goes on where a worker died in the middle of a step, without a second build', async () => {
-    const it = await stage();
+    const it = await stage(config, on);
     const killed = await it.worker('staging');
     // The double dies between the effect and its record: everything after it throws.
     it.world.during = { effect: 'switch staging', run: () => Promise.reject(new Error('killed')) };
@@ -104,7 +104,7 @@ describe('a push to staging', () => {
   });
 
   it('is driven by one worker where two race', async () => {
-    const it = await stage();
+    const it = await stage(config, on);
     it.commits('one');
     const [a, b] = [await it.worker('staging'), await it.worker('staging')];
     const intent = await it.ledger.intents.append({
@@ -122,7 +122,7 @@ describe('a push to staging', () => {
   });
 
   it('is given back at shutdown, and the next worker ends it', async () => {
-    const it = await stage();
+    const it = await stage(config, on);
     it.commits('one');
     const leaving = await it.worker('staging');
     const stop = new AbortController();

@@ -95,6 +95,65 @@ const cancel = (who: Who): Act =>
     );
   });
 
+type Place = 'staging' | 'production';
+const about = (place: Place) => ({ project: 'advent', environment: place, tier: place }) as const;
+
+const lock = (who: Who, place: Place, takeOver: boolean): Act =>
+  act(
+    `lock(${who}, ${place}${takeOver ? ', takes over' : ''})`,
+    (troupe) =>
+      troupe.does(place, () =>
+        troupe.stage.wants({ kind: 'lock', ...about(place), actor: actor(who), reason: 'the jury', takeOver }),
+      ),
+    false,
+  );
+
+const unlock = (who: Who, place: Place): Act =>
+  act(
+    `unlock(${who}, ${place})`,
+    (troupe) =>
+      troupe.does(place, () =>
+        troupe.stage.wants({ kind: 'unlock', ...about(place), actor: actor(who), reason: 'done' }),
+      ),
+    false,
+  );
+
+const freeze = (who: Who, hours: number): Act =>
+  act(
+    `freeze(${who}, ${hours} h)`,
+    (troupe) => {
+      const from = troupe.clock.now();
+      const until = from + hours * 3_600_000;
+      return troupe.does('production', () =>
+        troupe.stage.wants({ kind: 'freeze', ...production, actor: actor(who), reason: 'the show', from, until }),
+      );
+    },
+    false,
+  );
+
+const unfreeze = (who: Who): Act =>
+  act(
+    `unfreeze(${who})`,
+    (troupe) =>
+      troupe.does('production', () =>
+        troupe.stage.wants({ kind: 'unfreeze', ...production, actor: actor(who), reason: 'over' }),
+      ),
+    false,
+  );
+
+/** Says of everything that was marked that it may go there again. */
+const clear = (who: Who): Act =>
+  act(
+    `clear(${who})`,
+    async (troupe) => {
+      for (const { number: version } of [...troupe.shelf.badVersions])
+        await troupe.does('production', () =>
+          troupe.stage.wants({ kind: 'clear', ...production, actor: actor(who), version, reason: 'looked at it' }),
+        );
+    },
+    false,
+  );
+
 const jump = (hours: number): Act =>
   act(
     `jump(${hours} h)`,
@@ -144,6 +203,15 @@ export const acts: fc.Arbitrary<Act>[] = [
   fc.tuple(anybody, fc.constantFrom('nobody', 'deployer', 'manager')).map(([who, name]) => rank(who, name)),
   anybody.map(rollBack),
   anybody.map(cancel),
+  fc
+    .tuple(anybody, fc.constantFrom<Place>('staging', 'production'), fc.boolean())
+    .map(([who, place, takeOver]) => lock(who, place, takeOver)),
+  fc.tuple(anybody, fc.constantFrom<Place>('staging', 'production')).map(([who, place]) => unlock(who, place)),
+  fc
+    .tuple(fc.constantFrom<Who>('ben', 'mira', 'dan'), fc.constantFrom(1, 30))
+    .map(([who, hours]) => freeze(who, hours)),
+  anybody.map(unfreeze),
+  fc.constantFrom<Who>('ben', 'mira', 'ana').map(clear),
   fc.constantFrom(1, 23, 100).map(jump),
   fc.tuple(queues, fc.integer({ min: 1, max: 120 })).map(([on, halfActs]) => crash(on, halfActs)),
   queues.map(restart),

@@ -1,5 +1,6 @@
-import type { Commit } from '../../src/core/release.ts';
+import { type Commit, digestSet } from '../../src/core/release.ts';
 import { type Effect, type Stage, cast, roles } from '../jobs/stage.ts';
+import { inForceOn } from '../world/memory-ledger/locks.ts';
 import { type Row, type Shelf, rowsOf } from '../world/memory-ledger/shelf.ts';
 
 /**
@@ -13,6 +14,8 @@ export class Oracle {
   readonly #tokens = { staging: 0, production: 0 };
   readonly #passed = new Set<Commit>();
   readonly #good = new Set<Commit>();
+  /** Deployments that have changed something: these go on, whatever is locked or frozen meanwhile. */
+  readonly #begun = new Set<string>();
   readonly #stage: Stage;
   readonly #shelf: Shelf;
 
@@ -56,9 +59,22 @@ export class Oracle {
       return;
     }
     if (name === 'restart') return;
+    if (!this.#begun.has(running.id)) this.#mayBegin(running, say);
+    this.#begun.add(running.id);
     if (!this.#passed.has(commit)) say('staging did not pass it');
     if (running.kind !== 'promotion') say(`by a ${running.kind}`);
     this.#approved(running, say);
+  }
+
+  #mayBegin(running: Row, say: (what: string) => void): void {
+    const now = this.#shelf.clock.now();
+    const holds = inForceOn(this.#shelf, 'advent', 'production');
+    if (holds.some((lock) => lock.kind === 'bad-version')) say('production was held until somebody has looked');
+    const other = holds.find((lock) => lock.kind === 'person' && lock.by?.discordId !== running.requestedBy);
+    if (other !== undefined) say(`${nameOf(other.by?.discordId ?? '')} holds it`);
+    if (this.#shelf.freezes.some((freeze) => freeze.from <= now && now < freeze.until)) say('production is frozen');
+    const digests = digestSet(running.artifacts);
+    if (this.#shelf.badVersions.some((bad) => bad.digests === digests)) say('it had to be taken back before');
   }
 
   #approved(card: Row, say: (what: string) => void): void {
@@ -78,4 +94,4 @@ export class Oracle {
   }
 }
 
-export const nameOf = (user: string): string => Object.entries(cast).find(([, id]) => id === user)?.[0] ?? user;
+const nameOf = (user: string): string => Object.entries(cast).find(([, id]) => id === user)?.[0] ?? user;
