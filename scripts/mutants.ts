@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { acceptanceMutants } from './mutants/acceptance.ts';
+import { guardMutants, layerMutants } from './mutants/guards.ts';
 import type { Mutant } from './mutants/mutant.ts';
 
 /**
@@ -20,9 +21,10 @@ interface Assertion {
 const run = promisify(execFile);
 const root = fileURLToPath(new URL('..', import.meta.url));
 const only = process.argv[process.argv.indexOf('--only') + 1] ?? '';
+const all = [...guardMutants, ...layerMutants, ...acceptanceMutants];
 const chosen = process.argv.includes('--only')
-  ? acceptanceMutants.filter(({ broken, ids }) => `${ids.join(' ')} ${broken}`.includes(only))
-  : acceptanceMutants;
+  ? all.filter(({ broken, ids }) => `${ids.join(' ')} ${broken}`.includes(only))
+  : all;
 
 async function copyOfTree(): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'greenroom-mutant-'));
@@ -53,6 +55,7 @@ function breakIt(folder: string, { edits }: Mutant): void {
 
 /** The chosen story's verdict, from vitest's own report. */
 async function verdictOf(folder: string, { story }: Mutant): Promise<Assertion> {
+  if (story.file.startsWith('types/')) return verdictOfCompiler(folder, story.name);
   const report = join(folder, 'mutant-report.json');
   const name = story.name.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
   await run(
@@ -78,6 +81,16 @@ async function verdictOf(folder: string, { story }: Mutant): Promise<Assertion> 
       `wanted one story called “${story.name}”, found ${ran.length}. ${testResults.map((file) => file.message).join(' ')}`,
     );
   return one;
+}
+
+async function verdictOfCompiler(folder: string, fullName: string): Promise<Assertion> {
+  try {
+    await run(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', '.'], { cwd: folder });
+    return { fullName, status: 'passed', failureMessages: [] };
+  } catch (error) {
+    const said: unknown = error !== null && typeof error === 'object' ? Reflect.get(error, 'stdout') : error;
+    return { fullName, status: 'failed', failureMessages: [String(said)] };
+  }
 }
 
 async function judge(mutant: Mutant): Promise<{ killed: boolean; line: string }> {
