@@ -60,6 +60,13 @@ describe('a promotion', () => {
 
   it('R3.4 /rollback takes production back to the last version that was verified there', async () => {
     const first = await theatre.stages({}, 'first');
+    // What production was taken back from in the story before keeps it held until somebody has looked.
+    const bad = /#(\d+)/.exec((await theatre.reads(/rolled back/)).text)?.[1] ?? '';
+    expect(await theatre.types('ana', 'clear', { version: Number(bad), reason: 'not ours' })).toMatch(
+      /actor\.not-allowed/,
+    );
+    await theatre.types('ben', 'clear', { version: Number(bad), reason: 'it claimed to be another' });
+    await theatre.hears('ben', /may go to production again/);
     await theatre.promotes(first);
     const second = await theatre.stages({}, 'second');
     await theatre.promotes(second);

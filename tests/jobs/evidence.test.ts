@@ -31,7 +31,7 @@ describe('evidence that is too old', () => {
   });
 
   it('is shown on the card by when it was gathered, and by whom; what came later than the end is not', async () => {
-    const here = await gatekeepers();
+    const here = await gatekeepers({}, 'postgres');
     const staged = await here.pushes('one');
     await here.promotes('ana');
     const first = (await here.newest('production')).promotion;

@@ -8,14 +8,17 @@ type Name = keyof typeof cast;
 type Promote = ConfigFile['projects'][string]['promote'];
 
 /** The stage, with another way to approve; and what happens to people and cards while nobody looks. */
-export async function gatekeepers(promote: Partial<Promote> = {}) {
+export async function gatekeepers(promote: Partial<Promote> = {}, on: 'postgres' | 'memory' = 'memory') {
   const advent = config.projects['advent'];
   if (advent === undefined) throw new Error('the stage has no project');
-  const here = await stage({
-    ...config,
-    people: { 'ana-codes': cast.ana, 'mira-codes': cast.mira, ana: cast.ana },
-    projects: { advent: { ...advent, promote: { ...advent.promote, ...promote } } },
-  });
+  const here = await stage(
+    {
+      ...config,
+      people: { 'ana-codes': cast.ana, 'mira-codes': cast.mira, ana: cast.ana },
+      projects: { advent: { ...advent, promote: { ...advent.promote, ...promote } } },
+    },
+    on,
+  );
   const { world } = here;
   const key = async (emoji: string): Promise<string> => {
     const waiting = await here.ledger.ledger.waiting('advent', 'production');

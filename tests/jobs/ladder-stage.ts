@@ -1,10 +1,12 @@
 import type { StepName } from '../../src/core/step.ts';
 import { createDriver } from '../../src/jobs/drive.ts';
-import { type Stage, cast, shaOf, stage } from './stage.ts';
+import { type Stage, cast, config, shaOf, stage } from './stage.ts';
 
 /** Production runs `one`; `two` waits for Ben's word, which is there already and is not yet looked at. */
-export async function beforeTheFall(how: { readonly first?: boolean } = {}): Promise<Stage> {
-  const it = await stage();
+export async function beforeTheFall(
+  how: { readonly first?: boolean; readonly on?: 'postgres' | 'memory' } = {},
+): Promise<Stage> {
+  const it = await stage(config, how.on ?? 'memory');
   await it.pushes('one');
   if (how.first !== true) {
     await it.promotes();

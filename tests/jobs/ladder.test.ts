@@ -154,7 +154,7 @@ describe('where it goes back to', () => {
   });
 
   it('by /rollback after a way back that failed is the version that people want back, not the one before it', async () => {
-    const it = await beforeTheFall();
+    const it = await beforeTheFall({ on: 'postgres' });
     isSick(it, 'two');
     it.world.switchFails.add(shaOf('one'));
     await aWorkerGoesOn(it);
@@ -168,7 +168,7 @@ describe('where it goes back to', () => {
 
 describe('a card whose place another one takes', () => {
   it('says which commit was verified meanwhile, and its approvals do not go over to the new one', async () => {
-    const it = await beforeTheFall();
+    const it = await beforeTheFall({ on: 'postgres' });
     const old = await it.newest('production');
     await it.pushes('three');
     await it.promotes();
@@ -184,7 +184,7 @@ describe('a card whose place another one takes', () => {
 
 describe('a rollback that somebody asks for', () => {
   it('says on its card which changes leave production, by whom', async () => {
-    const it = await beforeTheFall();
+    const it = await beforeTheFall({ on: 'postgres' });
     await aWorkerGoesOn(it);
     await it.wants({ ...wish, actor: ben });
     const view = await it.newest('production');

@@ -1,33 +1,32 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { afterEach } from 'vitest';
 import { createCalendar } from '../../src/adapters/calendar/calendar.ts';
 import { type OpenLedger, openLedger } from '../../src/adapters/postgres/open-ledger.ts';
 import { createSqlReader } from '../../src/adapters/sql/reader.ts';
 import { reportReader } from '../../src/adapters/junit/read-report.ts';
 import type { ConfigFile } from '../../src/config/schema.ts';
-import { configSchema } from '../../src/config/schema.ts';
 import { createLogFilter } from '../../src/core/log-filter.ts';
 import type { Intent } from '../../src/core/intent.ts';
-import type { Artifact, Commit, Digest } from '../../src/core/release.ts';
-import { digestSet } from '../../src/core/release.ts';
-import type { Permit } from '../../src/core/permit.ts';
+import type { Artifact, Commit } from '../../src/core/release.ts';
 import { createGate } from '../../src/guards/gate.ts';
 import type { GateUse } from '../../src/guards/gate-use.ts';
 import { createDriver } from '../../src/jobs/drive.ts';
 import { createHandler } from '../../src/jobs/handle.ts';
 import type { Use, Works } from '../../src/jobs/use.ts';
 import { systemClock } from '../../src/platform/clock.ts';
-import type { Clock } from '../../src/ports/clock.ts';
-import type { ActIo } from '../../src/ports/io.ts';
-import type { Member } from '../../src/ports/people.ts';
 import type { QueueName } from '../../src/ports/queue.ts';
-import type { ActResult, ReleaseRequest, SuiteRun } from '../../src/ports/target.ts';
 import type { DeploymentView } from '../../src/ports/views.ts';
 import { freshDatabase } from '../world/database.ts';
 import { openMemoryLedger } from '../world/memory-ledger/open.ts';
 import { type Shelf, emptyShelf } from '../world/memory-ledger/shelf.ts';
 import type { Life } from '../world/life.ts';
 import { silentLog } from '../world/silent-log.ts';
+import { PushedClock, type StageClock, cast, config, digestOf, id, roles, shaOf } from './stage-cast.ts';
+import { forgeOf, sourceOf } from './stage-source.ts';
+import { type Place, World, targetOf } from './stage-world.ts';
+
+export { cast, config, roles, shaOf, type StageClock } from './stage-cast.ts';
+export { type Effect, red } from './stage-world.ts';
 
 /** Jobs on the real ledger, with small doubles for what lies beyond the ports. People and places are told by name. */
 const cleaning: (() => Promise<void>)[] = [];
@@ -35,105 +34,7 @@ afterEach(async () => {
   for (const clean of cleaning.splice(0).toReversed()) await clean();
 });
 
-const id = (n: number): string => `1000000000000000${String(n).padStart(2, '0')}`;
-export const roles = { tester: id(4), deployer: id(5), releaseManager: id(6) };
-export const cast = { ana: id(11), ben: id(12), cara: id(13), dan: id(14), mira: id(15) };
-
-const target = (port: number, name: string) => ({
-  kind: 'local' as const,
-  services: { api: { port, url: `http://${name}` } },
-});
-export const config: ConfigFile = configSchema.parse({
-  discord: { guild: id(1), channels: { deployments: id(2), alerts: id(3) }, roles },
-  projects: {
-    advent: {
-      repository: 'acme/advent',
-      services: {
-        api: {
-          build: { local: { start: ['node', 'x.js'] } },
-          health: '/healthz',
-          version: '/version',
-          migrations: { folder: 'migrations', run: ['node', 'm.js'] },
-        },
-      },
-      environments: {
-        staging: { tier: 'staging', branch: 'staging', target: target(4001, 'staging') },
-        production: { tier: 'production', target: target(4002, 'production') },
-      },
-      verify: [{ name: 'integration', run: ['node', 's.js'] }],
-      deadlines: { verify: '2s' },
-    },
-  },
-});
-
-/** Time that a test can push forward. */
-export interface StageClock extends Clock {
-  ahead: number;
-}
-
-/** Waiting is real and short. */
-class PushedClock implements StageClock {
-  ahead = 0;
-  now(): number {
-    return Date.now() + this.ahead;
-  }
-  wait(milliseconds: number, signal?: AbortSignal): Promise<void> {
-    return systemClock.wait(Math.min(milliseconds, 50), signal);
-  }
-}
-
-export const shaOf = (name: string): Commit => createHash('sha1').update(name).digest('hex');
-const digestOf = (commit: string): Digest => `sha256:${createHash('sha256').update(commit).digest('hex')}`;
-
 const sql = createSqlReader();
-
-type Place = 'staging' | 'production';
-
-export interface Effect {
-  readonly name: string;
-  readonly place: Place;
-  readonly commit: Commit;
-  readonly token: number;
-}
-
-/** A place that keeps what runs there, and counts every effect. */
-class World {
-  readonly branch: Commit[] = [];
-  readonly history: Commit[] = [];
-  readonly serving: Record<Place, { commit: Commit; digest: Digest } | undefined> = {
-    staging: undefined,
-    production: undefined,
-  };
-  readonly effects: string[] = [];
-  readonly reactions = new Map<string, string[]>();
-  readonly members = new Map<string, Member>();
-  readonly migrations = new Map<Commit, string[]>();
-  /** GitHub login of a commit's author. */
-  readonly logins = new Map<Commit, string>();
-  /** What is in them, by path, or by commit and path. */
-  readonly sql = new Map<string, string>();
-  discordAway = false;
-  historyAway = false;
-  unreadable: Place | undefined;
-  builds = 0;
-  // What goes wrong, by commit.
-  readonly buildFails = new Set<Commit>();
-  readonly migrationFails = new Set<Commit>();
-  readonly switchFails = new Set<Commit>();
-  readonly sickIn = new Map<Commit, Place[]>();
-  readonly claims = new Map<Commit, Commit>();
-  readonly suite = new Map<Commit, SuiteRun>();
-  /** Hears of every effect right before it takes place. */
-  watch: ((effect: Effect) => void) | undefined;
-  /** What an effect answers instead of acting: by `switch production abc1234`. */
-  readonly answers = new Map<string, ActResult>();
-  /** Runs in the middle of an effect, once. */
-  during: { effect: string; run: () => Promise<void> } | undefined;
-}
-
-export const green = '<testsuites><testsuite name="event"><testcase name="days are listed"/></testsuite></testsuites>';
-export const red =
-  '<testsuites><testsuite name="event"><testcase name="days are listed"><failure message="expected 1 to be 2"/></testcase></testsuite></testsuites>';
 
 type StageLedger = Pick<OpenLedger, 'ledger' | 'intents' | 'views' | 'projections'>;
 
@@ -164,90 +65,10 @@ export interface StageWorker {
   drive(place: string, signal?: AbortSignal): Promise<void>;
 }
 
-function targetOf(world: World, place: Place, clock: Clock, tier: Place = place) {
-  const environment = { project: 'advent', name: place, tier } as const;
-  const effect = async (
-    name: string,
-    permit: Permit<never, never>,
-    request: ReleaseRequest,
-    token: number,
-    io: ActIo,
-    act: () => ActResult,
-  ): Promise<ActResult> => {
-    const against = {
-      operation: name,
-      project: 'advent',
-      environment: place,
-      tier,
-      digests: digestSet(request.artifacts),
-      token,
-      now: clock.now(),
-    };
-    permit.spend(against as never);
-    await io.fence();
-    world.watch?.({ name, place, commit: request.commit, token });
-    world.effects.push(`${name} ${place} ${request.commit.slice(0, 7)}`);
-    if (world.during?.effect === `${name} ${place}`) {
-      const { run } = world.during;
-      world.during = undefined;
-      await run();
-    }
-    return world.answers.get(`${name} ${place} ${request.commit.slice(0, 7)}`) ?? act();
-  };
-  const serve = (request: ReleaseRequest): ActResult => {
-    const [artifact] = request.artifacts;
-    if (artifact === undefined) throw new Error('nothing to serve');
-    if (world.switchFails.has(request.commit))
-      return { ok: false, code: 'switch.unhealthy', detail: 'it never became healthy', retry: false };
-    world.serving[place] = { commit: request.commit, digest: artifact.digest };
-    return { ok: true, detail: 'switched' };
-  };
-  return {
-    environment,
-    observe: async () => {
-      if (world.unreadable === place) throw new Error('the host does not answer');
-      const serving = world.serving[place];
-      return {
-        at: clock.now(),
-        services: [
-          {
-            service: 'api',
-            url: `http://${place}`,
-            ...(serving === undefined
-              ? { state: 'never-deployed' as const }
-              : { state: 'serving' as const, digest: serving.digest }),
-          },
-        ],
-      };
-    },
-    migrate: (permit: never, request: ReleaseRequest, token: number, io: ActIo) =>
-      effect('migrate', permit, request, token, io, () =>
-        world.migrationFails.has(request.commit)
-          ? { ok: false, code: 'migrate.failed', detail: 'relation exists', retry: false }
-          : { ok: true, detail: 'migrated' },
-      ),
-    switch: (permit: never, request: ReleaseRequest, token: number, io: ActIo) =>
-      effect('switch', permit, request, token, io, () => serve(request)),
-    restart: (permit: never, request: ReleaseRequest, token: number, io: ActIo) =>
-      effect('restart', permit, request, token, io, () => serve(request)),
-    rollBack: (permit: never, request: ReleaseRequest, token: number, io: ActIo) =>
-      effect('roll-back', permit, request, token, io, () => serve(request)),
-    exercise: async (
-      permit: never,
-      suite: { request: ReleaseRequest },
-      token: number,
-      io: ActIo,
-    ): Promise<SuiteRun> => {
-      await effect('exercise', permit, suite.request, token, io, () => ({ ok: true, detail: '' }));
-      return world.suite.get(suite.request.commit) ?? { ended: 'exit', exitCode: 0, report: green };
-    },
-  };
-}
-
 type On = 'postgres' | 'memory' | { shelf: Shelf; clock: StageClock };
 
 /** On PostgreSQL; or in memory, for thousands of histories. */
-export async function stage(settings: ConfigFile = config, on: On = 'postgres'): Promise<Stage> {
+export async function stage(settings: ConfigFile = config, on: On = 'memory'): Promise<Stage> {
   const database = on === 'postgres' ? await freshDatabase() : undefined;
   if (database !== undefined) cleaning.push(() => database.drop());
   const clock: StageClock = typeof on === 'string' ? new PushedClock() : on.clock;
@@ -299,48 +120,8 @@ export async function stage(settings: ConfigFile = config, on: On = 'postgres'):
           }));
         },
       },
-      source: {
-        fetch: async () => undefined,
-        head: async () => world.branch.at(-1),
-        resolve: async (_, text) => world.history.find((commit) => commit.startsWith(text)),
-        describe: async (_, commit) => ({ commit, subject: `Change ${commit.slice(0, 4)}`, author: 'ana', at: 1_000 }),
-        contains: async (_, commit, ancestor) => {
-          if (!world.branch.includes(commit) && !world.history.includes(commit)) throw new Error('not known');
-          return (
-            commit === ancestor ||
-            (world.branch.includes(commit) &&
-              world.branch.includes(ancestor) &&
-              world.branch.indexOf(ancestor) < world.branch.indexOf(commit))
-          );
-        },
-        files: async (_, commit) =>
-          (world.migrations.get(commit) ?? []).map((path) => {
-            const text = world.sql.get(`${commit} ${path}`) ?? world.sql.get(path) ?? '';
-            return { path, blob: Buffer.from(text).toString('hex'), plain: true };
-          }),
-        text: async (_, { blob }) => Buffer.from(blob, 'hex').toString(),
-        between: async (_, from, to) => {
-          if (world.historyAway) throw new Error('the mirror is not readable');
-          return {
-            more: 0,
-            commits: world.branch
-              .slice(from === undefined ? 0 : world.branch.indexOf(from) + 1, world.branch.indexOf(to) + 1)
-              .map((commit) => ({ commit, subject: 'x', author: 'ana', at: 1 })),
-          };
-        },
-        export: async () => undefined,
-      },
-      forge: {
-        status: async () => undefined,
-        deployment: async () => 1,
-        deploymentStatus: async () => undefined,
-        pulls: async () => [],
-        authors: async (_, __, commits) =>
-          new Map(
-            commits.flatMap((commit) => (world.logins.has(commit) ? [[commit, world.logins.get(commit) ?? '']] : [])),
-          ),
-        head: async () => world.branch.at(-1),
-      },
+      source: sourceOf(world),
+      forge: forgeOf(world),
       calendar: createCalendar(),
       sql,
       clock,

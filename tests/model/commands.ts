@@ -146,7 +146,8 @@ const clear = (who: Who): Act =>
   act(
     `clear(${who})`,
     async (troupe) => {
-      for (const { number: version } of [...troupe.shelf.badVersions])
+      const marked = troupe.shelf.badVersions;
+      for (const { number: version } of marked)
         await troupe.does('production', () =>
           troupe.stage.wants({ kind: 'clear', ...production, actor: actor(who), version, reason: 'looked at it' }),
         );

@@ -18,7 +18,6 @@ test('whatever people do and whoever dies, production gets only what was passed 
     }),
     { numRuns: 2000 },
   );
-  console.log(seen);
   // It looked at something: each effect took place, and many times.
   for (const effect of [
     'switch staging',

@@ -2,10 +2,8 @@ import type { ColumnType, Generated } from 'kysely';
 import type { DeploymentKind, DeploymentState } from '../../core/deployment.ts';
 import type { Tier } from '../../core/environment.ts';
 import type { Intent, IntentOutcome } from '../../core/intent.ts';
-import type { MigrationClass } from '../../core/migration.ts';
 import type { Leaving } from '../../core/leaving.ts';
 import type { Approval, CommitFacts, PromotionView } from '../../core/promotion.ts';
-import type { LockKind } from '../../core/lock.ts';
 import type { ReasonCode } from '../../core/reason.ts';
 import type { Artifact, Digest } from '../../core/release.ts';
 import type { Facts, StepName, StepState } from '../../core/step.ts';
@@ -14,6 +12,7 @@ import type { Projection, ProjectionKind, Surface } from '../../ports/projection
 import type { SuiteReport } from '../../ports/report.ts';
 import type { TargetObservation } from '../../ports/target.ts';
 import type { DeploymentView } from '../../ports/views.ts';
+import type { AppliedMigrationRow, BadVersionRow, FreezeRow, LockRow } from './gate-tables.ts';
 
 /**
  * The tables as kysely sees them. This file is where rows get their types: everything in them was written by this
@@ -202,32 +201,6 @@ interface SuiteRow {
   failures: Json<SuiteReport['failures']>;
 }
 
-interface FreezeRow {
-  id: string;
-  project: string;
-  environment: string;
-  reason: string;
-  by_id: string;
-  by_name: string;
-  at: number;
-  starts_at: number;
-  ends_at: number;
-  lifted_at: number | null;
-  lifted_by: string | null;
-  lifted_reason: string | null;
-}
-
-interface AppliedMigrationRow {
-  project: string;
-  environment: string;
-  path: string;
-  blob: string;
-  class: MigrationClass;
-  why: string | null;
-  deployment: string;
-  at: number;
-}
-
 interface LeaseRow {
   project: string;
   environment: string;
@@ -235,38 +208,6 @@ interface LeaseRow {
   holder: string | null;
   holder_key: number | null;
   expires_at: ColumnType<Date, unknown, unknown>;
-}
-
-interface LockRow {
-  id: string;
-  project: string;
-  environment: string;
-  kind: LockKind;
-  reason: string;
-  by_id: string | null;
-  by_name: string | null;
-  at: number;
-  expires_at: number | null;
-  warned_at: Generated<number | null>;
-  released_at: Generated<number | null>;
-  released_by: Generated<string | null>;
-  release_reason: Generated<string | null>;
-}
-
-interface BadVersionRow {
-  id: string;
-  project: string;
-  environment: string;
-  digests: string;
-  commit: string;
-  deployment: string;
-  number: number;
-  code: ReasonCode;
-  detail: string;
-  at: number;
-  cleared_at: Generated<number | null>;
-  cleared_by: Generated<string | null>;
-  cleared_reason: Generated<string | null>;
 }
 
 interface ProjectionRow {

@@ -61,6 +61,5 @@ function conditions(view: DeploymentView, fourEyes: boolean, barAuthors: boolean
     ...(asked ? [`<@${view.requestedBy ?? ''}>, who asked for it`] : []),
     ...(barAuthors ? ['who wrote or pushed a part of it'] : []),
   ];
-  const said = [...(barred.length > 0 ? [`Cannot approve: ${barred.join('; ')}.`] : [])];
-  return said.length > 0 ? [said.join(' ')] : [];
+  return barred.length > 0 ? [`Cannot approve: ${barred.join('; ')}.`] : [];
 }

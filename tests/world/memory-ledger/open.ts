@@ -38,7 +38,15 @@ function leasesOn(shelf: Shelf, holder: string): Leases {
 }
 
 function projectionsOn(shelf: Shelf): Projections {
-  const plain = ({ wanted: _, seen: __, retryAt: ___, ...row }: ShownRow): Projection => row;
+  const plain = ({ id, surface, kind, subject, external, attempts, shown }: ShownRow): Projection => ({
+    id,
+    surface,
+    kind,
+    subject,
+    external,
+    attempts,
+    ...(shown === undefined ? {} : { shown }),
+  });
   const byId = (id: string): ShownRow | undefined => shelf.projections.find((row) => row.id === id);
   return {
     due: async (surface, limit) =>

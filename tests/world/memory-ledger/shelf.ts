@@ -5,7 +5,7 @@ import type { Lock } from '../../../src/core/lock.ts';
 import type { Artifact, Release } from '../../../src/core/release.ts';
 import type { Clock } from '../../../src/ports/clock.ts';
 import type { NewRequest } from '../../../src/ports/intents.ts';
-import type { AppliedMigration, AuditEntry, Lease, NewDeployment, OpenIntent } from '../../../src/ports/ledger.ts';
+import type { AppliedMigration, AuditEntry, Lease, OpenIntent } from '../../../src/ports/ledger.ts';
 import type { Projection, ProjectionKind, Surface } from '../../../src/ports/projections.ts';
 import type { TargetObservation } from '../../../src/ports/target.ts';
 import type { AuditAnchor, DeploymentView } from '../../../src/ports/views.ts';
@@ -142,5 +142,3 @@ export function viewOf(row: Row | undefined): DeploymentView | undefined {
   const { configPrint: _, cancelRequestedBy: __, ...view } = row;
   return { ...view };
 }
-
-export type { NewDeployment };

@@ -1,0 +1,135 @@
+import type { Commit, Digest } from '../../src/core/release.ts';
+import { digestSet } from '../../src/core/release.ts';
+import type { Permit } from '../../src/core/permit.ts';
+import type { Clock } from '../../src/ports/clock.ts';
+import type { ActIo } from '../../src/ports/io.ts';
+import type { Member } from '../../src/ports/people.ts';
+import type { ActResult, ReleaseRequest, SuiteRun } from '../../src/ports/target.ts';
+
+export type Place = 'staging' | 'production';
+
+export interface Effect {
+  readonly name: string;
+  readonly place: Place;
+  readonly commit: Commit;
+  readonly token: number;
+}
+
+/** A place that keeps what runs there, and counts every effect. */
+export class World {
+  readonly branch: Commit[] = [];
+  readonly history: Commit[] = [];
+  readonly serving: Record<Place, { commit: Commit; digest: Digest } | undefined> = {
+    staging: undefined,
+    production: undefined,
+  };
+  readonly effects: string[] = [];
+  readonly reactions = new Map<string, string[]>();
+  readonly members = new Map<string, Member>();
+  readonly migrations = new Map<Commit, string[]>();
+  /** GitHub login of a commit's author. */
+  readonly logins = new Map<Commit, string>();
+  /** What is in them, by path, or by commit and path. */
+  readonly sql = new Map<string, string>();
+  discordAway = false;
+  historyAway = false;
+  unreadable: Place | undefined;
+  builds = 0;
+  // What goes wrong, by commit.
+  readonly buildFails = new Set<Commit>();
+  readonly migrationFails = new Set<Commit>();
+  readonly switchFails = new Set<Commit>();
+  readonly sickIn = new Map<Commit, Place[]>();
+  readonly claims = new Map<Commit, Commit>();
+  readonly suite = new Map<Commit, SuiteRun>();
+  /** Hears of every effect right before it takes place. */
+  watch: ((effect: Effect) => void) | undefined;
+  /** What an effect answers instead of acting: by `switch production abc1234`. */
+  readonly answers = new Map<string, ActResult>();
+  /** Runs in the middle of an effect, once. */
+  during: { effect: string; run: () => Promise<void> } | undefined;
+}
+
+export const green = '<testsuites><testsuite name="event"><testcase name="days are listed"/></testsuite></testsuites>';
+export const red =
+  '<testsuites><testsuite name="event"><testcase name="days are listed"><failure message="expected 1 to be 2"/></testcase></testsuite></testsuites>';
+
+export function targetOf(world: World, place: Place, clock: Clock, tier: Place = place) {
+  const environment = { project: 'advent', name: place, tier } as const;
+  const effect = async (
+    name: string,
+    permit: Permit<never, never>,
+    request: ReleaseRequest,
+    token: number,
+    io: ActIo,
+    act: () => ActResult,
+  ): Promise<ActResult> => {
+    const against = {
+      operation: name,
+      project: 'advent',
+      environment: place,
+      tier,
+      digests: digestSet(request.artifacts),
+      token,
+      now: clock.now(),
+    };
+    permit.spend(against as never);
+    await io.fence();
+    world.watch?.({ name, place, commit: request.commit, token });
+    world.effects.push(`${name} ${place} ${request.commit.slice(0, 7)}`);
+    if (world.during?.effect === `${name} ${place}`) {
+      const { run } = world.during;
+      world.during = undefined;
+      await run();
+    }
+    return world.answers.get(`${name} ${place} ${request.commit.slice(0, 7)}`) ?? act();
+  };
+  const serve = (request: ReleaseRequest): ActResult => {
+    const [artifact] = request.artifacts;
+    if (artifact === undefined) throw new Error('nothing to serve');
+    if (world.switchFails.has(request.commit))
+      return { ok: false, code: 'switch.unhealthy', detail: 'it never became healthy', retry: false };
+    world.serving[place] = { commit: request.commit, digest: artifact.digest };
+    return { ok: true, detail: 'switched' };
+  };
+  return {
+    environment,
+    observe: async () => {
+      if (world.unreadable === place) throw new Error('the host does not answer');
+      const serving = world.serving[place];
+      return {
+        at: clock.now(),
+        services: [
+          {
+            service: 'api',
+            url: `http://${place}`,
+            ...(serving === undefined
+              ? { state: 'never-deployed' as const }
+              : { state: 'serving' as const, digest: serving.digest }),
+          },
+        ],
+      };
+    },
+    migrate: (permit: never, request: ReleaseRequest, token: number, io: ActIo) =>
+      effect('migrate', permit, request, token, io, () =>
+        world.migrationFails.has(request.commit)
+          ? { ok: false, code: 'migrate.failed', detail: 'relation exists', retry: false }
+          : { ok: true, detail: 'migrated' },
+      ),
+    switch: (permit: never, request: ReleaseRequest, token: number, io: ActIo) =>
+      effect('switch', permit, request, token, io, () => serve(request)),
+    restart: (permit: never, request: ReleaseRequest, token: number, io: ActIo) =>
+      effect('restart', permit, request, token, io, () => serve(request)),
+    rollBack: (permit: never, request: ReleaseRequest, token: number, io: ActIo) =>
+      effect('roll-back', permit, request, token, io, () => serve(request)),
+    exercise: async (
+      permit: never,
+      suite: { request: ReleaseRequest },
+      token: number,
+      io: ActIo,
+    ): Promise<SuiteRun> => {
+      await effect('exercise', permit, suite.request, token, io, () => ({ ok: true, detail: '' }));
+      return world.suite.get(suite.request.commit) ?? { ended: 'exit', exitCode: 0, report: green };
+    },
+  };
+}
