@@ -1,40 +1,21 @@
-import { chmodSync, mkdtempSync, readFileSync, readdirSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, readdirSync, readlinkSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { startDiscord, type DiscordStandin } from '../../standins/discord/start.ts';
-import { startGithub, type GithubStandin } from '../../standins/github/start.ts';
-import { freshDatabase, type TestDatabase } from './database.ts';
-import { freePort } from './free-port.ts';
+import type { DiscordStandin } from '../../standins/discord/start.ts';
+import type { GithubStandin } from '../../standins/github/start.ts';
+import type { TestDatabase } from './database.ts';
 import { GreenroomProcess, type Ended } from './greenroom-process.ts';
-import { type Behaviour, tinyApp, tinyProject } from './tiny-app.ts';
+import { type Place, type TheatreOptions, type TheatreSet, type Who, buildSet } from './theatre-set.ts';
+import { type Behaviour, tinyApp } from './tiny-app.ts';
 import { until } from './until.ts';
-import { WorkingCopy } from './working-copy.ts';
-
-const secret = 'a-webhook-secret-that-is-long-enough';
-const token = 'MTAwMDAwMDAwMDAwMDAwMDAx.Gtheat.re-token-of-the-bot-0123456789abcdef';
-
-export type Who = 'ana' | 'ben' | 'cara' | 'dan';
-export type Place = 'staging' | 'production';
-
-export interface TheatreOptions {
-  /** Parts of the project's config that differ. */
-  readonly project?: Readonly<Record<string, unknown>>;
-  readonly env?: Readonly<Record<string, string>>;
-  /** Start Greenroom by itself (default). */
-  readonly started?: boolean;
-  readonly redisUrl?: string;
-  /** Other parts of the config that differ. */
-  readonly config?: Readonly<Record<string, unknown>>;
-  /** For a ledger somewhere else than in the run's own PostgreSQL. */
-  readonly database?: TestDatabase;
-  /** Discord's rate limits; off unless told, since stories type faster than people. */
-  readonly rateLimits?: 'discord' | 'off';
-}
+import { wordsOf } from './words-of.ts';
+import type { WorkingCopy } from './working-copy.ts';
 
 export interface Shown {
   readonly id: string;
   readonly text: string;
 }
+
+export type { Place, Who };
 
 /**
  * The whole product as an outsider meets it: the real command line in processes of its own, a real PostgreSQL, real
@@ -51,16 +32,7 @@ export class Theatre {
   readonly ids: Record<Who | 'deployments' | 'alerts', string>;
   readonly processes: GreenroomProcess[] = [];
 
-  private constructor(parts: {
-    discord: DiscordStandin;
-    github: GithubStandin;
-    database: TestDatabase;
-    folder: string;
-    ports: Record<Place, number> & { web: number };
-    clone: WorkingCopy;
-    env: Record<string, string>;
-    ids: Record<Who | 'deployments' | 'alerts', string>;
-  }) {
+  private constructor(parts: TheatreSet) {
     this.discord = parts.discord;
     this.github = parts.github;
     this.database = parts.database;
@@ -72,83 +44,7 @@ export class Theatre {
   }
 
   static async open(options: TheatreOptions = {}): Promise<Theatre> {
-    const folder = mkdtempSync(join(tmpdir(), 'greenroom-theatre-'));
-    // Pushed code runs as another user where we are root, and has to be able to enter.
-    chmodSync(folder, 0o755);
-    const [discord, github, database] = await Promise.all([
-      startDiscord({ rateLimits: options.rateLimits ?? 'off' }),
-      startGithub(),
-      options.database ?? freshDatabase(),
-    ]);
-    const { world } = discord;
-    const guild = world.addGuild({ name: 'Acme' });
-    const role = (name: string) => world.addRole({ name }).id;
-    const roles = { tester: role('Tester'), deployer: role('Deployer'), releaseManager: role('Release manager') };
-    const channels = {
-      deployments: world.addChannel({ name: 'deployments' }).id,
-      alerts: world.addChannel({ name: 'alerts' }).id,
-    };
-    world.addApplication({ name: 'Greenroom', token });
-    const member = (name: string, ...its: string[]) => world.addMember({ name, roles: its }).id;
-    const ids = {
-      ana: member('ana', roles.deployer),
-      ben: member('ben', roles.releaseManager),
-      cara: member('cara', roles.tester),
-      dan: member('dan'),
-      ...channels,
-    };
-    await github.world.addRepository('acme/advent', { private: true });
-    const ports = { staging: await freePort(), production: await freePort(), web: await freePort() };
-    github.world.addHook('acme/advent', { url: `http://127.0.0.1:${ports.web}/webhooks/github`, secret, ping: false });
-    const target = (place: Place) => ({
-      kind: 'local',
-      services: { api: { port: ports[place], env: { GREETING: `hello ${place}` } } },
-    });
-    const config = {
-      discord: { guild: guild.id, channels, roles },
-      people: { ana: ids.ana },
-      // A loaded machine may answer a webhook with 503; then the branch is what tells.
-      poll: '5s',
-      projects: {
-        advent: {
-          repository: 'acme/advent',
-          ...tinyProject,
-          environments: {
-            staging: { tier: 'staging', branch: 'staging', target: target('staging') },
-            production: { tier: 'production', target: target('production') },
-          },
-          deadlines: { build: '20s', migrate: '20s', switch: '10s', verify: '4s' },
-          ...options.project,
-        },
-      },
-      ...options.config,
-    };
-    writeFileSync(join(folder, 'greenroom.config.json'), JSON.stringify(config, null, 2));
-    const clone = new WorkingCopy(github.world.remote('acme/advent', 'ana'));
-    await clone.open('staging');
-    const theatre = new Theatre({
-      discord,
-      github,
-      database,
-      folder,
-      ports,
-      clone,
-      ids,
-      env: {
-        GREENROOM_DATA_DIR: join(folder, 'data'),
-        DATABASE_URL: database.url,
-        PORT: String(ports.web),
-        DISCORD_API_URL: discord.apiUrl,
-        DISCORD_TOKEN: token,
-        GITHUB_API_URL: github.apiUrl,
-        GITHUB_SERVER_URL: github.serverUrl,
-        GITHUB_TOKEN: github.world.botToken,
-        GITHUB_WEBHOOK_SECRET: secret,
-        LOG_LEVEL: 'info',
-        ...(options.redisUrl === undefined ? {} : { REDIS_URL: options.redisUrl }),
-        ...options.env,
-      },
-    });
+    const theatre = new Theatre(await buildSet(options));
     if (options.started ?? true) await theatre.starts();
     return theatre;
   }
@@ -227,7 +123,7 @@ export class Theatre {
   shown(channel: 'deployments' | 'alerts' = 'deployments', viewer?: Who): Shown[] {
     return this.discord.world
       .messages(this.ids[channel], viewer === undefined ? undefined : this.ids[viewer])
-      .map((message) => ({ id: message.id, text: textOf(message) }));
+      .map((message) => ({ id: message.id, text: wordsOf(message) }));
   }
 
   /** Waits until a message of the channel matches; the newest that does. */
@@ -251,7 +147,7 @@ export class Theatre {
     options: Readonly<Record<string, string | number | boolean>> = {},
   ): Promise<string> {
     const handle = await this.discord.world.slash(this.ids[who], this.ids.deployments, command, { ...options });
-    return textOf(await handle.answer(15_000));
+    return wordsOf(await handle.answer(15_000));
   }
 
   /** Types it and waits until the answer, which may be edited later, matches. */
@@ -335,26 +231,4 @@ export class Theatre {
     if (wrong.length > 0) throw new Error(`the far ends were spoken to wrongly:\n${wrong.join('\n')}`);
     return ended;
   }
-}
-
-/** All words of a message: content, embeds, buttons. */
-function textOf(message: {
-  readonly content?: string | undefined;
-  readonly embeds?: readonly unknown[] | undefined;
-  readonly components?: readonly unknown[] | undefined;
-}): string {
-  const words: string[] = [message.content ?? ''];
-  const walk = (value: unknown): void => {
-    if (Array.isArray(value)) value.forEach(walk);
-    else if (value !== null && typeof value === 'object') {
-      for (const [key, inner] of Object.entries(value)) {
-        if (['title', 'description', 'name', 'value', 'text', 'label'].includes(key) && typeof inner === 'string')
-          words.push(inner);
-        else walk(inner);
-      }
-    }
-  };
-  walk(message.embeds);
-  walk(message.components);
-  return words.filter((word) => word !== '').join('\n');
 }

@@ -1,0 +1,122 @@
+import { chmodSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startDiscord, type DiscordStandin } from '../../standins/discord/start.ts';
+import { startGithub, type GithubStandin } from '../../standins/github/start.ts';
+import { freshDatabase, type TestDatabase } from './database.ts';
+import { freePort } from './free-port.ts';
+import { tinyProject } from './tiny-app.ts';
+import { WorkingCopy } from './working-copy.ts';
+
+const secret = 'a-webhook-secret-that-is-long-enough';
+const token = 'MTAwMDAwMDAwMDAwMDAwMDAx.Gtheat.re-token-of-the-bot-0123456789abcdef';
+
+export type Who = 'ana' | 'ben' | 'cara' | 'dan';
+export type Place = 'staging' | 'production';
+
+export interface TheatreOptions {
+  /** Parts of the project's config that differ. */
+  readonly project?: Readonly<Record<string, unknown>>;
+  readonly env?: Readonly<Record<string, string>>;
+  /** Start Greenroom by itself (default). */
+  readonly started?: boolean;
+  readonly redisUrl?: string;
+  /** Other parts of the config that differ. */
+  readonly config?: Readonly<Record<string, unknown>>;
+  /** For a ledger somewhere else than in the run's own PostgreSQL. */
+  readonly database?: TestDatabase;
+  /** Discord's rate limits; off unless told, since stories type faster than people. */
+  readonly rateLimits?: 'discord' | 'off';
+}
+
+/** What a theatre is made of before anybody plays: the far ends, a database, a folder with the config, a clone. */
+export interface TheatreSet {
+  readonly discord: DiscordStandin;
+  readonly github: GithubStandin;
+  readonly database: TestDatabase;
+  readonly folder: string;
+  readonly ports: Record<Place, number> & { web: number };
+  readonly clone: WorkingCopy;
+  readonly env: Record<string, string>;
+  readonly ids: Record<Who | 'deployments' | 'alerts', string>;
+}
+
+export async function buildSet(options: TheatreOptions): Promise<TheatreSet> {
+  const folder = mkdtempSync(join(tmpdir(), 'greenroom-theatre-'));
+  // Pushed code runs as another user where we are root, and has to be able to enter.
+  chmodSync(folder, 0o755);
+  const [discord, github, database] = await Promise.all([
+    startDiscord({ rateLimits: options.rateLimits ?? 'off' }),
+    startGithub(),
+    options.database ?? freshDatabase(),
+  ]);
+  const { world } = discord;
+  const guild = world.addGuild({ name: 'Acme' });
+  const role = (name: string) => world.addRole({ name }).id;
+  const roles = { tester: role('Tester'), deployer: role('Deployer'), releaseManager: role('Release manager') };
+  const channels = {
+    deployments: world.addChannel({ name: 'deployments' }).id,
+    alerts: world.addChannel({ name: 'alerts' }).id,
+  };
+  world.addApplication({ name: 'Greenroom', token });
+  const member = (name: string, ...its: string[]) => world.addMember({ name, roles: its }).id;
+  const ids = {
+    ana: member('ana', roles.deployer),
+    ben: member('ben', roles.releaseManager),
+    cara: member('cara', roles.tester),
+    dan: member('dan'),
+    ...channels,
+  };
+  await github.world.addRepository('acme/advent', { private: true });
+  const ports = { staging: await freePort(), production: await freePort(), web: await freePort() };
+  github.world.addHook('acme/advent', { url: `http://127.0.0.1:${ports.web}/webhooks/github`, secret, ping: false });
+  const target = (place: Place) => ({
+    kind: 'local',
+    services: { api: { port: ports[place], env: { GREETING: `hello ${place}` } } },
+  });
+  const config = {
+    discord: { guild: guild.id, channels, roles },
+    people: { ana: ids.ana },
+    // A loaded machine may answer a webhook with 503; then the branch is what tells.
+    poll: '5s',
+    projects: {
+      advent: {
+        repository: 'acme/advent',
+        ...tinyProject,
+        environments: {
+          staging: { tier: 'staging', branch: 'staging', target: target('staging') },
+          production: { tier: 'production', target: target('production') },
+        },
+        deadlines: { build: '20s', migrate: '20s', switch: '10s', verify: '4s' },
+        ...options.project,
+      },
+    },
+    ...options.config,
+  };
+  writeFileSync(join(folder, 'greenroom.config.json'), JSON.stringify(config, null, 2));
+  const clone = new WorkingCopy(github.world.remote('acme/advent', 'ana'));
+  await clone.open('staging');
+  return {
+    discord,
+    github,
+    database,
+    folder,
+    ports,
+    clone,
+    ids,
+    env: {
+      GREENROOM_DATA_DIR: join(folder, 'data'),
+      DATABASE_URL: database.url,
+      PORT: String(ports.web),
+      DISCORD_API_URL: discord.apiUrl,
+      DISCORD_TOKEN: token,
+      GITHUB_API_URL: github.apiUrl,
+      GITHUB_SERVER_URL: github.serverUrl,
+      GITHUB_TOKEN: github.world.botToken,
+      GITHUB_WEBHOOK_SECRET: secret,
+      LOG_LEVEL: 'info',
+      ...(options.redisUrl === undefined ? {} : { REDIS_URL: options.redisUrl }),
+      ...options.env,
+    },
+  };
+}
