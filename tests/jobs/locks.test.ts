@@ -14,7 +14,7 @@ const unlocks = (it: Stage, who: Who, place: Place) =>
 const blocked = async (it: Stage) =>
   (await it.newest('production')).promotion?.verdicts.flatMap((one) => (one.allowed ? [] : [one.code]));
 
-describe.each(['postgres', 'memory'] as const)('a lock, on a ledger in %s', (on) => {
+describe.each(['memory'] as const)('a lock, on a ledger in %s', (on) => {
   it('alone keeps a promotion out that has everything else, and lets it go when it ends', async () => {
     const it = await stage(config, on);
     await it.pushes('one');

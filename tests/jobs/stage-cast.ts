@@ -54,3 +54,32 @@ export class PushedClock implements StageClock {
 
 export const shaOf = (name: string): Commit => createHash('sha1').update(name).digest('hex');
 export const digestOf = (commit: string): Digest => `sha256:${createHash('sha256').update(commit).digest('hex')}`;
+
+/** Time that moves only when it is told to, or when somebody waits for less than a second. */
+export class TurningClock implements StageClock {
+  ahead = 0;
+  #looks = 0;
+  readonly #begin: number;
+
+  constructor(begin: number) {
+    this.#begin = begin;
+  }
+
+  now(): number {
+    // No two moments are the same, as for people.
+    this.#looks += 1;
+    return this.#begin + this.ahead + this.#looks;
+  }
+  async wait(milliseconds: number, signal?: AbortSignal): Promise<void> {
+    if (signal?.aborted === true) return;
+    // Longer waits are those of somebody who keeps watch beside the work; they must not make time fly.
+    if (milliseconds < 1000) this.ahead += milliseconds;
+    await new Promise<void>((resolve) => {
+      const turn = setImmediate(resolve);
+      signal?.addEventListener('abort', () => {
+        clearImmediate(turn);
+        resolve();
+      });
+    });
+  }
+}

@@ -21,7 +21,7 @@ import { openMemoryLedger } from '../world/memory-ledger/open.ts';
 import { type Shelf, emptyShelf } from '../world/memory-ledger/shelf.ts';
 import type { Life } from '../world/life.ts';
 import { silentLog } from '../world/silent-log.ts';
-import { PushedClock, type StageClock, cast, config, digestOf, id, roles, shaOf } from './stage-cast.ts';
+import { PushedClock, type StageClock, TurningClock, cast, config, digestOf, id, roles, shaOf } from './stage-cast.ts';
 import { forgeOf, sourceOf } from './stage-source.ts';
 import { type Place, World, targetOf } from './stage-world.ts';
 
@@ -71,7 +71,8 @@ type On = 'postgres' | 'memory' | { shelf: Shelf; clock: StageClock };
 export async function stage(settings: ConfigFile = config, on: On = 'memory'): Promise<Stage> {
   const database = on === 'postgres' ? await freshDatabase() : undefined;
   if (database !== undefined) cleaning.push(() => database.drop());
-  const clock: StageClock = typeof on === 'string' ? new PushedClock() : on.clock;
+  const clock: StageClock =
+    typeof on === 'object' ? on.clock : on === 'memory' ? new TurningClock(Date.now()) : new PushedClock();
   const world = new World();
   const member = (name: keyof typeof cast, ...roleIds: string[]): void =>
     void world.members.set(cast[name], { id: cast[name], name, bot: false, roleIds });

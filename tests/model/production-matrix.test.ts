@@ -6,9 +6,9 @@ import { Refused } from '../../src/bot/refused.ts';
 import type { DeploymentKind } from '../../src/core/deployment.ts';
 import type { Intent } from '../../src/core/intent.ts';
 import { type Stage, cast, config, roles, shaOf, stage } from '../jobs/stage.ts';
+import { TurningClock } from '../jobs/stage-cast.ts';
 import type { StepName, StepRecord } from '../../src/core/step.ts';
 import { type Shelf, emptyShelf } from '../world/memory-ledger/shelf.ts';
-import { ModelClock } from './model-clock.ts';
 import { silentLog } from '../world/silent-log.ts';
 
 /**
@@ -175,7 +175,7 @@ const cells = Object.keys(verbs).flatMap((verb) =>
 );
 
 async function scene(person: Person): Promise<{ it: Stage; shelf: Shelf }> {
-  const clock = new ModelClock();
+  const clock = new TurningClock(Date.UTC(2030, 0, 7, 9));
   const shelf = emptyShelf(clock);
   const it = await stage(config, { shelf, clock });
   await it.pushes('one');

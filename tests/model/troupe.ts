@@ -1,9 +1,9 @@
 import type { QueueName } from '../../src/ports/queue.ts';
 import { type Stage, type StageClock, cast, config, roles, stage } from '../jobs/stage.ts';
+import { TurningClock } from '../jobs/stage-cast.ts';
 import { Life } from '../world/life.ts';
 import { dies } from '../world/memory-ledger/open.ts';
 import { type Shelf, emptyShelf } from '../world/memory-ledger/shelf.ts';
-import { ModelClock } from './model-clock.ts';
 import { Oracle } from './oracle.ts';
 
 export type Who = keyof typeof cast;
@@ -26,7 +26,7 @@ export class Troupe {
   }
 
   static async gathers(): Promise<Troupe> {
-    const clock = new ModelClock();
+    const clock = new TurningClock(Date.UTC(2030, 0, 7, 9));
     const shelf = emptyShelf(clock);
     const troupe = new Troupe(await stage(config, { shelf, clock }), shelf, clock);
     await troupe.starts('staging');

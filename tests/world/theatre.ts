@@ -66,7 +66,7 @@ export class Theatre {
   pushes(
     behaviour: Behaviour = {},
     message = 'A change',
-    options: { force?: boolean; migrations?: readonly string[] } = {},
+    options: { force?: boolean; migrations?: readonly string[] | Readonly<Record<string, string>> } = {},
   ): Promise<string> {
     return this.#clone.push(
       'staging',

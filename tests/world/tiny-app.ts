@@ -99,8 +99,11 @@ fetch(process.env.GREENROOM_URL_API + '/healthz').then((answer) => {
 
 export function tinyApp(
   behaviour: Behaviour = {},
-  migrations: readonly string[] = ['001-days.sql'],
+  migrations: readonly string[] | Readonly<Record<string, string>> = ['001-days.sql'],
 ): Record<string, string> {
+  const sql: Readonly<Record<string, string>> = Array.isArray(migrations)
+    ? Object.fromEntries(migrations.map((name) => [name, 'select 1;\n']))
+    : { ...migrations };
   return {
     'package.json': JSON.stringify({ name: 'tiny', private: true }),
     'behaviour.json': JSON.stringify(behaviour),
@@ -108,7 +111,7 @@ export function tinyApp(
     'build.js': build,
     'migrate.js': migrate,
     'suite.js': suite,
-    ...Object.fromEntries(migrations.map((name) => [`migrations/${name}`, 'select 1;\n'])),
+    ...Object.fromEntries(Object.entries(sql).map(([name, text]) => [`migrations/${name}`, text])),
   };
 }
 
