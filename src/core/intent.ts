@@ -16,6 +16,34 @@ interface About {
   readonly tier: Tier;
 }
 
+/** What a person can ask to be done; each can be planned as well (jobs/intents/consider.ts). */
+export type Wish =
+  | { readonly kind: 'deploy'; readonly commit?: string; readonly actor: Actor }
+  | { readonly kind: 'promote'; readonly actor: Actor }
+  | { readonly kind: 'cancel'; readonly deployment: string; readonly actor: Actor }
+  | { readonly kind: 'verify'; readonly deployment: string; readonly actor: Actor }
+  | { readonly kind: 'roll-back'; readonly actor: Actor }
+  | {
+      readonly kind: 'lock';
+      readonly actor: Actor;
+      /** What somebody wrote: hostile text. */
+      readonly reason: string;
+      /** Milliseconds; the config's `locks.lasts` where absent. */
+      readonly lasts?: number;
+      readonly takeOver: boolean;
+    }
+  | { readonly kind: 'unlock'; readonly actor: Actor; readonly reason: string }
+  | { readonly kind: 'clear'; readonly actor: Actor; readonly version: number; readonly reason: string }
+  | {
+      readonly kind: 'freeze';
+      readonly reason: string;
+      /** Epoch milliseconds, both. */
+      readonly from: number;
+      readonly until: number;
+      readonly actor: Actor;
+    }
+  | { readonly kind: 'unfreeze'; readonly reason: string; readonly actor: Actor };
+
 /**
  * What someone asked for. Intents carry wishes, never permission: the worker gathers facts and asks the gate.
  * `look-at-branch` is a level, not an edge: the worker deploys the branch's head, whatever `after` says.
@@ -30,37 +58,18 @@ export type Intent = About &
         readonly pusher?: string;
         readonly delivery?: string;
       }
-    | { readonly kind: 'deploy'; readonly commit?: string; readonly actor: Actor }
-    | { readonly kind: 'promote'; readonly actor: Actor }
     | {
         readonly kind: 'evaluate';
         readonly deployment: string;
         readonly cause: 'posted' | 'reaction' | 'reconnect' | 'minute';
       }
-    | { readonly kind: 'cancel'; readonly deployment: string; readonly actor: Actor }
-    | { readonly kind: 'verify'; readonly deployment: string; readonly actor: Actor }
-    | { readonly kind: 'roll-back'; readonly actor: Actor }
+    | Wish
     | {
-        readonly kind: 'lock';
-        readonly actor: Actor;
-        /** What somebody wrote: hostile text. */
-        readonly reason: string;
-        /** Milliseconds; the config's `locks.lasts` where absent. */
-        readonly lasts?: number;
-        readonly takeOver: boolean;
+        readonly kind: 'plan';
+        readonly of: Wish;
+        /** For /why: only what stands in the way. */
+        readonly only?: 'obstacles';
       }
-    | { readonly kind: 'unlock'; readonly actor: Actor; readonly reason: string }
-    | { readonly kind: 'clear'; readonly actor: Actor; readonly version: number; readonly reason: string }
-    | {
-        readonly kind: 'freeze';
-        readonly reason: string;
-        /** Epoch milliseconds, both. */
-        readonly from: number;
-        readonly until: number;
-        readonly actor: Actor;
-      }
-    | { readonly kind: 'unfreeze'; readonly reason: string; readonly actor: Actor }
-    | { readonly kind: 'plan'; readonly operation: 'deploy' | 'promote' | 'roll-back'; readonly actor: Actor }
   );
 export type IntentKind = Intent['kind'];
 

@@ -1,4 +1,4 @@
-import { digestSet } from '../core/release.ts';
+import { type Release, digestSet } from '../core/release.ts';
 import type { ReasonCode } from '../core/reason.ts';
 import { cardHash, makePlan, withPulls } from '../guards/make-plan.ts';
 import { withAuthors } from '../guards/with-authors.ts';
@@ -20,6 +20,41 @@ interface How {
   readonly replaces?: DeploymentView;
 }
 
+type Proposable =
+  | { readonly ok: true; readonly release: Release; readonly at: number | undefined }
+  | (Refusal & { readonly ended: Ended });
+type Refusal = Extract<Proposed, { ok: false }>;
+/** What a card that waits ends as, where there is nothing to take its place. */
+type Ended = { readonly code: ReasonCode; readonly detail: string } | undefined;
+
+/** Whether there is something to promote. Reads only: /plan asks the same. */
+export async function proposable(use: Use, project: string, environment: string): Promise<Proposable> {
+  const config = use.projects[project];
+  const staging = Object.entries(config?.environments ?? {}).find(([, one]) => one.tier === 'staging')?.[0];
+  const no = (code: ReasonCode, line: string, ended: Ended): Proposable => ({ ok: false, code, lines: [line], ended });
+  if (config === undefined || staging === undefined)
+    return no('environment.unknown', `${project} has no staging to promote from.`, undefined);
+  const verified = await use.ledger.verified(project, staging);
+  if (verified === undefined)
+    return no('release.none', 'Staging has not verified any release yet.', {
+      code: 'card.moved',
+      detail: 'staging has verified nothing that could be promoted',
+    });
+  const { release, at } = verified;
+  const live = await use.ledger.live(project, environment);
+  if (live !== undefined && digestSet(live.release.artifacts) === digestSet(release.artifacts))
+    return no(
+      'release.already-live',
+      `Production already runs ${release.commit.slice(0, 7)} (deployment #${live.number}).`,
+      { code: 'release.already-live', detail: `it came with deployment #${live.number}` },
+    );
+  const standing = await use.ledger.badVersions.standing(project, environment);
+  const mark = standing.find((one) => one.digests === digestSet(release.artifacts));
+  if (mark === undefined) return { ok: true, release, at };
+  const line = `It had to be taken back from ${environment} (deployment #${mark.number}: ${mark.code}).`;
+  return no('release.known-bad', line, { code: 'release.known-bad', detail: line });
+}
+
 /** Posts a promotion card for the newest release that staging has verified, or says why there is none to post. */
 export async function proposePromotion(
   use: Use,
@@ -29,38 +64,13 @@ export async function proposePromotion(
   how: How,
 ): Promise<Proposed> {
   const config = use.projects[project];
-  const staging = Object.entries(config?.environments ?? {}).find(([, one]) => one.tier === 'staging')?.[0];
-  if (config === undefined || staging === undefined)
-    return { ok: false, code: 'environment.unknown', lines: [`${project} has no staging to promote from.`] };
-  const verified = await use.ledger.verified(project, staging);
-  if (verified === undefined) {
-    if (how.replaces !== undefined)
-      await use.ledger.move(how.replaces.id, 'cancel', {
-        code: 'card.moved',
-        detail: 'staging has verified nothing that could be promoted',
-      });
-    return { ok: false, code: 'release.none', lines: ['Staging has not verified any release yet.'] };
-  }
-  const live = await use.ledger.live(project, environment);
-  if (live !== undefined && digestSet(live.release.artifacts) === digestSet(verified.release.artifacts)) {
-    if (how.replaces !== undefined)
-      await use.ledger.move(how.replaces.id, 'cancel', {
-        code: 'release.already-live',
-        detail: `it came with deployment #${live.number}`,
-      });
-    return {
-      ok: false,
-      code: 'release.already-live',
-      lines: [`Production already runs ${verified.release.commit.slice(0, 7)} (deployment #${live.number}).`],
-    };
-  }
-  const standing = await use.ledger.badVersions.standing(project, environment);
-  const mark = standing.find((one) => one.digests === digestSet(verified.release.artifacts));
-  if (mark !== undefined) {
-    const line = `It had to be taken back from ${environment} (deployment #${mark.number}: ${mark.code}).`;
-    if (how.replaces !== undefined)
-      await use.ledger.move(how.replaces.id, 'cancel', { code: 'release.known-bad', detail: line });
-    return { ok: false, code: 'release.known-bad', lines: [line] };
+  const verified = await proposable(use, project, environment);
+  if (!verified.ok || config === undefined) {
+    const { code, lines, ended } = verified.ok
+      ? { code: 'environment.unknown' as const, lines: [], ended: undefined }
+      : verified;
+    if (how.replaces !== undefined && ended !== undefined) await use.ledger.move(how.replaces.id, 'cancel', ended);
+    return { ok: false, code, lines };
   }
   const bare = await makePlan(use, project, environment, verified.release, verified.at);
   const authored = await withAuthors(use, project, bare);

@@ -10,7 +10,7 @@ import { read } from './cards/read.ts';
 import { config, ids, memoryLog } from './world/config.ts';
 import { HandClock } from './world/hand-clock.ts';
 import { MemoryLedger } from './world/ledger.ts';
-import { at, commitB, promotionView, step, view } from './world/view.ts';
+import { at, commitB, promotion, promotionView, step, view } from './world/view.ts';
 
 function world(projects?: Readonly<Record<string, readonly string[]>>) {
   const clock = new HandClock();
@@ -183,12 +183,28 @@ describe('/promote, /rollback and /plan', () => {
   test('plan of a deployment goes to staging, and never names production', async () => {
     const { types, ledger, offered } = world();
     await types('plan', { operation: 'deploy' });
-    expect(ledger.asked[0]?.intent).toMatchObject({ tier: 'staging', operation: 'deploy' });
+    expect(ledger.asked[0]?.intent).toMatchObject({ tier: 'staging', of: { kind: 'deploy' } });
     expect(await refusedWith(types('plan', { operation: 'deploy', environment: 'production' }))).toContain(
       'environment.production-refused',
     );
     expect(await offered('plan', 'environment', '', { operation: 'deploy' })).toEqual(['staging']);
     expect(await offered('plan', 'environment', '', { operation: 'promote' })).toEqual(['production']);
+  });
+
+  test('plan takes along what the command would be given, and asks nobody for a reason', async () => {
+    const { types, ledger } = world();
+    ledger.put(view({ number: 12 }));
+    await types('plan', { operation: 'deploy', commit: '1A2B3C4' });
+    await types('plan', { operation: 'cancel', deployment: 12 });
+    await types('plan', { operation: 'lock', environment: 'staging' });
+    expect(ledger.asked.map(({ intent }) => intent)).toMatchObject([
+      { kind: 'plan', of: { kind: 'deploy', commit: '1a2b3c4' } },
+      { kind: 'plan', of: { kind: 'cancel', deployment: view({ number: 12 }).id } },
+      { kind: 'plan', tier: 'staging', of: { kind: 'lock' } },
+    ]);
+    expect(await refusedWith(types('plan', { operation: 'cancel' }))).toContain('request.malformed');
+    expect(await refusedWith(types('plan', { operation: 'cancel', deployment: 99 }))).toContain('deployment.not-found');
+    expect(await refusedWith(types('plan', { operation: 'lock' }))).toContain('environment.unknown');
   });
 
   test('want the environment only where there are several productions', async () => {
@@ -303,5 +319,53 @@ describe('/status and /history', () => {
     `);
     expect(await types('history', { environment: 'production' })).not.toContain('#10');
     expect(await refusedWith(types('history', { environment: 'local' }))).toContain('environment.unknown');
+  });
+});
+
+describe('/why', () => {
+  test('of an operation asks the worker for what stands in the way, and for nothing else', async () => {
+    const { types, ledger } = world();
+    await types('why', { operation: 'promote' });
+    expect(ledger.asked.map(({ intent }) => intent)).toMatchObject([
+      { kind: 'plan', tier: 'production', of: { kind: 'promote' }, only: 'obstacles' },
+    ]);
+  });
+
+  test('of a number says how it ended, which step failed, what serves and what to do', async () => {
+    const { types, ledger } = world();
+    ledger.put(
+      view({
+        number: 12,
+        state: 'failed',
+        code: 'migrate.failed',
+        detail: 'it ended with 1',
+        steps: [step('migrate', 'failed')],
+        serving: { commit: commitB, number: 11 },
+      }),
+    );
+    const said = await types('why', { deployment: 12 });
+    expect(said).toMatch(
+      /failed[\s\S]*migrate\.failed[\s\S]*it ended with 1[\s\S]*\*\*migrate\*\*[\s\S]*#11[\s\S]*Do now/,
+    );
+    expect(ledger.asked).toEqual([]);
+  });
+
+  test('of a card that waits says which guard says no, and what to do about it', async () => {
+    const { types, ledger } = world();
+    ledger.put(
+      promotionView({
+        number: 13,
+        promotion: promotion({
+          verdicts: [{ guard: 'not-locked', allowed: false, code: 'lock.in-force', detail: 'ana holds it' }],
+        }),
+      }),
+    );
+    expect(await types('why', { deployment: 13 })).toMatch(/not-locked[\s\S]*ana holds it[\s\S]*lock\.in-force/);
+  });
+
+  test('wants a number or an operation', async () => {
+    const { types } = world();
+    expect(await refusedWith(types('why'))).toContain('request.malformed');
+    expect(await refusedWith(types('why', { deployment: 99 }))).toContain('deployment.not-found');
   });
 });

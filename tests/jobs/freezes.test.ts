@@ -339,7 +339,7 @@ describe('/plan', () => {
     const it = await stageWith();
     await it.pushes('one');
     await freezes(it, 'mira', 3);
-    const { lines } = await it.wants({ ...production, kind: 'plan', operation: 'promote', actor: by('dan') });
+    const { lines } = await it.wants({ ...production, kind: 'plan', of: { kind: 'promote', actor: by('dan') } });
     expect(lines.join('\n')).toMatch(/✗ not-frozen: until .*Z: mira \(the show is tonight\) \(freeze\.active\)/);
   });
 });

@@ -82,7 +82,7 @@ describe('the way back', () => {
     expect(answer.lines.join(' ')).toMatch(/migrations\/2\.sql drops table users.*Go forward: fix it and promote/);
     expect(here.world.effects).toHaveLength(before);
     expect(here.world.serving.production?.commit).toBe(shaOf('two'));
-    const plan = await here.wants({ ...rollBack, kind: 'plan', operation: 'roll-back' });
+    const plan = await here.wants({ ...rollBack, kind: 'plan', of: rollBack });
     expect(plan.lines.join('\n')).toMatch(/✗ schema-compatible: .*schema\.incompatible/);
   });
 

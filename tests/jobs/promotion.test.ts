@@ -191,8 +191,7 @@ describe.each(['postgres', 'memory'] as const)('production that is not well, on 
       project: 'advent',
       environment: 'production',
       tier: 'production',
-      operation: 'promote',
-      actor: { discordId: cast.dan, name: 'dan' },
+      of: { kind: 'promote', actor: { discordId: cast.dan, name: 'dan' } },
     });
     expect(lines.join('\n')).toMatch(
       /✗ actor-may[\s\S]*✓ verified-in-staging[\s\S]*✗ approval-matches-card[\s\S]*Nothing was done/,

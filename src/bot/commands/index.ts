@@ -12,6 +12,7 @@ import { rollback } from './rollback.ts';
 import { status } from './status.ts';
 import { unlock } from './unlock.ts';
 import { unfreeze } from './unfreeze.ts';
+import { why } from './why.ts';
 
 /** Every slash command. What is not listed here does not exist; knip reports a file that is not. */
 export const commands: readonly Command[] = [
@@ -28,4 +29,5 @@ export const commands: readonly Command[] = [
   clear,
   freeze,
   unfreeze,
+  why,
 ];

@@ -5,20 +5,20 @@ import { heldByAnother } from '../may-begin.ts';
 import { leftBehind } from '../left-behind.ts';
 import { shapeOf } from '../scene.ts';
 import { urlsOf } from '../urls.ts';
-import { type IntentHandler, done, refused } from './handler.ts';
+import { done, hindered, mutating } from './handler.ts';
 import { mayAsk } from './may-ask.ts';
 
 /** /deploy: the head of the environment's branch, or a commit that is in the repository. */
-export const deploy: IntentHandler<'deploy'> = async ({ use, id, intent, signal }) => {
+export const deploy = mutating<'deploy'>(async ({ use, intent, signal }) => {
   const { project, environment, actor } = intent;
   const no = await mayAsk(use, actor, 'deploy');
-  if (no !== undefined) return no;
+  if (no !== undefined) return { refusal: no };
   const config = use.projects[project];
   const found = config?.environments[environment];
-  if (config === undefined || found === undefined) return refused('environment.unknown');
-  if (found.tier !== 'staging') return refused('environment.production-refused');
+  if (config === undefined || found === undefined) return hindered('environment.unknown');
+  if (found.tier !== 'staging') return hindered('environment.production-refused');
   const held = await heldByAnother(use, project, environment, actor.discordId);
-  if (held !== undefined) return refused('lock.in-force', held);
+  if (held !== undefined) return hindered('lock.in-force', held);
   await use.source.fetch(project, signal);
   const commit =
     intent.commit === undefined
@@ -26,23 +26,30 @@ export const deploy: IntentHandler<'deploy'> = async ({ use, id, intent, signal 
       : await use.source.resolve(project, intent.commit);
   if (commit === undefined)
     return intent.commit === undefined
-      ? refused('push.branch-gone', `${found.branch} is not there.`)
-      : refused('release.none', `There is no commit ${intent.commit} in ${config.repository}.`);
-  const view = await use.ledger.wait(
-    {
-      project,
-      environment,
-      tier: 'staging',
-      kind: 'deployment',
-      commit: await describeCommit(use, project, commit),
-      requestedBy: actor.discordId,
-      urls: urlsOf(config, environment),
-      steps: stepsOf(shapeOf(config, { kind: 'deployment', tier: 'staging' })),
-      configPrint: use.configPrint(project, environment),
-      ...(await leftBehind(use, project, environment, commit)),
+      ? hindered('push.branch-gone', `${found.branch} is not there.`)
+      : hindered('release.none', `There is no commit ${intent.commit} in ${config.repository}.`);
+  const commitFacts = await describeCommit(use, project, commit);
+  const steps = stepsOf(shapeOf(config, { kind: 'deployment', tier: 'staging' }));
+  return {
+    would: [`Would deploy ${shortCommit(commit)} to ${environment}.`, `Steps: ${steps.join(' → ')}.`],
+    act: async (id) => {
+      const view = await use.ledger.wait(
+        {
+          project,
+          environment,
+          tier: 'staging',
+          kind: 'deployment',
+          commit: commitFacts,
+          requestedBy: actor.discordId,
+          urls: urlsOf(config, environment),
+          steps,
+          configPrint: use.configPrint(project, environment),
+          ...(await leftBehind(use, project, environment, commit)),
+        },
+        { id, outcome: done('request.accepted', `${shortCommit(commit)} is on its way to ${environment}.`) },
+      );
+      use.log.info({ deployment: view.id, by: actor.discordId }, 'a deployment was asked for');
+      return undefined;
     },
-    { id, outcome: done('request.accepted', `${shortCommit(commit)} is on its way to ${environment}.`) },
-  );
-  use.log.info({ deployment: view.id, by: actor.discordId }, 'a deployment was asked for');
-  return undefined;
-};
+  };
+});

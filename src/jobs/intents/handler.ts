@@ -1,4 +1,5 @@
 import type { Intent, IntentKind, IntentOutcome } from '../../core/intent.ts';
+import type { Verdict } from '../../core/verdict.ts';
 import type { Driver } from '../drive.ts';
 import type { Use } from '../use.ts';
 
@@ -26,3 +27,45 @@ export const done = (code: IntentOutcome['code'], ...lines: string[]): IntentOut
   code,
   lines,
 });
+
+/** What reading alone needs. No id: what only considers cannot end an intent. */
+export type Considering<K extends IntentKind> = Omit<Handling<K>, 'id' | 'driver'>;
+
+/** Every guard's verdict, where guards are asked. Only /plan and /why show them all, so they are read when wanted. */
+type Verdicts = () => Promise<readonly Verdict[]>;
+
+/** It may be done. */
+export interface Would {
+  /** Sentences for /plan: what would happen. */
+  readonly would: readonly string[];
+  readonly verdicts?: Verdicts;
+  /** Does it, for this intent. */
+  readonly act: (id: string) => Promise<IntentOutcome | undefined>;
+}
+
+/** It is refused, with what the command answers. */
+export interface Hindered {
+  readonly refusal: IntentOutcome;
+  readonly verdicts?: Verdicts;
+}
+export type Considered = Would | Hindered;
+
+export const hindered = (...said: Parameters<typeof refused>): Hindered => ({ refusal: refused(...said) });
+
+type Mutating<K extends IntentKind> = IntentHandler<K> & {
+  readonly consider: (considering: Considering<K>) => Promise<Considered>;
+};
+
+/**
+ * A handler that changes something: first it considers (reading only), then it acts. /plan and /why call the same
+ * `consider`, so they cannot say anything else than the command. A new one joins by its line in consider.ts.
+ */
+export function mutating<K extends IntentKind>(
+  consider: (considering: Considering<K>) => Promise<Considered>,
+): Mutating<K> {
+  const handle: IntentHandler<K> = async ({ use, intent, signal, id }) => {
+    const considered = await consider({ use, intent, signal });
+    return 'refusal' in considered ? considered.refusal : considered.act(id);
+  };
+  return Object.assign(handle, { consider });
+}

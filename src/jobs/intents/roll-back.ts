@@ -4,22 +4,22 @@ import { describeCommit } from '../describe-commit.ts';
 import { goesBackTo, leaving } from '../goes-back-to.ts';
 import { shapeOf } from '../scene.ts';
 import { urlsOf } from '../urls.ts';
-import { type IntentHandler, done, refused } from './handler.ts';
+import { done, hindered, mutating } from './handler.ts';
 import { mayAsk } from './may-ask.ts';
 
 /** /rollback: production back to the last version that was verified as good there, other than what runs. */
-export const rollBack: IntentHandler<'roll-back'> = async ({ use, id, intent, signal }) => {
+export const rollBack = mutating<'roll-back'>(async ({ use, intent, signal }) => {
   const { project, environment, actor } = intent;
   const no = await mayAsk(use, actor, 'roll-back');
-  if (no !== undefined) return no;
+  if (no !== undefined) return { refusal: no };
   const config = use.projects[project];
   const found = config?.environments[environment];
-  if (config === undefined || found === undefined || found.tier === 'local') return refused('environment.unknown');
+  if (config === undefined || found === undefined || found.tier === 'local') return hindered('environment.unknown');
   const running = await use.ledger.running(project, environment);
   if (running !== undefined)
-    return refused('lease.held', `Deployment #${running.number} is changing ${environment} just now.`);
+    return hindered('lease.held', `Deployment #${running.number} is changing ${environment} just now.`);
   const { from, good } = await goesBackTo(use, project, environment);
-  if (good === undefined) return refused('release.no-previous');
+  if (good === undefined) return hindered('release.no-previous');
   // Asked again at the effect. Here, so that who asks hears at once that there is no way back, and why.
   const considered = await use.gate.consider(
     'start',
@@ -31,28 +31,41 @@ export const rollBack: IntentHandler<'roll-back'> = async ({ use, id, intent, si
     },
     signal,
   );
-  if (!considered.allowed) return refused(considered.code ?? 'state.unknown', considered.detail ?? '');
-  const leavesProduction = await leaving(use, project, from, good.release.commit);
-  await use.ledger.wait(
-    {
-      project,
-      environment,
-      tier: found.tier,
-      kind: 'rollback',
-      commit: await describeCommit(use, project, good.release.commit),
-      requestedBy: actor.discordId,
-      release: good.release,
-      urls: urlsOf(config, environment),
-      steps: stepsOf(shapeOf(config, { kind: 'rollback', tier: found.tier })),
-      ...(leavesProduction === undefined ? {} : { leavesProduction }),
+  const verdicts = () => Promise.resolve(considered.verdicts);
+  if (!considered.allowed)
+    return { ...hindered(considered.code ?? 'state.unknown', considered.detail ?? ''), verdicts };
+  const { tier } = found;
+  const steps = stepsOf(shapeOf(config, { kind: 'rollback', tier }));
+  return {
+    would: [
+      `Would take ${environment} back to ${shortCommit(good.release.commit)} (deployment #${good.number}).`,
+      `Steps: ${steps.join(' → ')}.`,
+    ],
+    verdicts,
+    act: async (id) => {
+      const leavesProduction = await leaving(use, project, from, good.release.commit);
+      await use.ledger.wait(
+        {
+          project,
+          environment,
+          tier,
+          kind: 'rollback',
+          commit: await describeCommit(use, project, good.release.commit),
+          requestedBy: actor.discordId,
+          release: good.release,
+          urls: urlsOf(config, environment),
+          steps,
+          ...(leavesProduction === undefined ? {} : { leavesProduction }),
+        },
+        {
+          id,
+          outcome: done(
+            'request.accepted',
+            `${environment} is going back to ${shortCommit(good.release.commit)} (deployment #${good.number}).`,
+          ),
+        },
+      );
+      return undefined;
     },
-    {
-      id,
-      outcome: done(
-        'request.accepted',
-        `${environment} is going back to ${shortCommit(good.release.commit)} (deployment #${good.number}).`,
-      ),
-    },
-  );
-  return undefined;
-};
+  };
+});

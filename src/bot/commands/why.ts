@@ -1,0 +1,82 @@
+/**
+ * Says in words why something does not go on, or why it ended as it did, and what to do next. Only you see the answer.
+ *
+ * ## Examples
+ *
+ * - `/why deployment:12` says how #12 ended, what failed, and what serves now.
+ * - `/why operation:promote` says what stands between staging and production just now.
+ * - `/why operation:cancel deployment:12` says why #12 cannot be stopped.
+ *
+ * ## Refused
+ *
+ * - `request.malformed`: neither a deployment nor an operation was named.
+ * - `deployment.not-found`: there is no deployment with that number.
+ * - `environment.unknown`: there is no such project or environment.
+ */
+import { z } from 'zod';
+import { ask } from '../ask.ts';
+import { whyView } from '../cards/why.ts';
+import { projectNamed } from '../places.ts';
+import { Refused } from '../refused.ts';
+import { plannable, tiersOf, wishOf } from '../wish.ts';
+import { defineCommand } from './define.ts';
+import { offerDeployments, offerPlaces } from './offers.ts';
+
+/** More than the first lines of a failure is for /logs. */
+const logBytes = 4_096;
+
+export const why = defineCommand({
+  name: 'why',
+  says: 'Why something does not go on, or ended as it did',
+  action: 'why',
+  options: z.object({
+    project: z.string().optional(),
+    deployment: z.number().int().positive().optional(),
+    operation: z.enum(plannable).optional(),
+    environment: z.string().max(100).optional(),
+  }),
+  build: (builder) => {
+    builder
+      .addIntegerOption((option) =>
+        option
+          .setName('deployment')
+          .setDescription('Number of the deployment, as on its card')
+          .setMinValue(1)
+          .setAutocomplete(true),
+      )
+      .addStringOption((option) =>
+        option
+          .setName('operation')
+          .setDescription('What you want to do')
+          .addChoices(plannable.map((name) => ({ name, value: name }))),
+      )
+      .addStringOption((option) =>
+        option.setName('environment').setDescription('Where, if there is more than one').setAutocomplete(true),
+      );
+  },
+  complete: (parts, option, typed, others) =>
+    (option === 'deployment' ? offerDeployments('all') : offerPlaces(tiersOf(others['operation'])))(
+      parts,
+      option,
+      typed,
+      others,
+    ),
+  run: async (asking, { operation, ...options }) => {
+    if (operation !== undefined) {
+      const { place, of } = await wishOf(asking, operation, options);
+      return ask(
+        asking,
+        { ...place, kind: 'plan', of, only: 'obstacles' },
+        `Look at what stands in the way of ${operation} in ${place.environment}. Nothing is changed.`,
+      );
+    }
+    if (options.deployment === undefined) throw new Refused('request.malformed', 'Name a deployment or an operation.');
+    const project = projectNamed(asking.config, options.project);
+    const view = await asking.views.deploymentByNumber(project, options.deployment);
+    if (view === undefined) throw new Refused('deployment.not-found', `There is no #${String(options.deployment)}.`);
+    const failed = view.steps.find(({ state }) => state === 'failed');
+    const log = failed === undefined ? '' : await asking.views.log(view.id, failed.name, logBytes);
+    const { live } = await asking.views.environment(project, view.environment);
+    return { drawn: whyView(view, log, live) };
+  },
+});
