@@ -1,5 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { mayTable, roleNames } from '../src/core/may.ts';
+import { actions } from '../src/core/operation.ts';
 import { reasons } from '../src/core/reason.ts';
 
 /** Writes the docs that are made from code; with `--check` only compares and names what is out of date. */
@@ -19,7 +21,52 @@ function reasonsPage(): string {
   ].join('\n');
 }
 
-const pages: readonly (readonly [string, string])[] = [['docs/reasons.md', reasonsPage()]];
+/** What each action does. An action without a line does not compile. */
+const does: Record<(typeof actions)[number], string> = {
+  deploy: 'bring the head of the branch, or a commit, to staging',
+  status: 'see what runs, what is at work and what waits',
+  history: 'list the last deployments',
+  logs: 'read the log of a deployment',
+  promote: 'post the card of a promotion',
+  approve: 'react to the card with ✅ or ❌; more rules apply (`promote` in the config)',
+  'roll-back': 'take production back to the last good version',
+  cancel: 'stop a deployment or withdraw a card',
+  plan: 'see what a command would do; what you may not do is said to be refused',
+  why: 'read why something does not go on, or ended as it did',
+  lock: 'hold an environment',
+  unlock: 'end one’s own lock',
+  'take-over': 'take or end somebody else’s lock',
+  freeze: 'keep production as it is for a while',
+  unfreeze: 'lift a freeze that people have set',
+  clear: 'let a version that was taken back go to production again',
+  verify: 'run staging’s checks once more',
+  audit: 'read the audit chain',
+};
+
+function rolesPage(): string {
+  const columns = ['anyone', ...roleNames] as const;
+  const rows = actions.map((action) => {
+    const all = mayTable[action].includes('anyone');
+    const cells = columns.map((column) => (all || mayTable[action].includes(column) ? '✓' : '—'));
+    return `| \`${action}\` | ${does[action]} | ${cells.join(' | ')} |`;
+  });
+  return [
+    '# Who may do what',
+    '',
+    'Made from `src/core/may.ts` by `node scripts/docs.ts`. Roles are the ids in the config, read from Discord when it is',
+    'decided; `anyone` is every member of the server, but no bot. Whoever may not is told `actor.not-allowed`.',
+    '',
+    `| action | what it does | ${columns.join(' | ')} |`,
+    `|---|---|${columns.map(() => ':-:').join('|')}|`,
+    ...rows,
+    '',
+  ].join('\n');
+}
+
+const pages: readonly (readonly [string, string])[] = [
+  ['docs/reasons.md', reasonsPage()],
+  ['docs/roles.md', rolesPage()],
+];
 const check = process.argv.includes('--check');
 for (const [path, text] of pages) {
   const file = `${root}${path}`;
