@@ -55,7 +55,17 @@ program
   .description('looks after the audit chain')
   .command('verify')
   .description('walks the chain and names the first line that was changed')
-  .action(async () => (await import('./cli/audit-verify.ts')).auditVerify());
+  .option(
+    '--head <seq:hash>',
+    'as a card printed it; may be given more than once',
+    (head: string, before: string[]) => [...before, head],
+    [],
+  )
+  .action(async ({ head }: { head: string[] }) => {
+    const { auditVerify, headOf } = await import('./cli/audit-verify.ts');
+    const heads = head.map((text) => headOf(text));
+    await auditVerify(heads);
+  });
 
 try {
   await program.parseAsync();

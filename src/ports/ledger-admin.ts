@@ -2,8 +2,13 @@ import type { AuditAnchor } from './views.ts';
 
 /** For the command line alone: looking after the ledger as a whole. */
 export interface LedgerAdmin {
-  /** Walks the chain; the first line whose hash does not follow from the one before. */
-  verifyAudit(): Promise<
+  /**
+   * Walks the chain; the first line whose hash does not follow from the one before, or that is not as a card printed it.
+   * A head's hash may be its beginning alone, as cards show it.
+   */
+  verifyAudit(
+    heads?: readonly AuditAnchor[],
+  ): Promise<
     | { readonly ok: true; readonly tip?: AuditAnchor; readonly lines: number }
     | { readonly ok: false; readonly seq: number; readonly found: string; readonly wanted: string }
   >;

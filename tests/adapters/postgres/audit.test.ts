@@ -61,3 +61,23 @@ test('finds a tail that was cut off, by the anchor that a deployment carries', a
   await client.query('DELETE FROM audit WHERE seq = $1', [view.audit?.seq]);
   expect(await admin.verifyAudit()).toMatchObject({ ok: false, seq: 2, wanted: expect.stringContaining('#1') });
 });
+
+test('a tail that was cut off is found by what a card printed', async () => {
+  const { ledger, admin, url } = await ledgerHere();
+  await ledger.audit({ kind: 'gate.refused', facts: { n: 1 } });
+  const head = await ledger.audit({ kind: 'gate.refused', facts: { n: 2 } });
+  const printed = { seq: head.seq, hash: head.hash.slice(0, 12) };
+  expect(await admin.verifyAudit([printed])).toMatchObject({ ok: true, lines: 2 });
+  await (await adminOf(url)).query('DELETE FROM audit WHERE seq = 2');
+  expect(await admin.verifyAudit()).toMatchObject({ ok: true, lines: 1 });
+  expect(await admin.verifyAudit([printed])).toMatchObject({ ok: false, seq: 2 });
+});
+
+test('a chain that was written anew is whole in itself, and found by what a card printed', async () => {
+  const { ledger, admin, url } = await ledgerHere();
+  const head = await ledger.audit({ kind: 'gate.refused', facts: { n: 1 } });
+  await (await adminOf(url)).query('DELETE FROM audit');
+  await ledger.audit({ kind: 'gate.allowed', facts: { n: 1 } });
+  expect(await admin.verifyAudit()).toMatchObject({ ok: true, lines: 1 });
+  expect(await admin.verifyAudit([{ seq: 1, hash: head.hash.slice(0, 12) }])).toMatchObject({ ok: false, seq: 1 });
+});

@@ -8,7 +8,7 @@ import { verifyAudit } from './verify-audit.ts';
 /** For the command line: the ledger as a whole. */
 export function createLedgerAdmin(store: Store, pool: pg.Pool): LedgerAdmin {
   return {
-    verifyAudit: () => verifyAudit(store.db),
+    verifyAudit: (heads) => verifyAudit(store.db, heads),
     export: () => exportLedger(pool),
     import: (lines) => importLedger(store, lines),
   };

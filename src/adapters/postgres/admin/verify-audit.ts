@@ -1,4 +1,5 @@
 import type { LedgerAdmin } from '../../../ports/ledger-admin.ts';
+import type { AuditAnchor } from '../../../ports/views.ts';
 import { beginning, lineHash } from '../audit.ts';
 import type { Database } from '../database.ts';
 
@@ -10,7 +11,7 @@ const page = 5_000;
  * Walks the chain from its beginning, 5,000 lines at a time. A tail that was cut off leaves a chain that is whole, so
  * the anchors that deployments carry (and that cards print) are compared as well.
  */
-export async function verifyAudit(db: Database): Promise<Finding> {
+export async function verifyAudit(db: Database, heads: readonly AuditAnchor[] = []): Promise<Finding> {
   let tip = { seq: 0, hash: beginning };
   for (;;) {
     const lines = await db
@@ -31,7 +32,21 @@ export async function verifyAudit(db: Database): Promise<Finding> {
     }
     if (lines.length < page) break;
   }
-  return (await anchorWithoutLine(db)) ?? { ok: true, lines: tip.seq, ...(tip.seq === 0 ? {} : { tip }) };
+  return (
+    (await anchorWithoutLine(db)) ??
+    (await headWithoutLine(db, heads)) ?? { ok: true, lines: tip.seq, ...(tip.seq === 0 ? {} : { tip }) }
+  );
+}
+
+/** Whoever can rewrite the ledger can rewrite the whole chain and its anchors; not what people have read in Discord. */
+async function headWithoutLine(db: Database, heads: readonly AuditAnchor[]): Promise<Finding | undefined> {
+  for (const { seq, hash } of heads) {
+    const line = await db.selectFrom('audit').select('hash').where('seq', '=', seq).executeTakeFirst();
+    if (line?.hash.startsWith(hash) === true) continue;
+    const found = line?.hash ?? 'no such line: the end of the chain was cut off';
+    return { ok: false, seq, found, wanted: `${hash}, which a card printed` };
+  }
+  return undefined;
 }
 
 async function anchorWithoutLine(db: Database): Promise<Finding | undefined> {
