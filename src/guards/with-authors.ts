@@ -2,11 +2,11 @@ import { authorshipOf } from '../core/authorship.ts';
 import type { CommitFacts, PromotionPlan } from '../core/promotion.ts';
 import type { GateUse } from './gate-use.ts';
 
-/** GitHub is asked once, when the card is posted. What it does not say is unknown, and asks for one approval more. */
-async function withLogins(
-  use: GateUse,
+/** Adds the GitHub login of who wrote each, all in the history of `commit`, as far as GitHub says so just now. */
+export async function withLogins(
+  use: Pick<GateUse, 'forge' | 'log'>,
   project: string,
-  { commit, commits }: PromotionPlan,
+  { commit, commits }: Pick<PromotionPlan, 'commit' | 'commits'>,
 ): Promise<readonly CommitFacts[]> {
   const unnamed = commits.filter(({ login }) => login === undefined).map((one) => one.commit);
   if (unnamed.length === 0) return commits;
@@ -17,12 +17,14 @@ async function withLogins(
       return login === undefined ? one : { ...one, login };
     });
   } catch (error) {
-    use.log.warn({ project, error: String(error) }, 'GitHub did not say who wrote the commits of a promotion');
+    use.log.warn({ project, error: String(error) }, 'GitHub did not say who wrote these commits');
     return commits;
   }
 }
 
 /**
+ * GitHub is asked once, when the card is posted. What it does not say is unknown, and asks for one approval more.
+ *
  * Adds who wrote and who pushed, where the project bars them from approving. Where somebody had a hand in it whom
  * nobody can name, one approval more is needed: then, whoever it was, as many as configured have approved who did not
  * write that commit.

@@ -72,6 +72,14 @@ describe('a push to the staging branch', () => {
     await theatre.reads(new RegExp(`${commit.slice(0, 7)}[\\s\\S]*[Rr]eady for manual testing`));
   });
 
+  it('R1.4 that GitHub never told us about, and that cannot be built: its author is told all the same', async () => {
+    theatre.github.world.losesWebhooks(1);
+    const bad = await theatre.pushes({ buildFails: true }, 'Lost, and bad');
+    await theatre.stopsAndStarts();
+    const alert = await theatre.reads(new RegExp(bad.slice(0, 7)), { channel: 'alerts' });
+    expect(alert.text).toContain(`<@${theatre.ids.ana}>`);
+  });
+
   it('C3 that GitHub told us about twice is deployed once', async () => {
     theatre.github.world.doublesWebhooks(1, true);
     const commit = await theatre.stages({}, 'Twice');

@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { config, red, shaOf, stage } from './stage.ts';
 
+const look = {
+  kind: 'look-at-branch',
+  project: 'advent',
+  environment: 'staging',
+  tier: 'staging',
+  branch: 'staging',
+} as const;
+
 describe.each(['postgres', 'memory'] as const)('a push to staging, on a ledger in %s', (on) => {
   it('is built once, migrated, switched, verified, tested, and ready', async () => {
     const it = await stage(config, on);
@@ -26,17 +34,17 @@ describe.each(['postgres', 'memory'] as const)('a push to staging, on a ledger i
     const it = await stage(config, on);
     it.commits('one', 'two');
     const view = await it.pushes('three');
-    await it.wants({
-      kind: 'look-at-branch',
-      project: 'advent',
-      environment: 'staging',
-      tier: 'staging',
-      branch: 'staging',
-      cause: 'push',
-      after: shaOf('one'),
-    });
+    await it.wants({ ...look, cause: 'push', after: shaOf('one') });
     expect(view.commit.commit).toBe(shaOf('three'));
     expect(it.world.builds).toBe(1);
+  });
+
+  it('that nobody told of is found by a look at the branch, and GitHub says who wrote it', async () => {
+    const it = await stage(config, on);
+    it.world.logins.set(shaOf('one'), 'ana');
+    it.commits('one');
+    await it.wants({ ...look, cause: 'poll' });
+    expect(await it.newest('staging')).toMatchObject({ commit: { commit: shaOf('one'), login: 'ana' } });
   });
 
   it('whose build fails changes nothing, and says so', async () => {
@@ -152,5 +160,16 @@ describe.each(['postgres', 'memory'] as const)('a push to staging, on a ledger i
     expect((await it.newest('staging')).state).toBe('running');
     await other.drive('staging');
     expect((await it.newest('staging')).state).toBe('succeeded');
+  });
+});
+
+describe('a push of which GitHub’s word comes late', () => {
+  it('is found by a look at the branch, and has its pusher once that word is read', async () => {
+    const it = await stage(config, 'postgres');
+    it.commits('one');
+    await it.wants({ ...look, cause: 'poll' });
+    expect(await it.newest('staging')).not.toHaveProperty('pusher');
+    await it.wants({ ...look, cause: 'push', after: shaOf('one'), pusher: 'ana' });
+    expect(await it.newest('staging')).toMatchObject({ number: 1, pusher: 'ana' });
   });
 });

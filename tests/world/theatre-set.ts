@@ -94,6 +94,8 @@ export async function buildSet(options: TheatreOptions): Promise<TheatreSet> {
     ...options.config,
   };
   writeFileSync(join(folder, 'greenroom.config.json'), JSON.stringify(config, null, 2));
+  // With the address of her commits, so that GitHub knows whose they are.
+  github.world.addUser('ana', { email: 'ana@example.test' });
   const clone = new WorkingCopy(github.world.remote('acme/advent', 'ana'));
   await clone.open('staging');
   return {

@@ -101,9 +101,10 @@ export function tinyApp(
   behaviour: Behaviour = {},
   migrations: readonly string[] | Readonly<Record<string, string>> = ['001-days.sql'],
 ): Record<string, string> {
-  const sql: Readonly<Record<string, string>> = Array.isArray(migrations)
-    ? Object.fromEntries(migrations.map((name) => [name, 'select 1;\n']))
-    : { ...migrations };
+  const sql: Readonly<Record<string, string>> =
+    Symbol.iterator in migrations
+      ? Object.fromEntries(migrations.map((name) => [name, 'select 1;\n']))
+      : { ...migrations };
   return {
     'package.json': JSON.stringify({ name: 'tiny', private: true }),
     'behaviour.json': JSON.stringify(behaviour),

@@ -1,5 +1,6 @@
 import { stepsOf } from '../../core/pipeline.ts';
 import { shortCommit } from '../../core/release.ts';
+import { withLogins } from '../../guards/with-authors.ts';
 import { describeCommit } from '../describe-commit.ts';
 import { leftBehind } from '../left-behind.ts';
 import { newestDeployment } from '../newest-deployment.ts';
@@ -41,13 +42,17 @@ export const lookAtBranch: IntentHandler<'look-at-branch'> = async ({ use, id, i
   ) {
     return done('commit.already-live', `${shortCommit(head)} is deployment #${current.number} already.`);
   }
+  const commit = await describeCommit(use, project, head);
+  // Nobody told us of this push, so nobody said whose it is; should it fail, somebody has to hear of it.
+  const [named = commit] =
+    intent.pusher === undefined ? await withLogins(use, project, { commit: head, commits: [commit] }) : [];
   await use.ledger.wait(
     {
       project,
       environment,
       tier: 'staging',
       kind: 'deployment',
-      commit: await describeCommit(use, project, head),
+      commit: named,
       ...(intent.pusher === undefined ? {} : { pusher: intent.pusher }),
       urls: urlsOf(config, environment),
       steps: stepsOf(shapeOf(config, { kind: 'deployment', tier: 'staging' })),

@@ -9,59 +9,68 @@ type FromDeployments = ExpressionBuilder<Tables & { d: Tables['deployments'] }, 
 
 /** One statement, so that a view never shows half of a change. */
 function selectDeployments(db: Database) {
-  return db
-    .selectFrom('deployments as d')
-    .leftJoin('releases as r', 'r.id', 'd.release')
-    .leftJoin('deployments as newer', 'newer.id', 'd.superseded_by')
-    .selectAll('d')
-    .select(['r.artifacts', 'newer.number as superseded_number'])
-    .select((from: FromDeployments) => [
-      jsonArrayFrom(
-        from
-          .selectFrom('steps as s')
-          .select(['s.name', 's.position', 's.state', 's.attempts', 's.code', 's.detail', 's.evidence'])
-          .select(['s.started_at', 's.ended_at'])
-          .whereRef('s.deployment', '=', 'd.id')
-          .orderBy('s.position'),
-      ).as('steps'),
-      jsonArrayFrom(
-        from
-          .selectFrom('suites as u')
-          .select(['u.name', 'u.ok', 'u.code', 'u.passed', 'u.failed', 'u.skipped', 'u.failures'])
-          .whereRef('u.deployment', '=', 'd.id')
-          .orderBy('u.position'),
-      ).as('suites'),
-      jsonArrayFrom(
-        from
-          .selectFrom('approvals as a')
-          .select(['a.user_id', 'a.name', 'a.standing', 'a.includes', 'a.seen_at'])
-          .whereRef('a.deployment', '=', 'd.id')
-          .orderBy('a.user_id'),
-      ).as('approvals'),
-      jsonObjectFrom(
-        from
-          .selectFrom('evidence as e')
-          .innerJoin('releases as er', 'er.id', 'e.release')
-          .innerJoin('deployments as by', 'by.id', 'e.deployment')
-          .select(['e.at', 'by.number'])
-          .select((evidence) =>
-            jsonArrayFrom(
-              evidence
-                .selectFrom('suites as es')
-                .select(['es.name', 'es.passed', 'es.failed', 'es.skipped'])
-                .whereRef('es.deployment', '=', 'by.id')
-                .orderBy('es.position'),
-            ).as('suites'),
-          )
-          .where(sql<boolean>`d.kind = 'promotion'`)
-          .whereRef('e.project', '=', 'd.project')
-          .where('by.tier', '=', 'staging')
-          .where(sql<boolean>`er.digests = (SELECT digests FROM releases WHERE releases.id = d.release)`)
-          .where(sql<boolean>`e.at <= coalesce(d.started_at, d.ended_at, e.at)`)
-          .orderBy('by.number', 'desc')
-          .limit(1),
-      ).as('verified_by'),
-    ]);
+  return (
+    db
+      .selectFrom('deployments as d')
+      .leftJoin('releases as r', 'r.id', 'd.release')
+      .leftJoin('deployments as newer', 'newer.id', 'd.superseded_by')
+      .selectAll('d')
+      .select(['r.artifacts', 'newer.number as superseded_number'])
+      // A look at the branch may find a commit before GitHub's word of the push is read; that word has its own intent.
+      .select(
+        sql<string | null>`coalesce(d.pusher, (
+        SELECT min(i.body ->> 'pusher') FROM intents i
+        WHERE i.kind = 'look-at-branch' AND i.body ->> 'after' = d.commit AND i.body ->> 'project' = d.project
+      ))`.as('pushed_by'),
+      )
+      .select((from: FromDeployments) => [
+        jsonArrayFrom(
+          from
+            .selectFrom('steps as s')
+            .select(['s.name', 's.position', 's.state', 's.attempts', 's.code', 's.detail', 's.evidence'])
+            .select(['s.started_at', 's.ended_at'])
+            .whereRef('s.deployment', '=', 'd.id')
+            .orderBy('s.position'),
+        ).as('steps'),
+        jsonArrayFrom(
+          from
+            .selectFrom('suites as u')
+            .select(['u.name', 'u.ok', 'u.code', 'u.passed', 'u.failed', 'u.skipped', 'u.failures'])
+            .whereRef('u.deployment', '=', 'd.id')
+            .orderBy('u.position'),
+        ).as('suites'),
+        jsonArrayFrom(
+          from
+            .selectFrom('approvals as a')
+            .select(['a.user_id', 'a.name', 'a.standing', 'a.includes', 'a.seen_at'])
+            .whereRef('a.deployment', '=', 'd.id')
+            .orderBy('a.user_id'),
+        ).as('approvals'),
+        jsonObjectFrom(
+          from
+            .selectFrom('evidence as e')
+            .innerJoin('releases as er', 'er.id', 'e.release')
+            .innerJoin('deployments as by', 'by.id', 'e.deployment')
+            .select(['e.at', 'by.number'])
+            .select((evidence) =>
+              jsonArrayFrom(
+                evidence
+                  .selectFrom('suites as es')
+                  .select(['es.name', 'es.passed', 'es.failed', 'es.skipped'])
+                  .whereRef('es.deployment', '=', 'by.id')
+                  .orderBy('es.position'),
+              ).as('suites'),
+            )
+            .where(sql<boolean>`d.kind = 'promotion'`)
+            .whereRef('e.project', '=', 'd.project')
+            .where('by.tier', '=', 'staging')
+            .where(sql<boolean>`er.digests = (SELECT digests FROM releases WHERE releases.id = d.release)`)
+            .where(sql<boolean>`e.at <= coalesce(d.started_at, d.ended_at, e.at)`)
+            .orderBy('by.number', 'desc')
+            .limit(1),
+        ).as('verified_by'),
+      ])
+  );
 }
 
 type Row = Awaited<ReturnType<ReturnType<typeof selectDeployments>['executeTakeFirstOrThrow']>>;
@@ -109,7 +118,7 @@ function toView(row: Row): DeploymentView {
       ? { audit: { seq: row.audit_seq, hash: row.audit_hash } }
       : {}),
     ...present({
-      pusher: row.pusher,
+      pusher: row.pushed_by,
       requestedBy: row.requested_by,
       release: row.release,
       code: row.code,
