@@ -7,8 +7,8 @@ import type { Config } from '../config/config.ts';
  * A key of this installation, so that prints of config values mean nothing elsewhere. Two roles may start at once:
  * a hard link fails where the name is taken, so both end up with the one that was first.
  */
-function printKey(dataDir: string): Buffer {
-  const path = join(dataDir, 'print.key');
+function printKey(ownDir: string): Buffer {
+  const path = join(ownDir, 'print.key');
   if (!existsSync(path)) {
     const draft = `${path}.${process.pid}`;
     writeFileSync(draft, randomBytes(32), { mode: 0o600 });
@@ -29,8 +29,9 @@ function printKey(dataDir: string): Buffer {
  */
 export function createConfigPrint(
   config: Config,
+  ownDir: string,
 ): (project: string, environment: string) => Readonly<Record<string, string>> {
-  const key = printKey(config.dataDir);
+  const key = printKey(ownDir);
   return (project, environment) => {
     const found = config.file.projects[project]?.environments[environment];
     if (found === undefined || found.tier === 'local') return {};

@@ -2,6 +2,7 @@ import { createCalendar } from '../adapters/calendar/calendar.ts';
 import { createConsumer } from '../adapters/bullmq/create-consumer.ts';
 import type { QueueStore } from '../adapters/bullmq/store.ts';
 import { createPeople } from '../adapters/discord/people.ts';
+import { fetchingSource } from '../adapters/git/fetching-source.ts';
 import { createSource } from '../adapters/git/source.ts';
 import { httpProbe } from '../adapters/http/probe.ts';
 import { reportReader } from '../adapters/junit/read-report.ts';
@@ -21,6 +22,7 @@ import type { Target } from '../ports/target.ts';
 import { discordToken } from './credentials.ts';
 import { githubOf, repositoriesOf } from './github.ts';
 import type { OpenedLedger } from './open-ledger.ts';
+import { ownFolder } from './own-folder.ts';
 import type { Part } from './part.ts';
 import { createConfigPrint } from './print-key.ts';
 
@@ -49,17 +51,29 @@ export function startWorker(
 ): Part {
   const clock = systemClock;
   const github = githubOf(config, clock);
-  const source = createSource({
-    dataDir: config.dataDir,
+  const ownDir = ownFolder(config.dataDir, on);
+  const mirrors = createSource({
+    dataDir: ownDir,
     serverUrl: config.githubServerUrl,
     repositories: repositoriesOf(config),
     token: (project) => github.token(project),
     log,
   });
+  // Production's worker is told of no push: it fetches what it is asked about.
+  const source = on === 'production' ? fetchingSource(mirrors) : mirrors;
   const place = (project: string, environment: string) => {
     const found = config.file.projects[project];
     if (found === undefined) throw new Error(`${project} is not configured`);
-    return { project, environment, config: found, dataDir: config.dataDir, secrets: config.secrets, clock, log };
+    return {
+      project,
+      environment,
+      config: found,
+      dataDir: config.dataDir,
+      ownDir,
+      secrets: config.secrets,
+      clock,
+      log,
+    };
   };
   const works: Works =
     on === 'staging'
@@ -93,7 +107,7 @@ export function startWorker(
     projects: config.file.projects,
     logins: config.file.people,
     roles: config.file.discord.roles,
-    configPrint: createConfigPrint(config),
+    configPrint: createConfigPrint(config, ownDir),
     observe: async (project, environment, signal) => {
       const target: Pick<Target<never>, 'observe'> = works.target(project, environment);
       return target.observe(signal);

@@ -5,7 +5,7 @@ import type { Secrets } from '../../config/config.ts';
 import type { ReasonCode } from '../../core/reason.ts';
 import type { Artifact, Commit } from '../../core/release.ts';
 import { run } from '../../platform/exec.ts';
-import { endAllOf, pushedCodeUser, type UserIds } from '../../platform/pushed-code-user.ts';
+import { endAllOf, type UserIds, userFor } from '../../platform/user-ids.ts';
 import type { BuildResult, Builder } from '../../ports/builder.ts';
 import type { ActIo } from '../../ports/io.ts';
 import type { Log } from '../../ports/log.ts';
@@ -48,7 +48,7 @@ function isFull(error: unknown): boolean {
 /** Builds commits into artifacts, once a key. Pushed code runs as another user where there is one to be. */
 export function createBuilder(options: BuilderOptions): Builder {
   const { dataDir, projects, source, lookup, log } = options;
-  if (pushedCodeUser('anybody') !== undefined) requireReachable(dataDir);
+  if (userFor('staging') !== undefined) requireReachable(dataDir);
   const building = new Map<string, Promise<BuildResult>>();
 
   const configOf = (project: string, service: string) => {
@@ -64,7 +64,7 @@ export function createBuilder(options: BuilderOptions): Builder {
     if (local === undefined) return failed('build.failed', `${service} has no build.local in the config`);
     const its = key(project, commit, service);
     const place = await beginBuild(dataDir, its);
-    const user = pushedCodeUser(dataDir, project, 'build');
+    const user = userFor('staging', dataDir, project, 'build');
     try {
       await source.export(project, commit, place.tree, io.signal);
       const env = resolved(local.env, options.secrets, `the build of ${project}/${service}`);

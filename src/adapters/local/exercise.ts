@@ -39,7 +39,7 @@ export async function exercise(place: LocalPlace, { name, request, urls }: Suite
       `switch.artifact-damaged: what is stored is not ${first.digest}; push again, so that it is built anew`,
     );
   const user = userOf(place);
-  return withScratch(place.dataDir, user, async (folder) => {
+  return withScratch(place.ownDir, user, async (folder) => {
     const report = join(folder, 'junit.xml');
     const addresses = Object.fromEntries(
       Object.entries(urls).map(([service, url]) => [

@@ -21,7 +21,7 @@ export async function migrate(place: LocalPlace, request: ReleaseRequest, io: Ac
       };
     const [program = '', ...args] = migrations.run;
     const user = userOf(place);
-    const ended = await withScratch(place.dataDir, user, (home) => {
+    const ended = await withScratch(place.ownDir, user, (home) => {
       io.output(`$ ${[program, ...args].join(' ')}\n`);
       return run(program, args, {
         cwd: treeOf(place.dataDir, digest),

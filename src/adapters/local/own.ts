@@ -2,7 +2,7 @@ import { lchownSync } from 'node:fs';
 import { chmod, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { below, inSlices } from '../../platform/in-slices.ts';
-import type { UserIds } from '../../platform/pushed-code-user.ts';
+import type { UserIds } from '../../platform/user-ids.ts';
 
 /** Gives a tree to somebody; links themselves, not what they point to. */
 export async function giveTo(folder: string, user: UserIds): Promise<void> {

@@ -1,7 +1,7 @@
 import type { Secrets } from '../../config/config.ts';
 import type { Tier } from '../../core/environment.ts';
 import type { Artifact, Commit } from '../../core/release.ts';
-import { type UserIds, pushedCodeUser } from '../../platform/pushed-code-user.ts';
+import { type UserIds, userFor } from '../../platform/user-ids.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { DrivenEnvironment, ProjectConfig } from '../../ports/project.ts';
 import type { HostState, SwitchRequest, Version } from './host/wire.ts';
@@ -14,6 +14,8 @@ export interface LocalPlace {
   readonly environment: string;
   readonly config: ProjectConfig;
   readonly dataDir: string;
+  /** What belongs to this tier's worker alone. */
+  readonly ownDir: string;
   readonly secrets: Secrets;
   readonly clock: Clock;
 }
@@ -56,8 +58,10 @@ export function appEnvironment(place: LocalPlace, service: string): Record<strin
 }
 
 /** Each environment's code runs as a user of its own. */
-export function userOf({ dataDir, project, environment }: LocalPlace): UserIds | undefined {
-  return pushedCodeUser(dataDir, project, 'environment', environment);
+export function userOf(place: LocalPlace): UserIds | undefined {
+  const { dataDir, project, environment, config } = place;
+  const tier = config.environments[environment]?.tier === 'production' ? 'production' : 'staging';
+  return userFor(tier, dataDir, project, 'environment', environment);
 }
 
 export function versionOf(place: LocalPlace, commit: Commit, artifact: Artifact): Version {

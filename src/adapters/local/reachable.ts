@@ -8,7 +8,8 @@ import { dirname, resolve } from 'node:path';
 export function requireReachable(dataDir: string): void {
   mkdirSync(dataDir, { recursive: true });
   // The data folder itself is ours to open for passing through; what is private in it has modes of its own.
-  chmodSync(dataDir, (statSync(dataDir).mode & 0o7777) | 0o011);
+  const { mode } = statSync(dataDir);
+  if ((mode & 0o011) !== 0o011) chmodSync(dataDir, (mode & 0o7777) | 0o011);
   for (let folder = resolve(dataDir); ; folder = dirname(folder)) {
     const closed = ((): boolean => {
       try {

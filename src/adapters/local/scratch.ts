@@ -1,15 +1,15 @@
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { UserIds } from '../../platform/pushed-code-user.ts';
+import type { UserIds } from '../../platform/user-ids.ts';
 import { giveTo, openFolder } from './own.ts';
 
 /** A folder that pushed code may write to while it runs, and that is gone afterwards. Without a user it is ours. */
 export async function withScratch<T>(
-  dataDir: string,
+  ownDir: string,
   user: UserIds | undefined,
   use: (folder: string) => Promise<T>,
 ): Promise<T> {
-  const parent = join(dataDir, 'scratch');
+  const parent = join(ownDir, 'scratch');
   await openFolder(parent);
   const folder = await mkdtemp(join(parent, 'run-'));
   try {

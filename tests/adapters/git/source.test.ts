@@ -2,7 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { fetchingSource } from '../../../src/adapters/git/fetching-source.ts';
 import { createSource } from '../../../src/adapters/git/source.ts';
 import type { Source } from '../../../src/ports/source.ts';
 import { type GithubStandin, startGithub } from '../../../standins/github/start.ts';
@@ -49,6 +50,33 @@ async function pushed(branch: string, files: Record<string, string>, message: st
   await source.fetch('advent', never);
   return commit;
 }
+
+describe('the mirror of a worker whom nobody tells of pushes', () => {
+  it('fetches what it is asked about and does not have, and nothing where it has it', async () => {
+    const home = mkdtempSync(join(tmpdir(), 'greenroom-source-'));
+    onTestFinished(() => rmSync(home, { recursive: true, force: true }));
+    let fetches = 0;
+    const own = createSource({
+      dataDir: home,
+      serverUrl: github.serverUrl,
+      repositories: { advent: 'acme/advent' },
+      token: async () => {
+        fetches += 1;
+        return github.world.botToken;
+      },
+      log: quiet,
+    });
+    const asked = fetchingSource(own);
+    expect(await asked.describe('advent', first)).toMatchObject({ subject: 'First' });
+    expect(await asked.files('advent', first, 'migrations')).toMatchObject([{ path: 'migrations/001.sql' }]);
+    expect(await asked.contains('advent', first, first)).toBe(true);
+    expect(fetches).toBe(1);
+    const next = await github.world.commit('acme/advent', 'side', { 'a.txt': 'x' }, { author: 'ana', message: 'Next' });
+    expect((await asked.between('advent', undefined, next, 5)).commits).toMatchObject([{ subject: 'Next' }]);
+    expect(fetches).toBe(2);
+    expect(await asked.describe('advent', 'f'.repeat(40))).toBeUndefined();
+  });
+});
 
 describe('the mirror of a repository', () => {
   it('knows heads, commits and ancestry, and follows a force-push', async () => {

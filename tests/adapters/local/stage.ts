@@ -85,6 +85,7 @@ export async function localStage(project: Readonly<Record<string, unknown>> = {}
     environment,
     config: its,
     dataDir,
+    ownDir: dataDir,
     secrets: { get: () => 'a-secret-word-of-the-app', find: () => undefined, known: () => [] },
     clock: systemClock,
   });
