@@ -22,7 +22,7 @@ describe.skipIf(!SmallDisk.isPossible())('a data folder on a disk that is full',
     // Nobody may have a file open there when it goes, apps neither.
     for (const one of theatre.processes.splice(0)) await one.stop();
     await theatre.runs(['local', 'stop']).ended;
-    disk.remove();
+    await disk.remove();
     await theatre.close();
   });
 

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { closeSync, mkdirSync, mkdtempSync, openSync, rmSync, rmdirSync, statfsSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { until } from '../world/until.ts';
 
 const asRoot = process.getuid?.() === 0;
 
@@ -65,7 +66,8 @@ export class SmallDisk {
     rmSync(this.#ballast);
   }
 
-  remove(): void {
-    if (!asSuperuser('umount', this.#folder)) throw new Error(`${this.#folder} is still in use`);
+  /** What was ended a moment ago may still be giving back what it had open: it is over only when the kernel says so. */
+  async remove(): Promise<void> {
+    await until(`nobody uses ${this.#folder} any more`, () => asSuperuser('umount', this.#folder));
   }
 }
