@@ -14,8 +14,13 @@ const program = new Command('greenroom')
 program
   .command('start')
   .description('starts Greenroom and goes on until SIGTERM or Ctrl-C')
-  .addOption(new Option('--role <role>', 'which part of it this process is').choices(roles).default('all'))
-  .action(async ({ role }: { role: RoleName }) => (await import('./cli/start.ts')).startCommand(role));
+  .addOption(
+    new Option(
+      '--role <role>',
+      'which part of it this process is; without it all of them, as root each as a process and a user of its own',
+    ).choices(roles),
+  )
+  .action(async ({ role }: { role?: RoleName }) => (await import('./cli/start.ts')).startCommand(role));
 
 program
   .command('config')

@@ -2,6 +2,7 @@ import { createQueue } from './adapters/bullmq/create-queue.ts';
 import type { QueueStore } from './adapters/bullmq/store.ts';
 import type { Config } from './config/config.ts';
 import { openLedgerOf } from './main/open-ledger.ts';
+import type { Supervised } from './main/apart/supervised.ts';
 import type { Part } from './main/part.ts';
 import type { RoleName } from './main/process-roles.ts';
 import { startBot } from './main/start-bot.ts';
@@ -19,12 +20,13 @@ export interface Running {
 }
 
 const daily = 24 * 3_600_000;
+const tellingMs = 250;
 
 /**
  * The composition root: makes each part of this role and hands it only what it may hold. Parts end in the opposite
  * order, so that nothing asks after the ledger is closed.
  */
-export async function start(config: Config, role: RoleName): Promise<Running> {
+export async function start(config: Config, role: RoleName, supervised?: Supervised): Promise<Running> {
   const log = createLog({ level: config.logLevel, role, secrets: () => config.secrets.known() });
   const has = (part: RoleName): boolean => role === 'all' || role === part;
   const opened = await openLedgerOf(config, role, log);
@@ -39,6 +41,7 @@ export async function start(config: Config, role: RoleName): Promise<Running> {
 
   const close = async (deadlineMs: number): Promise<readonly string[]> => {
     clearInterval(pruning);
+    clearInterval(telling);
     const handed: string[] = [];
     for (const part of parts.splice(0).reverse()) {
       handed.push(
@@ -54,7 +57,9 @@ export async function start(config: Config, role: RoleName): Promise<Running> {
       .prune(config.file.retention)
       .catch((error: unknown) => log.warn({ error: String(error) }, 'old logs were not cleared away'));
   };
-  const pruning = setInterval(prune, daily);
+  // Roles that were started apart leave it to who started them: deleting is not among their rights.
+  const pruning = supervised === undefined ? setInterval(prune, daily) : undefined;
+  let telling: NodeJS.Timeout | undefined;
 
   try {
     let botReady: (() => boolean) | undefined;
@@ -67,6 +72,7 @@ export async function start(config: Config, role: RoleName): Promise<Running> {
       const web = await startWeb(config, opened, queue, log, async () => [
         { name: 'ledger', ok: await opened.ready() },
         ...(botReady === undefined ? [] : [{ name: 'discord', ok: botReady() }]),
+        ...(supervised?.others() ?? []),
       ]);
       parts.push(web);
       port = web.port;
@@ -75,6 +81,8 @@ export async function start(config: Config, role: RoleName): Promise<Running> {
       const bot = await startBot(config, opened, queue, log, fail);
       parts.push(bot);
       botReady = bot.ready;
+      if (supervised !== undefined)
+        telling = setInterval(() => supervised.state('discord', bot.ready()), tellingMs).unref();
     }
     return { failed, close, ...(port === undefined ? {} : { port }) };
   } catch (error) {

@@ -1,18 +1,29 @@
 import { flushCompileCache } from 'node:module';
 import { loadConfig } from '../config/load.ts';
+import { startApart } from '../main/apart/start-apart.ts';
+import { underSupervision } from '../main/apart/supervised.ts';
 import type { RoleName } from '../main/process-roles.ts';
 import { start } from '../main.ts';
 
 /** How long a deployment in progress may take to reach a place where it can be handed over. */
 const graceMs = 25_000;
 
-/** `greenroom start`: says when it is ready and, at the end, what it handed over. A second signal ends it at once. */
-export async function startCommand(role: RoleName): Promise<void> {
+/**
+ * `greenroom start`: says when it is ready and, at the end, what it handed over. A second signal ends it at once. As root
+ * and without a role, each role becomes a process and a user of its own; otherwise this process is what was asked for.
+ */
+export async function startCommand(asked: RoleName | undefined): Promise<void> {
   const config = await loadConfig();
-  const running = await start(config, role);
-  console.log(
-    `greenroom: ready (${role})${running.port === undefined ? '' : ` on http://${config.host}:${running.port}`}`,
-  );
+  const supervised = underSupervision();
+  const apart = asked === undefined && process.getuid?.() === 0;
+  const role = asked ?? 'all';
+  const running = await (apart ? startApart(config, process.env) : start(config, role, supervised));
+  if (supervised === undefined)
+    console.log(
+      `greenroom: ready (${apart ? 'each role a process of its own' : role})` +
+        (running.port === undefined ? '' : ` on http://${config.host}:${running.port}`),
+    );
+  supervised?.ready(running.port);
   // Otherwise written at an orderly end only, and the next start comes after a crash as well.
   flushCompileCache();
   const signal = await new Promise<string>((resolve, reject) => {
@@ -23,8 +34,10 @@ export async function startCommand(role: RoleName): Promise<void> {
     throw error;
   });
   process.once(signal === 'SIGINT' ? 'SIGINT' : 'SIGTERM', () => process.exit(1));
-  console.log(
-    `greenroom: ${signal}, finishing what is under way (at most ${graceMs / 1000} s; the same signal again ends at once)`,
-  );
+  if (supervised === undefined)
+    console.log(
+      `greenroom: ${signal}, finishing what is under way (at most ${graceMs / 1000} s; the same signal again ends at once)`,
+    );
   for (const line of await running.close(graceMs)) console.log(`greenroom: ${line}`);
+  supervised?.end();
 }

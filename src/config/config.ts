@@ -14,6 +14,8 @@ export interface Secrets {
 export interface Config {
   readonly file: ConfigFile;
   readonly secrets: Secrets;
+  /** The config file itself, absolute. */
+  readonly path: string;
   readonly dataDir: string;
   /** Absent: embedded PostgreSQL in the data folder. */
   readonly databaseUrl?: string;

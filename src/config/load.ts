@@ -75,6 +75,7 @@ export async function loadConfig(variables: Variables = process.env, folder: str
   return Object.freeze({
     file: checked.file,
     secrets: createSecrets(variables),
+    path: resolve(folder, path),
     dataDir: resolve(folder, variables['GREENROOM_DATA_DIR'] ?? '.greenroom'),
     ...(databaseUrl === undefined ? {} : { databaseUrl }),
     ...(redisUrl === undefined ? {} : { redisUrl }),

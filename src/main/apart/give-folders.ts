@@ -1,0 +1,35 @@
+import { lchownSync, lstatSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ConfigFile } from '../../config/schema.ts';
+import { below, inSlices } from '../../platform/in-slices.ts';
+import type { UserIds } from '../../platform/user-ids.ts';
+import type { QueueName } from '../../ports/queue.ts';
+import { ownFolder } from '../own-folder.ts';
+
+/** Those of pushed code: what is in them stays with the users of builds. */
+const shallow: readonly string[] = ['npm-cache'];
+
+/**
+ * Gives each worker the folders that it writes to. Artifacts are staging's, which builds; production's worker reads
+ * them, and checks every byte against the digest that was approved. Each environment's host belongs to its tier.
+ */
+export async function giveFolders(
+  dataDir: string,
+  { projects }: Pick<ConfigFile, 'projects'>,
+  users: Readonly<Record<QueueName, UserIds>>,
+): Promise<void> {
+  mkdirSync(join(dataDir, 'hosts'), { recursive: true, mode: 0o711 });
+  const give = async (folder: string, user: UserIds, mode: number): Promise<void> => {
+    mkdirSync(folder, { recursive: true, mode });
+    if (lstatSync(folder).uid === user.uid) return;
+    lchownSync(folder, user.uid, user.gid);
+    // It was another's until now: started as one process, or with another data folder's ids.
+    if (!shallow.some((name) => folder === join(dataDir, name)))
+      await inSlices(below(folder), (entry) => lchownSync(join(entry.parentPath, entry.name), user.uid, user.gid));
+  };
+  for (const name of ['artifacts', 'builds', ...shallow]) await give(join(dataDir, name), users.staging, 0o755);
+  for (const tier of ['staging', 'production'] as const) await give(ownFolder(dataDir, tier), users[tier], 0o711);
+  for (const [project, { environments }] of Object.entries(projects))
+    for (const [name, { tier }] of Object.entries(environments))
+      if (tier !== 'local') await give(join(dataDir, 'hosts', `${project}.${name}`), users[tier], 0o700);
+}

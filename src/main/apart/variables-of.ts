@@ -1,0 +1,64 @@
+import type { ConfigFile } from '../../config/schema.ts';
+import type { QueueName } from '../../ports/queue.ts';
+import type { RoleName } from '../process-roles.ts';
+
+export type SeparateRole = Exclude<RoleName, 'all'>;
+
+type Settings = Readonly<Record<string, string | { readonly secret: string }>>;
+
+const named = (settings: Settings): string[] =>
+  Object.values(settings).flatMap((value) => (typeof value === 'string' ? [] : [value.secret]));
+
+/** Names of the secrets that a tier's environments have in the config; builds and suites are staging's work. */
+export function secretsOfTier({ projects }: Pick<ConfigFile, 'projects'>, tier: QueueName): readonly string[] {
+  const names = Object.values(projects).flatMap(({ environments, services, verify }) => [
+    ...Object.values(environments).flatMap((one) =>
+      one.tier === tier ? Object.values(one.target.services).flatMap(({ env }) => named(env)) : [],
+    ),
+    ...(tier === 'staging'
+      ? [
+          ...Object.values(services).flatMap(({ build }) => (build.local === undefined ? [] : named(build.local.env))),
+          ...verify.flatMap(({ env }) => named(env)),
+        ]
+      : []),
+  ]);
+  return [...new Set(names)].toSorted();
+}
+
+const forAll = [
+  ...['PATH', 'LANG', 'LC_ALL', 'TZ', 'NODE_ENV', 'NODE_EXTRA_CA_CERTS'],
+  ...['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY', 'http_proxy', 'https_proxy', 'no_proxy'],
+  ...['LOG_LEVEL', 'DISCORD_API_URL', 'GITHUB_API_URL', 'GITHUB_SERVER_URL'],
+] as const;
+
+const github = ['GITHUB_TOKEN', 'GITHUB_APP_ID', 'GITHUB_APP_PRIVATE_KEY'] as const;
+
+const plain: Readonly<Record<SeparateRole, readonly string[]>> = {
+  web: ['HOST', 'PORT', 'METRICS_PORT'],
+  bot: [],
+  'worker-staging': [],
+  'worker-production': [],
+};
+
+/** Secrets that a role is given by its work; a worker reads members and reactions back from Discord by itself. */
+const ofWork: Readonly<Record<SeparateRole, readonly string[]>> = {
+  web: ['GITHUB_WEBHOOK_SECRET'],
+  bot: ['DISCORD_TOKEN'],
+  'worker-staging': ['DISCORD_TOKEN', ...github],
+  'worker-production': ['DISCORD_TOKEN', ...github],
+};
+
+/** What a role may know of our environment: plain variables and secrets by name. Whatever is not listed stays here. */
+export function variablesOf(
+  role: SeparateRole,
+  config: Pick<ConfigFile, 'projects'>,
+): { readonly plain: readonly string[]; readonly secrets: readonly string[] } {
+  return {
+    plain: [...forAll, ...plain[role]],
+    secrets: [
+      ...ofWork[role],
+      ...(role === 'worker-staging' ? secretsOfTier(config, 'staging') : []),
+      ...(role === 'worker-production' ? secretsOfTier(config, 'production') : []),
+    ],
+  };
+}
