@@ -58,6 +58,11 @@ export interface NewDeployment {
   readonly configPrint?: Readonly<Record<string, string>>;
   /** A commit that is no part of this one: where it is what waits, it is superseded instead of joining `contains`. */
   readonly leaves?: Commit;
+  /**
+   * The newest deployment of this environment that is no verification, as it was when this one was decided; null where
+   * there was none. Where another has come since, or it moved to another commit, nothing is written.
+   */
+  readonly decidedAfter?: { readonly id: string; readonly commit: Commit } | null;
   /** For a rollback: the commits that go away with it. */
   readonly leavesProduction?: Leaving;
 }
@@ -92,7 +97,8 @@ export interface Ledger {
    * newer commit takes its place: the waiting row keeps its id and card, moves to the new commit, and the old commit
    * joins `contains`. What the new one `leaves`, and a waiting promotion, is superseded by the new one instead
    * (struck-through card). Idempotent for the same commit and kind while waiting. `fromIntent` ends that intent in the
-   * same transaction.
+   * same transaction; one that has ended already, with a deployment, gives that one, and nothing is written.
+   * @throws MovedOn where it was `decidedAfter` what is no longer the newest, or the intent has ended otherwise.
    */
   wait(
     deployment: NewDeployment,

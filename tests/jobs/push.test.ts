@@ -1,13 +1,21 @@
 import { describe, expect, it } from 'vitest';
-import { config, red, shaOf, stage } from './stage.ts';
+import { type StageWorker, cast, config, red, shaOf, stage } from './stage.ts';
 
-const look = {
-  kind: 'look-at-branch',
-  project: 'advent',
-  environment: 'staging',
-  tier: 'staging',
-  branch: 'staging',
-} as const;
+const place = { project: 'advent', environment: 'staging', tier: 'staging' } as const;
+const look = { ...place, kind: 'look-at-branch', branch: 'staging' } as const;
+
+/** Lets something happen, once, between what this worker has seen and what it decides. */
+function whileItLooks(slow: StageWorker, happens: () => Promise<unknown>): void {
+  const { source } = slow.use;
+  const describe = source.describe.bind(source);
+  const once = [happens];
+  Object.assign(source, {
+    describe: async (project: string, commit: string) => {
+      await once.pop()?.();
+      return describe(project, commit);
+    },
+  });
+}
 
 describe.each(['postgres', 'memory'] as const)('a push to staging, on a ledger in %s', (on) => {
   it('is built once, migrated, switched, verified, tested, and ready', async () => {
@@ -109,6 +117,31 @@ describe.each(['postgres', 'memory'] as const)('a push to staging, on a ledger i
     await next.drive('staging');
     expect(await it.newest('staging')).toMatchObject({ state: 'succeeded' });
     expect(it.world.builds).toBe(1);
+  });
+
+  it.each([
+    ['a push', { ...look, cause: 'push' }],
+    ['/deploy', { ...place, kind: 'deploy', actor: { discordId: cast.ana, name: 'ana' } }],
+  ] as const)('of which %s is in two hands is deployed once, also where one is through first', async (_, wish) => {
+    const it = await stage(config, on);
+    it.commits('one');
+    const slow = await it.worker('staging');
+    const intent = await it.ledger.intents.append(wish);
+    whileItLooks(slow, () => it.workers.staging.handle(intent));
+    await slow.handle(intent);
+    expect(await it.newest('staging')).toMatchObject({ number: 1, state: 'succeeded' });
+    expect(it.world.effects.filter((effect) => effect.startsWith('switch'))).toHaveLength(1);
+  });
+
+  it('that is seen by a look which is slow does not cover a newer one', async () => {
+    const it = await stage(config, on);
+    it.commits('one');
+    const slow = await it.worker('staging');
+    const intent = await it.ledger.intents.append({ ...look, cause: 'push' });
+    whileItLooks(slow, () => it.pushes('two'));
+    await slow.handle(intent);
+    expect(await it.newest('staging')).toMatchObject({ number: 1, commit: { commit: shaOf('two') } });
+    expect(it.world.serving.staging?.commit).toBe(shaOf('two'));
   });
 
   it('is driven by one worker where two race', async () => {

@@ -1,3 +1,4 @@
+import { MovedOn } from '../../core/moved-on.ts';
 import { stepsOf } from '../../core/pipeline.ts';
 import { shortCommit } from '../../core/release.ts';
 import { withLogins } from '../../guards/with-authors.ts';
@@ -12,11 +13,26 @@ import { type IntentHandler, done, refused } from './handler.ts';
  * A push, or the slow poll, says: look at this branch. What is deployed is its head, whatever the push said, so lost,
  * doubled and reordered webhooks come to the same.
  */
-export const lookAtBranch: IntentHandler<'look-at-branch'> = async ({ use, id, intent, signal }) => {
+export const lookAtBranch: IntentHandler<'look-at-branch'> = async (handling) => {
+  for (;;) {
+    try {
+      return await look(handling);
+    } catch (error) {
+      // Another look, at the same time, was faster; it cannot be so for ever, since each of them brings something on.
+      if (!(error instanceof MovedOn)) throw error;
+      if ((await handling.use.ledger.intent(handling.id)) === 'ended') return undefined;
+      handling.signal.throwIfAborted();
+    }
+  }
+};
+
+const look: IntentHandler<'look-at-branch'> = async ({ use, id, intent, signal }) => {
   const { project, environment, branch, after } = intent;
   const config = use.projects[project];
   if (config === undefined || config.environments[environment]?.tier !== 'staging')
     return refused('environment.unknown');
+  // Before the branch, so that whoever looks later and is faster does not have its newer commit covered by ours.
+  const current = await newestDeployment(use, project, environment);
   // Commit that the push names and the mirror has needs no other fetch where it is the newest thing we know of.
   await use.source.fetch(project, signal);
   const head = await use.source.head(project, branch);
@@ -32,7 +48,6 @@ export const lookAtBranch: IntentHandler<'look-at-branch'> = async ({ use, id, i
       `${branch} is at ${shortCommit(head)} now`,
     );
   }
-  const current = await newestDeployment(use, project, environment);
   if (
     current?.commit.commit === head &&
     (intent.cause === 'poll' ||
@@ -58,6 +73,7 @@ export const lookAtBranch: IntentHandler<'look-at-branch'> = async ({ use, id, i
       steps: stepsOf(shapeOf(config, { kind: 'deployment', tier: 'staging' })),
       configPrint: use.configPrint(project, environment),
       ...(await leftBehind(use, project, environment, head)),
+      decidedAfter: current === undefined ? null : { id: current.id, commit: current.commit.commit },
     },
     { id, outcome: done('request.accepted') },
   );

@@ -1,3 +1,4 @@
+import { MovedOn } from '../../../src/core/moved-on.ts';
 import { isEnded, transition } from '../../../src/core/deployment.ts';
 import type { StepRecord, StepResult } from '../../../src/core/step.ts';
 import { meet } from '../../../src/adapters/postgres/deployments/wait.ts';
@@ -108,6 +109,17 @@ export function deploymentsOn(shelf: Shelf): Part {
   };
   return {
     wait: async (wanted, fromIntent) => {
+      const outcome = fromIntent && shelf.intents.get(fromIntent.id)?.outcome;
+      const made = outcome && viewOf(shelf.deployments.get(outcome.deployment ?? ''));
+      if (made !== undefined) return made;
+      if (outcome !== undefined) throw new MovedOn('the intent', outcome.code, 'open');
+      const newest = rowsOf(shelf, wanted.project, wanted.environment).find(({ kind }) => kind !== 'verification');
+      const { decidedAfter } = wanted;
+      if (
+        decidedAfter !== undefined &&
+        (newest?.id !== decidedAfter?.id || newest?.commit.commit !== decidedAfter?.commit)
+      )
+        throw new MovedOn(wanted.environment, newest?.commit.commit ?? 'none', decidedAfter?.commit ?? 'none');
       const row = settle(shelf, wanted);
       if (fromIntent !== undefined) endOn(shelf, fromIntent.id, { ...fromIntent.outcome, deployment: row.id });
       auditOn(shelf, { kind: 'deployment.wait', deployment: row.id, facts: { number: row.number } });

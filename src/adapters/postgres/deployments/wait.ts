@@ -2,9 +2,11 @@ import type { DeploymentKind } from '../../../core/deployment.ts';
 import type { ReasonCode } from '../../../core/reason.ts';
 import type { Commit } from '../../../core/release.ts';
 import type { IntentOutcome } from '../../../core/intent.ts';
+import { MovedOn } from '../../../core/moved-on.ts';
 import { whatMoved } from '../../../core/what-moved.ts';
 import { newId } from '../../../platform/ids.ts';
 import type { Ledger, NewDeployment } from '../../../ports/ledger.ts';
+import type { DeploymentView } from '../../../ports/views.ts';
 import { type Store, type Trx, inTransaction, lockEnvironment, notify } from '../database.ts';
 import { endIntent } from '../intents.ts';
 import { storable, toJson } from '../stored.ts';
@@ -44,6 +46,9 @@ export function createWaitingPlace({ db, clock }: Store): Pick<Ledger, 'wait'> {
     wait: (wanted, fromIntent) =>
       inTransaction(db, async (trx) => {
         await lockEnvironment(trx, wanted.project, wanted.environment);
+        const made = fromIntent && (await madeBy(trx, fromIntent.id));
+        if (made !== undefined) return made;
+        await refuseIfMovedOn(trx, wanted);
         const waiting = await trx
           .selectFrom('deployments')
           .selectAll()
@@ -58,6 +63,40 @@ export function createWaitingPlace({ db, clock }: Store): Pick<Ledger, 'wait'> {
         return view;
       }),
   };
+}
+
+/**
+ * What this intent has come to already. Two workers may have it in hand at once (a job that is delivered again, a copy
+ * of Greenroom that takes over): whoever comes second adds nothing.
+ */
+async function madeBy(trx: Trx, intent: string): Promise<DeploymentView | undefined> {
+  const row = await trx
+    .selectFrom('intents')
+    .select(['ended_at', 'outcome'])
+    .where('id', '=', intent)
+    .forUpdate()
+    .executeTakeFirst();
+  if (row === undefined || row.ended_at === null) return undefined;
+  const id = row.outcome?.deployment;
+  const view = id === undefined ? undefined : await deploymentById(trx, id);
+  if (view === undefined) throw new MovedOn(`intent ${intent}`, row.outcome?.code ?? 'ended', 'open');
+  return view;
+}
+
+async function refuseIfMovedOn(trx: Trx, { project, environment, decidedAfter }: NewDeployment): Promise<void> {
+  if (decidedAfter === undefined) return;
+  const newest = await trx
+    .selectFrom('deployments')
+    .select(['id', 'commit', 'number'])
+    .where('project', '=', project)
+    .where('environment', '=', environment)
+    .where('kind', '!=', 'verification')
+    .orderBy('number', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  if (newest?.id === decidedAfter?.id && newest?.commit === decidedAfter?.commit) return;
+  const found = newest === undefined ? 'no deployment' : `#${newest.number} of ${newest.commit.slice(0, 7)}`;
+  throw new MovedOn(`${project}/${environment}`, found, decidedAfter?.commit.slice(0, 7) ?? 'no deployment');
 }
 
 interface Work {
