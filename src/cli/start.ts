@@ -17,7 +17,7 @@ export async function startCommand(asked: RoleName | undefined): Promise<void> {
   const supervised = underSupervision();
   const apart = asked === undefined && process.getuid?.() === 0;
   const role = asked ?? 'all';
-  const running = await (apart ? startApart(config, process.env) : start(config, role, supervised));
+  const running = await (apart ? startApart(config) : start(config, role, supervised));
   if (supervised === undefined)
     console.log(
       `greenroom: ready (${apart ? 'each role a process of its own' : role})` +

@@ -25,6 +25,8 @@ export interface TheatreOptions {
   readonly config?: Readonly<Record<string, unknown>>;
   /** For a ledger somewhere else than in the run's own PostgreSQL. */
   readonly database?: TestDatabase;
+  /** A secret of the app for each environment. */
+  readonly appKeys?: Readonly<Record<Place, string>>;
   /** Discord's rate limits; off unless told, since stories type faster than people. */
   readonly rateLimits?: 'discord' | 'off';
 }
@@ -70,9 +72,14 @@ export async function buildSet(options: TheatreOptions): Promise<TheatreSet> {
   await github.world.addRepository('acme/advent', { private: true });
   const ports = { staging: await freePort(), production: await freePort(), web: await freePort() };
   github.world.addHook('acme/advent', { url: `http://127.0.0.1:${ports.web}/webhooks/github`, secret, ping: false });
+  const { appKeys } = options;
+  const envOf = (place: Place) => ({
+    GREETING: `hello ${place}`,
+    ...(appKeys === undefined ? {} : { APP_KEY: { secret: `APP_KEY_${place.toUpperCase()}` } }),
+  });
   const target = (place: Place) => ({
     kind: 'local',
-    services: { api: { port: ports[place], env: { GREETING: `hello ${place}` } } },
+    services: { api: { port: ports[place], env: envOf(place) } },
   });
   const config = {
     discord: { guild: guild.id, channels, roles },
@@ -118,6 +125,7 @@ export async function buildSet(options: TheatreOptions): Promise<TheatreSet> {
       GITHUB_WEBHOOK_SECRET: secret,
       LOG_LEVEL: 'info',
       ...(options.redisUrl === undefined ? {} : { REDIS_URL: options.redisUrl }),
+      ...(appKeys === undefined ? {} : { APP_KEY_STAGING: appKeys.staging, APP_KEY_PRODUCTION: appKeys.production }),
       ...options.env,
     },
   };

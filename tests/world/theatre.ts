@@ -49,9 +49,9 @@ export class Theatre {
     return theatre;
   }
 
-  /** Starts the command line; resolves when it says that it is ready. */
+  /** Starts the command line, `apart` with each role as a process of its own; resolves when it says that it is ready. */
   async starts(role = 'all'): Promise<GreenroomProcess> {
-    const running = this.runs(['start', '--role', role]);
+    const running = this.runs(role === 'apart' ? ['start'] : ['start', '--role', role]);
     await running.says('greenroom: ready');
     return running;
   }

@@ -18,14 +18,24 @@ function foldersOf(path: string): string[] {
   }
 }
 
-/** What the hosts serve or would start again, as their own files say. One that cannot be read ends the clearing. */
+/**
+ * What the hosts serve or would start again, as their own files say. One that cannot be read ends the clearing. Where
+ * the other tier's worker is another user its hosts are closed to us; what they serve the ledger says: what an
+ * environment runs is among what it ran last.
+ */
 function servedHere(dataDir: string): ReadonlySet<string> {
   const hosts = join(dataDir, 'hosts');
   return new Set(
     foldersOf(hosts).flatMap((name) =>
-      Object.values(readState(join(hosts, name, 'state.json'))?.services ?? {}).map(({ version }) => version.digest),
+      isOurs(join(hosts, name))
+        ? Object.values(readState(join(hosts, name, 'state.json'))?.services ?? {}).map(({ version }) => version.digest)
+        : [],
     ),
   );
+}
+
+function isOurs(folder: string): boolean {
+  return statSync(folder).uid === process.getuid?.();
 }
 
 /**

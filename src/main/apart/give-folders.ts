@@ -18,7 +18,7 @@ export async function giveFolders(
   { projects }: Pick<ConfigFile, 'projects'>,
   users: Readonly<Record<QueueName, UserIds>>,
 ): Promise<void> {
-  mkdirSync(join(dataDir, 'hosts'), { recursive: true, mode: 0o711 });
+  mkdirSync(join(dataDir, 'hosts'), { recursive: true, mode: 0o755 });
   const give = async (folder: string, user: UserIds, mode: number): Promise<void> => {
     mkdirSync(folder, { recursive: true, mode });
     if (lstatSync(folder).uid === user.uid) return;
@@ -27,7 +27,8 @@ export async function giveFolders(
     if (!shallow.some((name) => folder === join(dataDir, name)))
       await inSlices(below(folder), (entry) => lchownSync(join(entry.parentPath, entry.name), user.uid, user.gid));
   };
-  for (const name of ['artifacts', 'builds', ...shallow]) await give(join(dataDir, name), users.staging, 0o755);
+  for (const name of ['artifacts', 'artifact-keys', 'builds', ...shallow])
+    await give(join(dataDir, name), users.staging, 0o755);
   for (const tier of ['staging', 'production'] as const) await give(ownFolder(dataDir, tier), users[tier], 0o711);
   for (const [project, { environments }] of Object.entries(projects))
     for (const [name, { tier }] of Object.entries(environments))

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Config } from '../../config/config.ts';
+import { ownVariable } from '../../config/secrets.ts';
 import { systemClock } from '../../platform/clock.ts';
 import { createLog } from '../../platform/log.ts';
 import { packageRoot } from '../../platform/package-root.ts';
@@ -36,12 +37,7 @@ function usersOf(dataDir: string): Readonly<Record<SeparateRole, UserIds>> {
 }
 
 /** Variables of one role, and nothing else of ours. Secrets go by value: the role's user may not read our files. */
-function environmentOf(
-  role: SeparateRole,
-  config: Config,
-  variables: Readonly<Record<string, string | undefined>>,
-  ledger: string,
-): Record<string, string> {
+function environmentOf(role: SeparateRole, config: Config, ledger: string): Record<string, string> {
   const { plain, secrets } = variablesOf(role, config.file);
   const given = (names: readonly string[], read: (name: string) => string | undefined) =>
     names.flatMap((name) => {
@@ -51,7 +47,7 @@ function environmentOf(
   return {
     PATH: safePath,
     HOME: '/',
-    ...Object.fromEntries(given(plain, (name) => variables[name])),
+    ...Object.fromEntries(given(plain, ownVariable)),
     ...Object.fromEntries(given(secrets, (name) => config.secrets.find(name))),
     GREENROOM_CONFIG: config.path,
     GREENROOM_DATA_DIR: config.dataDir,
@@ -91,10 +87,7 @@ async function commandOf(
  * Starts each role as a process of its own: as another user, with only the secrets that are its work's, and looks after
  * them. This process itself speaks to nobody outside; it keeps the database and what the roles cannot do for each other.
  */
-export async function startApart(
-  config: Config,
-  variables: Readonly<Record<string, string | undefined>>,
-): Promise<Running> {
+export async function startApart(config: Config): Promise<Running> {
   const log = createLog({ level: config.logLevel, role: 'all', secrets: () => config.secrets.known() });
   const users = usersOf(config.dataDir);
   requireReadable([config.path, join(packageRoot, 'bin/greenroom.js'), process.execPath]);
@@ -123,7 +116,7 @@ export async function startApart(
       production: users['worker-production'],
     });
     for (const role of separate) {
-      const env = environmentOf(role, config, variables, opened.url);
+      const env = environmentOf(role, config, opened.url);
       const command = await commandOf(role, env, users[role], namespaces, log);
       roles.push(
         new RoleProcess(command, systemClock, log, (_, word) => {

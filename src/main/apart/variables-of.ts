@@ -25,11 +25,9 @@ export function secretsOfTier({ projects }: Pick<ConfigFile, 'projects'>, tier: 
   return [...new Set(names)].toSorted();
 }
 
-const forAll = [
-  ...['PATH', 'LANG', 'LC_ALL', 'TZ', 'NODE_ENV', 'NODE_EXTRA_CA_CERTS'],
-  ...['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY', 'http_proxy', 'https_proxy', 'no_proxy'],
-  ...['LOG_LEVEL', 'DISCORD_API_URL', 'GITHUB_API_URL', 'GITHUB_SERVER_URL'],
-] as const;
+const forAll =
+  'PATH LANG LC_ALL TZ NODE_ENV NODE_EXTRA_CA_CERTS HTTP_PROXY HTTPS_PROXY NO_PROXY http_proxy https_proxy no_proxy ' +
+  'LOG_LEVEL DISCORD_API_URL GITHUB_API_URL GITHUB_SERVER_URL';
 
 const github = ['GITHUB_TOKEN', 'GITHUB_APP_ID', 'GITHUB_APP_PRIVATE_KEY'] as const;
 
@@ -54,7 +52,7 @@ export function variablesOf(
   config: Pick<ConfigFile, 'projects'>,
 ): { readonly plain: readonly string[]; readonly secrets: readonly string[] } {
   return {
-    plain: [...forAll, ...plain[role]],
+    plain: [...forAll.split(' '), ...plain[role]],
     secrets: [
       ...ofWork[role],
       ...(role === 'worker-staging' ? secretsOfTier(config, 'staging') : []),

@@ -1,0 +1,154 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync, readdirSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { GreenroomProcess } from '../world/greenroom-process.ts';
+import { Theatre } from '../world/theatre.ts';
+import { until } from '../world/until.ts';
+
+const keys = { staging: 'app-key-of-staging-1f3a', production: 'app-key-of-production-77c2' };
+const roleNames = ['web', 'bot', 'worker-staging', 'worker-production'] as const;
+type Role = (typeof roleNames)[number];
+
+const environOf = (pid: number): string => readFileSync(`/proc/${String(pid)}/environ`, 'utf8');
+const uidOf = (pid: number): string =>
+  /^Uid:\s+(\d+)/m.exec(readFileSync(`/proc/${String(pid)}/status`, 'utf8'))?.[1] ?? '';
+
+/** As whoever this process is, in the namespace that it is in: what it can read of all processes, and below a folder. */
+function seenAs(pid: number, folder: string): string {
+  const own = uidOf(pid);
+  const inside = /^\s*0\s+\d+\s+1$/m.test(readFileSync(`/proc/${String(pid)}/uid_map`, 'utf8'));
+  const script = `cat /proc/[0-9]*/environ; find "${folder}" -type f -not -path '*/objects/*' -exec cat {} +`;
+  const argv = inside
+    ? ['nsenter', `--user=/proc/${String(pid)}/ns/user`, '--setuid', '0', '--setgid', '0', '--', 'sh', '-c', script]
+    : ['setpriv', '--reuid', own, '--regid', own, '--clear-groups', '--', 'sh', '-c', script];
+  const [program = '', ...args] = argv;
+  return spawnSync(program, args, {
+    encoding: 'latin1',
+    maxBuffer: 256 * 1024 * 1024,
+    env: { PATH: process.env['PATH'] ?? '' },
+  }).stdout;
+}
+
+/** Only root can be several users. */
+describe.skipIf(process.getuid?.() !== 0)('Greenroom started as root, with no role named', () => {
+  let theatre: Theatre;
+  let greenroom: GreenroomProcess;
+  beforeAll(async () => {
+    theatre = await Theatre.open({ started: false, appKeys: keys });
+    greenroom = await theatre.starts('apart');
+  });
+  afterAll(() => theatre.close());
+
+  const pidOf = (role: Role): number => {
+    const found = readdirSync('/proc')
+      .filter((name) => /^\d+$/.test(name))
+      .map(Number)
+      .find((pid) => {
+        try {
+          const status = readFileSync(`/proc/${String(pid)}/status`, 'utf8');
+          const line = readFileSync(`/proc/${String(pid)}/cmdline`, 'utf8').split('\0');
+          return status.includes(`PPid:\t${String(greenroom.pid)}\n`) && line.includes('--role') && line.includes(role);
+        } catch {
+          return false;
+        }
+      });
+    return found ?? 0;
+  };
+  const pids = (): Record<Role, number> => ({
+    web: pidOf('web'),
+    bot: pidOf('bot'),
+    'worker-staging': pidOf('worker-staging'),
+    'worker-production': pidOf('worker-production'),
+  });
+
+  it('takes a push through staging, and with another’s approval to production', async () => {
+    const commit = await theatre.stages({}, 'First');
+    theatre.reacts('ben', await theatre.asksForProduction(commit));
+    await theatre.serves('production', commit);
+    await theatre.reads(new RegExp(`production ✅[^\\n]*${commit.slice(0, 7)}`));
+  });
+
+  it('is four processes of four users, each with the secrets of its work alone', () => {
+    const running = pids();
+    expect(Object.values(running)).not.toContain(0);
+    expect(new Set(Object.values(running).map(uidOf)).size).toBe(4);
+    expect(Object.values(running).map(uidOf)).not.toContain('0');
+    const held = (role: Role): string[] =>
+      ['DISCORD_TOKEN', 'GITHUB_TOKEN', 'GITHUB_WEBHOOK_SECRET', 'APP_KEY_STAGING', 'APP_KEY_PRODUCTION'].filter(
+        (name) =>
+          environOf(running[role])
+            .split('\0')
+            .some((one) => one.startsWith(`${name}=`)),
+      );
+    expect(held('web')).toEqual(['GITHUB_WEBHOOK_SECRET']);
+    expect(held('bot')).toEqual(['DISCORD_TOKEN']);
+    expect(held('worker-staging')).toEqual(['DISCORD_TOKEN', 'GITHUB_TOKEN', 'APP_KEY_STAGING']);
+    expect(held('worker-production')).toEqual(['DISCORD_TOKEN', 'GITHUB_TOKEN', 'APP_KEY_PRODUCTION']);
+  });
+
+  it('none of them, nor any app, can read another’s secrets in /proc or in the data folder', async () => {
+    const running = pids();
+    const data = `${theatre.folder}/data`;
+    // What is not there for root would prove nothing.
+    expect(seenAs(process.pid, data)).toContain(keys.production);
+    const app = (place: 'staging' | 'production'): number =>
+      readdirSync('/proc')
+        .filter((name) => /^\d+$/.test(name))
+        .map(Number)
+        .find((pid) => {
+          try {
+            return environOf(pid).includes(`APP_KEY=${keys[place]}`);
+          } catch {
+            return false;
+          }
+        }) ?? 0;
+    const sees = (pid: number): string[] => {
+      const seen = seenAs(pid, data);
+      return Object.values(keys).filter((key) => seen.includes(key));
+    };
+    expect(sees(running.web)).toEqual([]);
+    expect(sees(running.bot)).toEqual([]);
+    expect(sees(running['worker-staging'])).toEqual([keys.staging]);
+    expect(sees(running['worker-production'])).toEqual([keys.production]);
+    expect(sees(app('staging'))).toEqual([keys.staging]);
+    expect(sees(app('production'))).toEqual([keys.production]);
+  });
+
+  it('says in /readyz which of them is not there; what is killed is started again and goes on', async () => {
+    const ready = async () => (await fetch(`http://127.0.0.1:${String(theatre.ports.web)}/readyz`)).json();
+    await until('all are there', async () => JSON.stringify(await ready()).includes('"status":"ready"'));
+    const commit = await theatre.pushes({}, 'While the worker dies');
+    await theatre.reads(new RegExp(`${commit.slice(0, 7)}`));
+    const killed = pidOf('worker-staging');
+    process.kill(killed, 'SIGKILL');
+    await until('it is said to be gone', async () => JSON.stringify(await ready()).includes('not ready'));
+    await theatre.reads(new RegExp(`${commit.slice(0, 7)}[\\s\\S]*[Rr]eady for manual testing`));
+    expect(pidOf('worker-staging')).not.toBe(killed);
+  });
+
+  it('leaves no role behind when it is killed itself, and starts again', async () => {
+    const before = Object.values(pids());
+    greenroom.kill('SIGKILL');
+    await greenroom.ended;
+    await until('all roles have ended', () =>
+      before.every((pid) => {
+        try {
+          process.kill(pid, 0);
+          return false;
+        } catch {
+          return true;
+        }
+      }),
+    );
+    greenroom = await theatre.starts('apart');
+    const commit = await theatre.stages({}, 'After the fall');
+    await theatre.serves('staging', commit);
+  });
+
+  it('ends in order, and says so', async () => {
+    const { code, output } = await greenroom.stop();
+    expect(code).toBe(0);
+    expect(output).toContain('greenroom: ready (each role a process of its own)');
+    expect(Object.values(pids())).toEqual([0, 0, 0, 0]);
+  });
+});
