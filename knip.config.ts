@@ -16,6 +16,8 @@ const config: KnipConfig = {
   ],
   project: ['src/**', 'standins/**', 'demo/**', 'bench/**', 'scripts/**', 'tests/**/*.ts'],
   ignore: ['tests/lint/illegal/**'],
+  // Part of util-linux, which every Linux has.
+  ignoreBinaries: ['unshare'],
   // Vocabulary of the core, and shapes of what exported functions take and give, are named for their readers.
   ignoreExportsUsedInFile: true,
 };

@@ -18,6 +18,9 @@ export function wordsOf(message: unknown): string {
   return words.join('\n');
 }
 
+/** The event app's build fetches packages, and may take the two minutes that the demo's config gives a build. */
+const patienceMs = 180_000;
+
 /** What people do in the demo, and how they know that it is done: by reading the channel. */
 export class Journey {
   readonly #stage: Stage;
@@ -31,7 +34,7 @@ export class Journey {
   /** Waits until a message of #deployments has all these words; its id. */
   async reads(what: string, ...wanted: RegExp[]): Promise<string> {
     const { discord, cast, greenroom } = this.#stage;
-    const deadline = Date.now() + 60_000;
+    const deadline = Date.now() + patienceMs;
     for (;;) {
       const found = discord.world
         .messages(cast.channels.deployments)

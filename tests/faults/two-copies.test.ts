@@ -22,7 +22,7 @@ describe('two copies of Greenroom on one ledger', () => {
     const worker = await gate.holds(commit, theatre);
     expect(theatre.processes.map(({ pid }) => pid)).toEqual([worker]);
     // A second comes in the middle, with a door of its own as on another machine; GitHub knows the first one's.
-    const second = theatre.runs(['start'], { PORT: String(await freePort()), LOG_LEVEL: 'debug' });
+    const second = theatre.runs(['start', '--role', 'all'], { PORT: String(await freePort()), LOG_LEVEL: 'debug' });
     await second.says('greenroom: ready');
     await second.says('another worker is at work there');
 
