@@ -1,6 +1,5 @@
 # syntax=docker/dockerfile:1
-# Greenroom itself. Starts as root so that each role can run under its own uid (DESIGN §6.5); nothing of pushed
-# code runs in this image beside a production credential.
+# Greenroom itself. Starts as root, so that each role runs as a user of its own: ids that need no entry in /etc/passwd.
 ARG FLYCTL_VERSION=v0.4.87
 ARG FLYCTL_DIGEST=""
 # Pin by digest with --build-arg FLYCTL_DIGEST=@sha256:… ; left empty, the version tag decides.
@@ -25,12 +24,7 @@ RUN npm ci --no-audit --no-fund && test -f dist/current.json
 FROM node:24-bookworm-slim
 RUN apt-get update \
   && apt-get install -y --no-install-recommends git ca-certificates tini \
-  && rm -rf /var/lib/apt/lists/* \
-  && useradd --system --no-create-home --shell /usr/sbin/nologin greenroom-web \
-  && useradd --system --no-create-home --shell /usr/sbin/nologin greenroom-bot \
-  && useradd --system --no-create-home --shell /usr/sbin/nologin greenroom-staging \
-  && useradd --system --no-create-home --shell /usr/sbin/nologin greenroom-production \
-  && useradd --system --no-create-home --shell /usr/sbin/nologin greenroom-build
+  && rm -rf /var/lib/apt/lists/*
 COPY --from=flyctl /flyctl /usr/local/bin/flyctl
 WORKDIR /app
 COPY --from=packages /app/node_modules ./node_modules
@@ -43,4 +37,4 @@ EXPOSE 8080
 HEALTHCHECK --interval=15s --timeout=3s CMD ["node", "-e", "fetch('http://127.0.0.1:8080/healthz').then((a) => process.exit(a.ok ? 0 : 1), () => process.exit(1))"]
 # tini reaps: a killed PostgreSQL that stays a zombie would look alive to pg_ctl.
 ENTRYPOINT ["/usr/bin/tini", "--", "node", "/app/bin/greenroom.js"]
-CMD ["start", "--role", "all"]
+CMD ["start"]
