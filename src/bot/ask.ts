@@ -1,4 +1,4 @@
-import type { Intent } from '../core/intent.ts';
+import { type Intent, askedAs } from '../core/intent.ts';
 import { askedReply } from './cards/reply.ts';
 import type { Answer } from './answer.ts';
 import { describe } from './describe.ts';
@@ -11,7 +11,7 @@ import type { Asking, BotParts } from './parts.ts';
 export async function ask(asking: Asking, intent: Intent, what: string): Promise<Answer> {
   const id = await asking.intents.ask(intent, asking.request);
   await hint(asking, intent, id);
-  return { drawn: askedReply(intent.kind, what) };
+  return { drawn: askedReply(askedAs(intent), what) };
 }
 
 /** Records a wish of nobody in particular: look again at this promotion. */

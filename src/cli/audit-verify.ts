@@ -1,3 +1,4 @@
+import { UsageRefused } from './exit-code.ts';
 import type { AuditAnchor } from '../ports/views.ts';
 import { withLedger } from './with-ledger.ts';
 
@@ -5,7 +6,7 @@ import { withLedger } from './with-ledger.ts';
 export function headOf(text: string): AuditAnchor {
   const [, seq, hash] = /^#?([1-9]\d{0,14}):([0-9a-f]{12,64})$/.exec(text.trim().toLowerCase()) ?? [];
   if (seq === undefined || hash === undefined)
-    throw new Error(`“${text}” is no head: wanted SEQ:HASH as on a card, e.g. 41:0123456789ab.`);
+    throw new UsageRefused(`“${text}” is no head: wanted SEQ:HASH as on a card, e.g. 41:0123456789ab.`);
   return { seq: Number(seq), hash };
 }
 

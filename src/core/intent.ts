@@ -73,6 +73,11 @@ export type Intent = About &
   );
 export type IntentKind = Intent['kind'];
 
+/** What was asked, as people call it: /why is a plan that shows less. */
+export function askedAs(intent: Intent): string {
+  return intent.kind === 'plan' && intent.only === 'obstacles' ? 'why' : intent.kind;
+}
+
 /** How an intent ended. `lines` are plain sentences for the reply; the bot escapes them. */
 export interface IntentOutcome {
   readonly state: 'done' | 'refused';

@@ -87,7 +87,8 @@ export interface RequestView {
   readonly channelId: string;
   readonly userId: string;
   readonly at: number;
-  readonly intentKind: string;
+  /** What was asked, as people call it. */
+  readonly asked: string;
   readonly outcome?: IntentOutcome;
 }
 

@@ -83,6 +83,8 @@ describe('the command line', () => {
   it('C1 a wrong word is a usage error', async () => {
     expect((await runs(folder('x', ''), ['strat'])).code).toBe(2);
     expect((await runs(folder('x', ''), ['start', '--role', 'king'])).code).toBe(2);
+    const head = await runs(folder('x', ''), ['audit', 'verify', '--head', '41']);
+    expect(head).toMatchObject({ code: 2, output: expect.stringContaining('wanted SEQ:HASH as on a card') });
     expect((await runs(folder('x', ''), ['--help'])).code).toBe(0);
   });
 

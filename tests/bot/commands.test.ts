@@ -325,7 +325,7 @@ describe('/status and /history', () => {
 describe('/why', () => {
   test('of an operation asks the worker for what stands in the way, and for nothing else', async () => {
     const { types, ledger } = world();
-    await types('why', { operation: 'promote' });
+    expect(await types('why', { operation: 'promote' })).toContain('asked: why');
     expect(ledger.asked.map(({ intent }) => intent)).toMatchObject([
       { kind: 'plan', tier: 'production', of: { kind: 'promote' }, only: 'obstacles' },
     ]);

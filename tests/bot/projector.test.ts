@@ -292,7 +292,7 @@ describe('a reply', () => {
     channelId: ids.deployments,
     userId: '100000000000000001',
     at: now,
-    intentKind: 'promote',
+    asked: 'promote',
     outcome: { state: 'refused', code: 'release.none', lines: ['Staging has verified nothing yet.'] },
     ...more,
   });

@@ -8,14 +8,14 @@ import { colours } from './standing.ts';
 import { code, firstOf, safe } from './text.ts';
 
 /** `roll-back` as people say it. */
-function askedWord(intentKind: string): string {
-  return safe(intentKind.replaceAll('-', ' '), 40);
+function askedWord(asked: string): string {
+  return safe(asked.replaceAll('-', ' '), 40);
 }
 
 /** At once: it is recorded, the worker has it. The real answer takes this message's place. */
-export function askedReply(intentKind: string, what: string): Drawn {
+export function askedReply(asked: string, what: string): Drawn {
   const embed = frame({
-    title: `🕒 asked: ${askedWord(intentKind)}`,
+    title: `🕒 asked: ${askedWord(asked)}`,
     colour: colours.waiting,
     top: [what, 'It is recorded; the answer comes here.'],
   });
@@ -23,19 +23,19 @@ export function askedReply(intentKind: string, what: string): Drawn {
 }
 
 /** A plan is neither good nor bad news: a green “done” above guards that say no would read like a yes. */
-function headOf(intentKind: string, done: boolean): { title: string; colour: number } {
-  if (!done) return { title: `🚫 refused: ${askedWord(intentKind)}`, colour: colours.bad };
-  if (intentKind === 'plan') return { title: '📋 plan', colour: colours.busy };
-  return { title: `✅ done: ${askedWord(intentKind)}`, colour: colours.good };
+function headOf(asked: string, done: boolean): { title: string; colour: number } {
+  if (!done) return { title: `🚫 refused: ${askedWord(asked)}`, colour: colours.bad };
+  if (asked === 'plan' || asked === 'why') return { title: `📋 ${asked}`, colour: colours.busy };
+  return { title: `✅ done: ${askedWord(asked)}`, colour: colours.good };
 }
 
 /** The end of what was asked: done or refused, with code, meaning and the next thing to do. */
-export function outcomeReply(intentKind: string, outcome: IntentOutcome, cardUrl: string | undefined): Drawn {
+export function outcomeReply(asked: string, outcome: IntentOutcome, cardUrl: string | undefined): Drawn {
   const done = outcome.state === 'done';
   const reason = reasons[outcome.code];
   const lines = firstOf(outcome.lines, 25, (line) => told(line, 300));
   const embed = frame({
-    ...headOf(intentKind, done),
+    ...headOf(asked, done),
     top: [
       ...(done && lines.length > 0 ? [] : [`${reason.means} ${code(outcome.code, 40)}`]),
       ...(done ? [] : [`**Do now:** ${reason.remedy}`]),

@@ -25,7 +25,7 @@ export const showReply: Show = async (showing, row) => {
   if (deployment !== undefined && url === undefined && clock.now() - request.at < 10_000) {
     throw new NotYet('the card that the reply names is not posted yet', 300);
   }
-  const drawn = outcomeReply(request.intentKind, request.outcome, url);
+  const drawn = outcomeReply(request.asked, request.outcome, url);
   const shown = { hash: hashOf(drawn), version: 1 };
   if (row.external['via']) return shown;
   const via = (await editOriginal(showing, request, drawn)) ? 'original' : 'channel';

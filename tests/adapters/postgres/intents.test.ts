@@ -84,7 +84,7 @@ test('asking is once per interaction; the reply is due when the intent has ended
   expect(await views.request(reply.subject)).toEqual({
     ...request('i1'),
     id: reply.subject,
-    intentKind: 'deploy',
+    asked: 'deploy',
     outcome,
   });
   await projections.settled(reply.id, 'hash', 1);

@@ -1,4 +1,5 @@
 import type { OpenLedger } from '../../../src/adapters/postgres/open-ledger.ts';
+import { askedAs } from '../../../src/core/intent.ts';
 import type { Leases, Ledger } from '../../../src/ports/ledger.ts';
 import type { Projection, Projections } from '../../../src/ports/projections.ts';
 import type { Views } from '../../../src/ports/views.ts';
@@ -99,7 +100,7 @@ function viewsOn(shelf: Shelf): Views {
       const intent = request && shelf.intents.get(request.intent);
       if (request === undefined || intent === undefined) return undefined;
       const { outcome } = intent;
-      return { ...request, intentKind: intent.intent.kind, ...(outcome === undefined ? {} : { outcome }) };
+      return { ...request, asked: askedAs(intent.intent), ...(outcome === undefined ? {} : { outcome }) };
     },
     onChange: (listener) => {
       shelf.listeners.add(listener);

@@ -1,3 +1,4 @@
+import { askedAs } from '../../../core/intent.ts';
 import type { Tier } from '../../../core/environment.ts';
 import type { EnvironmentView, RequestView, Views } from '../../../ports/views.ts';
 import { standingBadVersions } from '../bad-versions.ts';
@@ -71,7 +72,7 @@ async function requestView(db: Database, id: string): Promise<RequestView | unde
     .selectFrom('requests as r')
     .innerJoin('intents as i', 'i.id', 'r.intent')
     .selectAll('r')
-    .select(['i.kind', 'i.outcome'])
+    .select(['i.body', 'i.outcome'])
     .where('r.id', '=', id)
     .executeTakeFirst();
   return (
@@ -83,7 +84,7 @@ async function requestView(db: Database, id: string): Promise<RequestView | unde
       channelId: row.channel_id,
       userId: row.user_id,
       at: row.at,
-      intentKind: row.kind,
+      asked: askedAs(row.body),
       ...present({ outcome: row.outcome }),
     }
   );
