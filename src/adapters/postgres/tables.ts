@@ -47,6 +47,9 @@ export interface Tables {
   bad_versions: BadVersionRow;
   projections: ProjectionRow;
   audit: AuditRow;
+  environments: { project: string; environment: string; tier: Tier };
+  ledger_keys: { purpose: string; key: Buffer };
+  secret_prints: { project: string; environment: string; name: string; print: string; at: number };
 }
 
 /** Written as JSON text, read back parsed. */

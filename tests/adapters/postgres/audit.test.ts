@@ -2,12 +2,41 @@ import pg from 'pg';
 import { expect, test } from 'vitest';
 import { afterwards, deployment, ledgerHere } from './ledger-here.ts';
 
+/** Somebody who owns the database and has taken the lock off the chain. */
 async function adminOf(url: string): Promise<pg.Client> {
+  const client = await ownerOf(url);
+  await client.query('ALTER TABLE audit DISABLE TRIGGER audit_is_append_only');
+  return client;
+}
+
+async function ownerOf(url: string): Promise<pg.Client> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   afterwards(() => client.end());
   return client;
 }
+
+test.for([
+  ['UPDATE', 'UPDATE audit SET facts = facts'],
+  ['UPDATE', 'UPDATE audit SET facts = facts WHERE seq = 99'],
+  ['DELETE', 'DELETE FROM audit'],
+  ['TRUNCATE', 'TRUNCATE audit'],
+  ['UPDATE', "SET session_replication_role = replica; UPDATE audit SET actor = 'mallory'"],
+  ['UPDATE', 'INSERT INTO audit SELECT * FROM audit ON CONFLICT (seq) DO UPDATE SET facts = excluded.facts'],
+] as const)('the chain is append-only for its owner, too: %s is refused (%s)', async ([what, statement]) => {
+  const { ledger, admin, url } = await ledgerHere();
+  for (let n = 1; n <= 2; n += 1) await ledger.audit({ kind: 'gate.allowed', actor: 'ben', facts: { n } });
+  const owner = await ownerOf(url);
+  const whole = await owner.query('SELECT * FROM audit ORDER BY seq');
+  await expect(owner.query(statement)).rejects.toMatchObject({
+    code: '23001',
+    message: expect.stringContaining(`${what} was tried on the audit chain, which is append-only`),
+  });
+  expect((await owner.query('SELECT * FROM audit ORDER BY seq')).rows).toEqual(whole.rows);
+  // What it is for goes on.
+  await ledger.audit({ kind: 'gate.allowed', facts: { n: 3 } });
+  expect(await admin.verifyAudit()).toMatchObject({ ok: true, lines: 3 });
+});
 
 test('20 writers in two processes leave one whole chain', async () => {
   const here = await ledgerHere();

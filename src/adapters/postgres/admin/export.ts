@@ -25,6 +25,9 @@ export const tables = [
   'projections',
   'audit',
 ] as const;
+
+/** Belong to the installation and not to its history: made anew at the next start. */
+export const notExported = ['environments', 'ledger_keys', 'secret_prints'] as const;
 export type TableName = (typeof tables)[number];
 
 const page = 500;

@@ -10,6 +10,7 @@ import { locks } from './0008-locks.ts';
 import { freezes } from './0009-freezes.ts';
 import { evidenceEnds } from './0010-evidence-ends.ts';
 import { leavesProduction } from './0011-leaves-production.ts';
+import { separation } from './0012-separation.ts';
 
 /** In order. A migration that has been released is never changed; another one is added. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -24,6 +25,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0009-freezes': freezes,
   '0010-evidence-ends': evidenceEnds,
   '0011-leaves-production': leavesProduction,
+  '0012-separation': separation,
 };
 
 /** Name of the newest one: the version that an export carries. */
