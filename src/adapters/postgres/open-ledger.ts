@@ -93,7 +93,7 @@ export async function openLedger({
   const store: Store = { db, clock };
   const deliveriesPool = openPool(url, `${instance} receives`, log, {
     max: 1,
-    connectionTimeoutMillis: 200,
+    connectionTimeoutMillis: patienceMs,
     query_timeout: 2_000,
     // Kept, and made now: the first push after a quiet hour is not to wait for a connection, which counts as its time.
     idleTimeoutMillis: 0,
