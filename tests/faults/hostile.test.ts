@@ -15,6 +15,8 @@ beforeAll(async () => {
   // The push itself tells of the commit: of one that is found by a look, GitHub says whose it is, and the name in it is
   // not shown.
   theatre = await Theatre.open({ config: { poll: '1h' } });
+  // The look that comes with the start is over.
+  await theatre.stages({}, 'Before');
 });
 afterAll(async () => {
   await theatre.close();

@@ -60,7 +60,7 @@ const look: IntentHandler<'look-at-branch'> = async ({ use, id, intent, signal }
   const commit = await describeCommit(use, project, head);
   // Nobody told us of this push, so nobody said whose it is; should it fail, somebody has to hear of it.
   const [named = commit] =
-    intent.pusher === undefined ? await withLogins(use, project, { commit: head, commits: [commit] }) : [];
+    intent.cause === 'poll' ? await withLogins(use, project, { commit: head, commits: [commit] }) : [];
   await use.ledger.wait(
     {
       project,
