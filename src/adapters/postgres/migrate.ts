@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import type { Database } from './database.ts';
 import { migrations, schemaVersion } from './migrations/index.ts';
@@ -12,11 +13,45 @@ export async function migrate(db: Database): Promise<void> {
   if (error === undefined) return;
   const found = error instanceof Error ? error.message : 'unknown error';
   const unknown = /previously executed migration (\S+) is missing/.exec(found)?.[1];
-  if (unknown !== undefined) {
-    throw new Error(
-      `The ledger has migration ${unknown}, which this Greenroom does not know (its newest is ${schemaVersion}). ` +
-        'A newer version has used it: start that one, or import an export into an empty database.',
-    );
-  }
+  if (unknown !== undefined) throw new Error(tooNew(unknown));
   throw new Error(`The ledger’s tables could not be brought up to date: ${found}`, { cause: error });
+}
+
+/**
+ * The owner brings the tables up to date. A role of one process may not, and finds them as they should be or refuses.
+ * Which of the two we are is asked of the database: whoever can change the tables owns them.
+ */
+export async function migrateOrCheck(db: Database): Promise<void> {
+  const { rows } = await sql<{ there: boolean; may: boolean | null }>`
+    SELECT t.oid IS NOT NULL AS there,
+      CASE WHEN t.oid IS NULL THEN has_schema_privilege(current_schema(), 'CREATE')
+        ELSE pg_has_role((SELECT relowner FROM pg_class WHERE oid = t.oid), 'USAGE') END AS may
+    FROM (SELECT to_regclass('kysely_migration') AS oid) AS t
+  `.execute(db);
+  const [found] = rows;
+  if (found?.may === true) return migrate(db);
+  const remedy =
+    'Start Greenroom with the DATABASE_URL of the database’s owner first: it brings the tables up to date.';
+  if (found?.there !== true)
+    throw new Error(`There is no ledger in this database, and this database user may not make one. ${remedy}`);
+  const names = await namesOf(db);
+  if (names.at(-1) === schemaVersion) return;
+  const unknown = names.find((name) => !(name in migrations));
+  if (unknown !== undefined) throw new Error(tooNew(unknown));
+  throw new Error(
+    `The ledger’s newest migration is ${names.at(-1) ?? 'none'}; this Greenroom wants ${schemaVersion}, ` +
+      `and this database user may not bring it up to date. ${remedy}`,
+  );
+}
+
+async function namesOf(db: Database): Promise<readonly string[]> {
+  const { rows } = await sql<{ name: string }>`SELECT name FROM kysely_migration ORDER BY name`.execute(db);
+  return rows.map(({ name }) => name);
+}
+
+function tooNew(unknown: string): string {
+  return (
+    `The ledger has migration ${unknown}, which this Greenroom does not know (its newest is ${schemaVersion}). ` +
+    'A newer version has used it: start that one, or import an export into an empty database.'
+  );
 }

@@ -34,7 +34,7 @@ import { createIntentWork } from './intents.ts';
 import { createLocks } from './locks.ts';
 import { createLeases } from './leases.ts';
 import { createChangeListener } from './listen.ts';
-import { migrate } from './migrate.ts';
+import { migrateOrCheck } from './migrate.ts';
 import { createProjections } from './projections.ts';
 import { deploymentIn } from './views/deployments.ts';
 import { createViews } from './views/views.ts';
@@ -70,7 +70,8 @@ export interface OpenLedger {
 }
 
 /**
- * Waits for the database, brings its tables up to date, and opens the ledger. Connections: a pool of at most 8, and
+ * Waits for the database, brings its tables up to date (or, as a role that may not, checks that they are), and opens
+ * the ledger. Connections: a pool of at most 8, and
  * one each for deliveries, for listening, and for staying alive as a holder of leases, opened with their first use.
  */
 export async function openLedger({
@@ -85,7 +86,7 @@ export async function openLedger({
   const { db, pool } = connect(url, instance, log);
   try {
     await untilReachable(pool, clock, log, signal);
-    await migrate(db);
+    await migrateOrCheck(db);
   } catch (error) {
     await db.destroy();
     throw error;

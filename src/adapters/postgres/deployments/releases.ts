@@ -39,10 +39,11 @@ export function createReleases({
           created_at: clock.now(),
         })
         .onConflict((conflict) =>
-          // Nothing changes; without an update the row that is there would not come back.
+          // Nothing changes; without an update the row that is there would not come back. Of a column that says nothing,
+          // since whoever records releases must be allowed to update it.
           conflict
             .columns(['project', 'commit', 'digests'])
-            .doUpdateSet((old) => ({ project: old.ref('excluded.project') })),
+            .doUpdateSet((old) => ({ created_at: old.ref('releases.created_at') })),
         )
         .returning(['id', 'project', 'commit', 'artifacts'])
         .executeTakeFirstOrThrow();

@@ -1,0 +1,11 @@
+/** The processes that have a database role of their own. */
+export const processRoles = ['web', 'bot', 'worker-staging', 'worker-production'] as const;
+export type ProcessRole = (typeof processRoles)[number];
+
+/**
+ * Roles belong to the whole server and ledgers to a database, so the name carries the database's number: it is never
+ * given twice, however databases are renamed.
+ */
+export function roleName(database: number, role: ProcessRole): string {
+  return `greenroom_${database}_${role.replace('worker-', '')}`;
+}
