@@ -116,7 +116,7 @@ describe.each(['memory'] as const)('a lock, on a ledger in %s', (on) => {
   });
 });
 
-describe.each(['postgres', 'memory'] as const)(
+describe.each(['roles', 'memory'] as const)(
   'a version that production was taken back from, on a ledger in %s',
   (on) => {
     async function takenBack(): Promise<Stage> {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { cast, config, roles, shaOf, stage } from './stage.ts';
 
-describe.each(['postgres', 'memory'] as const)('a promotion, on a ledger in %s', (on) => {
+describe.each(['roles', 'memory'] as const)('a promotion, on a ledger in %s', (on) => {
   it('takes the very digests that staging verified to production when another release manager approves', async () => {
     const it = await stage(config, on);
     const staged = await it.pushes('one');
@@ -133,7 +133,7 @@ describe.each(['postgres', 'memory'] as const)('a promotion, on a ledger in %s',
   });
 });
 
-describe.each(['postgres', 'memory'] as const)('production that is not well, on a ledger in %s', (on) => {
+describe.each(['roles', 'memory'] as const)('production that is not well, on a ledger in %s', (on) => {
   async function second(sick: boolean) {
     const it = await stage(config, on);
     await it.pushes('one');

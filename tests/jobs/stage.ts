@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { afterEach } from 'vitest';
 import { createCalendar } from '../../src/adapters/calendar/calendar.ts';
 import { type OpenLedger, openLedger } from '../../src/adapters/postgres/open-ledger.ts';
+import { openRoles } from '../../src/adapters/postgres/roles/open-roles.ts';
 import { createSqlReader } from '../../src/adapters/sql/reader.ts';
 import { reportReader } from '../../src/adapters/junit/read-report.ts';
 import type { ConfigFile } from '../../src/config/schema.ts';
@@ -65,11 +66,17 @@ export interface StageWorker {
   drive(place: string, signal?: AbortSignal): Promise<void>;
 }
 
-type On = 'postgres' | 'memory' | { shelf: Shelf; clock: StageClock };
+type Addresses = Awaited<ReturnType<typeof rolesOf>>;
+type On = 'postgres' | 'roles' | 'memory' | { shelf: Shelf; clock: StageClock };
 
-/** On PostgreSQL; or in memory, for thousands of histories. */
+function rolesOf(url: string): ReturnType<typeof openRoles> {
+  const places = (['staging', 'production'] as const).map((tier) => ({ project: 'advent', environment: tier, tier }));
+  return openRoles({ url, places, clock: systemClock, log: silentLog });
+}
+
+/** On PostgreSQL, if wanted with the database role of its own for each worker; or in memory, for thousands of histories. */
 export async function stage(settings: ConfigFile = config, on: On = 'memory'): Promise<Stage> {
-  const database = on === 'postgres' ? await freshDatabase() : undefined;
+  const database = on === 'postgres' || on === 'roles' ? await freshDatabase() : undefined;
   if (database !== undefined) cleaning.push(() => database.drop());
   const clock: StageClock =
     typeof on === 'object' ? on.clock : on === 'memory' ? new TurningClock(Date.now()) : new PushedClock();
@@ -83,10 +90,11 @@ export async function stage(settings: ConfigFile = config, on: On = 'memory'): P
   member('mira', roles.releaseManager);
 
   const shelf = typeof on === 'string' ? emptyShelf(clock) : on.shelf;
-  const open = async (name: string): Promise<StageLedger> => {
+  const addresses = on === 'roles' && database !== undefined ? await rolesOf(database.url) : undefined;
+  const open = async (name: string, role: keyof Addresses): Promise<StageLedger> => {
     if (database === undefined) return openMemoryLedger(shelf, name);
     const opened = await openLedger({
-      url: database.url,
+      url: addresses?.[role] ?? database.url,
       instance: name,
       // The same time as the workers', and waits that are real.
       clock: { now: () => clock.now(), wait: (milliseconds, signal) => systemClock.wait(milliseconds, signal) },
@@ -96,12 +104,13 @@ export async function stage(settings: ConfigFile = config, on: On = 'memory'): P
     cleaning.push(() => opened.close());
     return opened;
   };
-  const first = await open('first');
+  const first = await open('first', 'bot');
+  const frontDoor = addresses === undefined ? undefined : await open('front-door', 'web');
 
   const worker: Stage['worker'] = async (on, life) => {
     const name = `worker-${on}-${randomBytes(4).toString('hex')}`;
     const mortal = <T extends object>(port: T): T => (life === undefined ? port : life.mortal(port));
-    const opened = mortal(await open(name));
+    const opened = mortal(await open(name, `worker-${on}`));
     const targets = {
       staging: mortal(targetOf(world, 'staging', clock)),
       production: mortal(targetOf(world, 'production', clock)),
@@ -196,7 +205,9 @@ export async function stage(settings: ConfigFile = config, on: On = 'memory'): P
       userId: cast.ana,
       at: clock.now(),
     };
-    const intentId = await first.intents.ask(intent, request);
+    // The bot's role may not wish for a look at a branch, and the front door's cannot take requests.
+    const byWebhook = intent.kind === 'look-at-branch' && frontDoor !== undefined;
+    const intentId = await (byWebhook ? frontDoor.intents.append(intent) : first.intents.ask(intent, request));
     await workers[intent.tier === 'production' ? 'production' : 'staging'].handle(intentId);
     const replies = (await first.projections.due('discord', 100, 1)).filter((row) => row.kind === 'reply');
     for (const reply of replies) {

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import {
+  assertSchemaCompatibility,
   type JobProgress,
+  LATEST_SCHEMA_VERSION,
   type PostgresConnectionOptions,
   type PostgresPoolConfig,
   type PostgresQueueBackend,
@@ -10,6 +12,7 @@ import {
 } from 'bullmq';
 import { Client } from 'pg';
 import { mayBreak } from '../../platform/may-break.ts';
+import type { QueueName } from '../../ports/queue.ts';
 
 /** Where the queue lives. Redis grows past one machine; PostgreSQL needs a direct connection, no transaction pooler. */
 export type QueueStore =
@@ -46,6 +49,7 @@ export type PostgresWorker = Worker<
 /** The braces keep all keys of a queue in one slot of a Redis cluster. */
 export const redisPrefix = '{greenroom}';
 const schema = 'bullmq';
+const queueNames: readonly QueueName[] = ['staging', 'production'];
 
 /** A config object, since neither a plain string nor an own pool can carry the schema. Each owner has its own pool. */
 export function postgresConnection(url: string, max: number, connectMs: number): PostgresPoolConfig {
@@ -70,11 +74,41 @@ export async function preparePostgres(url: string, connectMs: number): Promise<v
   mayBreak(client);
   try {
     await client.connect();
-    await runMigrations(client, schema);
+    if (await mayMakeTables(client)) await makeTables(client);
+    else await refuseUnlessUpToDate(client);
   } finally {
     // Ending a connection that never was rejects; what failed has been told already.
     await client.end().catch(() => undefined);
   }
+}
+
+/** The owner may. The role of one process may not, and finds the tables that the owner has made. */
+async function mayMakeTables(client: Client): Promise<boolean> {
+  const { rows } = await client.query<{ may: boolean }>(
+    `SELECT CASE WHEN to_regnamespace($1) IS NULL THEN has_database_privilege(current_database(), 'CREATE')
+      ELSE has_schema_privilege($1, 'CREATE') END AS may`,
+    [schema],
+  );
+  return rows[0]?.may === true;
+}
+
+/** And what BullMQ makes with a queue's first job, which may come from a role that may not make it: its numbers. */
+async function makeTables(client: Client): Promise<void> {
+  await runMigrations(client, schema);
+  await client.query(
+    `SELECT ${schema}.next_job_id(name) FROM unnest($1::text[]) AS name
+     WHERE to_regclass('${schema}.' || ${schema}.job_id_seq_name(name)) IS NULL`,
+    [queueNames],
+  );
+}
+
+async function refuseUnlessUpToDate(client: Client): Promise<void> {
+  const found = await assertSchemaCompatibility(client, schema);
+  if (found >= LATEST_SCHEMA_VERSION) return;
+  throw new Error(
+    `The queue’s tables are of version ${found}; wanted ${LATEST_SCHEMA_VERSION}, and this database user may not bring ` +
+      'them up to date. Start Greenroom with the DATABASE_URL of the database’s owner first.',
+  );
 }
 
 /**
