@@ -28,7 +28,8 @@ const look = {
 } as const;
 
 test('the front door takes deliveries, ends them with an intent or a reason, and clears the old ones away', async () => {
-  const { intents, prune, close } = await ledgerOf(here.addresses.web);
+  const opened = await ledgerOf(here.addresses.web);
+  const { intents } = opened;
   const push = { id: 'd1', event: 'push', repository: 'acme/advent', bodyHash: 'h', raw: Buffer.from('{}') };
   expect(await intents.recordDelivery(push)).toBe('fresh');
   expect(await intents.recordDelivery(push)).toBe('unfinished');
@@ -37,12 +38,13 @@ test('the front door takes deliveries, ends them with an intent or a reason, and
   expect(await intents.recordDelivery({ ...push, id: 'd2' })).toBe('done');
   expect(await intents.append({ ...look, pusher: 'ana' })).toBeTypeOf('string');
   // And no logs, which are none of its own to delete.
-  expect(await prune({ logsDays: -1 })).toBe(1);
-  await close();
+  expect(await opened.prune({ logsDays: -1 })).toBe(1);
+  await opened.close();
 });
 
 test('the bot asks, once per interaction, reads every view, and shows what is due in Discord', async () => {
-  const { intents, views, projections, close } = await ledgerOf(here.addresses.bot);
+  const opened = await ledgerOf(here.addresses.bot);
+  const { intents, views, projections } = opened;
   const wish = { project: 'advent', environment: 'staging', tier: 'staging', kind: 'deploy', actor } as const;
   const asked = await intents.ask(wish, { ...request, interactionId: 'i1' });
   expect(await intents.ask(wish, { ...request, interactionId: 'i1' })).toBe(asked);
@@ -62,7 +64,7 @@ test('the bot asks, once per interaction, reads every view, and shows what is du
   }
   const [first] = due;
   expect(await projections.bySubjectOf('discord', first?.kind ?? 'card', 'messageId', first?.id ?? '')).toBeDefined();
-  await close();
+  await opened.close();
 });
 
 test('each worker clears away the logs of its own environments', async () => {
@@ -70,9 +72,9 @@ test('each worker clears away the logs of its own environments', async () => {
     ['worker-staging', ids.bad],
     ['worker-production', undefined],
   ] as const) {
-    const { prune, close } = await ledgerOf(here.addresses[worker]);
-    expect(await prune({ logsDays: -1 })).toBe(1);
-    await close();
+    const opened = await ledgerOf(here.addresses[worker]);
+    expect(await opened.prune({ logsDays: -1 })).toBe(1);
+    await opened.close();
     const { rows } = await as(here.url, (owner) => owner.query('SELECT deployment FROM step_logs'));
     expect(rows[0]?.deployment).toBe(left);
   }
