@@ -1,4 +1,6 @@
 import { join } from 'node:path';
+import { preparePostgres } from '../../adapters/bullmq/store.ts';
+import { openRoles, type Place } from '../../adapters/postgres/roles/open-roles.ts';
 import type { Config } from '../../config/config.ts';
 import { ownVariable } from '../../config/secrets.ts';
 import { systemClock } from '../../platform/clock.ts';
@@ -14,6 +16,7 @@ import { requireReadable } from './require-readable.ts';
 import { RoleProcess, type RoleCommand } from './role-process.ts';
 import { type SeparateRole, variablesOf } from './variables-of.ts';
 
+const connectMs = 10_000;
 const daily = 24 * 3_600_000;
 /** In the order in which they end: nothing is taken in that nobody would take up. */
 const separate: readonly SeparateRole[] = ['web', 'bot', 'worker-staging', 'worker-production'];
@@ -34,6 +37,13 @@ function usersOf(dataDir: string): Readonly<Record<SeparateRole, UserIds>> {
     'worker-staging': user('worker-staging'),
     'worker-production': user('worker-production'),
   };
+}
+
+/** Every environment, with the tier that the config gives it: what the row policies go by. */
+function placesOf({ projects }: Config['file']): Place[] {
+  return Object.entries(projects).flatMap(([project, { environments }]) =>
+    Object.entries(environments).map(([environment, { tier }]) => ({ project, environment, tier })),
+  );
 }
 
 /** Variables of one role, and nothing else of ours. Secrets go by value: the role's user may not read our files. */
@@ -115,8 +125,11 @@ export async function startApart(config: Config): Promise<Running> {
       staging: users['worker-staging'],
       production: users['worker-production'],
     });
+    // The queue's tables are the owner's to make, and their rights are given with the others.
+    if (config.redisUrl === undefined) await preparePostgres(opened.url, connectMs);
+    const addresses = await openRoles({ url: opened.url, places: placesOf(config.file), clock: systemClock, log });
     for (const role of separate) {
-      const env = environmentOf(role, config, opened.url);
+      const env = environmentOf(role, config, addresses[role]);
       const command = await commandOf(role, env, users[role], namespaces, log);
       roles.push(
         new RoleProcess(command, systemClock, log, (_, word) => {
