@@ -1,6 +1,7 @@
 import { freezeChecks } from './freeze-checks.ts';
 import type { Problem } from './problem.ts';
 import type { ConfigFile, ProjectConfig } from './schema.ts';
+import { giveItsOwn, isStateful } from './stateful.ts';
 
 /** Remembers where a value was used first, and reports a second use with both places. */
 class Unique {
@@ -26,10 +27,7 @@ function checkProject(name: string, project: ProjectConfig, problems: Problem[],
   const services = Object.keys(project.services);
   const environments = Object.entries(project.environments);
   const branches = new Unique(problems, 'Give each environment a branch of its own.');
-  const stateful = new Unique(
-    problems,
-    'Give each environment its own database, Redis and secrets: nothing stateful may be shared.',
-  );
+  const stateful = new Unique(problems, giveItsOwn);
 
   if (services.length === 0)
     problems.push({ path: `${here}.services`, found: 'no service', remedy: 'Name at least one service.' });
@@ -70,7 +68,7 @@ function checkProject(name: string, project: ProjectConfig, problems: Problem[],
         });
       ports.use(`${environment.target.host}:${target.port}`, `${spot}.port`);
       for (const [variable, value] of Object.entries(target.env)) {
-        if (/(^|_)(DATABASE|REDIS|DB|POSTGRES|SESSION|SECRET|TOKEN|KEY)(_|$)/.test(variable)) {
+        if (isStateful(variable)) {
           if (typeof value === 'string') stateful.use(`value ${value}`, `${spot}.env.${variable}`, 'the same value');
           else stateful.use(`secret ${value.secret}`, `${spot}.env.${variable}`, `the secret ${value.secret}`);
         }

@@ -1,3 +1,4 @@
+import type { HeldSecret } from '../../config/held-secrets.ts';
 import type { Tier } from '../../core/environment.ts';
 import { newId } from '../../platform/ids.ts';
 import type { Clock } from '../../ports/clock.ts';
@@ -36,6 +37,7 @@ import { createLeases } from './leases.ts';
 import { createChangeListener } from './listen.ts';
 import { migrateOrCheck } from './migrate.ts';
 import { createProjections } from './projections.ts';
+import { compareSecrets } from './secret-prints.ts';
 import { deploymentIn } from './views/deployments.ts';
 import { createViews } from './views/views.ts';
 
@@ -65,6 +67,11 @@ export interface OpenLedger {
   ready(): Promise<boolean>;
   /** Deletes logs and ended deliveries older than this. Returns how many rows. */
   prune(retention: { readonly logsDays: number }): Promise<number>;
+  /**
+   * For a worker that starts with its own role: writes down fingerprints of what its environments' apps are given, and
+   * throws ConfigRefused, naming both places, where an environment of the other tier was given the same.
+   */
+  compareSecrets(tier: 'staging' | 'production', held: readonly HeldSecret[]): Promise<void>;
   /** Waits for what is under way and closes every connection. */
   close(): Promise<void>;
 }
@@ -159,6 +166,7 @@ export async function openLedger({
         late,
       ]);
     },
+    compareSecrets: (tier, held) => compareSecrets(store, tier, held),
     prune: (retention) => prune(store, retention),
     close: () => {
       closed ??= closeAll();
