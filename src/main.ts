@@ -1,6 +1,7 @@
 import { createQueue } from './adapters/bullmq/create-queue.ts';
 import type { QueueStore } from './adapters/bullmq/store.ts';
 import type { Config } from './config/config.ts';
+import { heldSecrets } from './config/held-secrets.ts';
 import { openLedgerOf } from './main/open-ledger.ts';
 import type { Supervised } from './main/apart/supervised.ts';
 import type { Part } from './main/part.ts';
@@ -64,6 +65,10 @@ export async function start(config: Config, role: RoleName, supervised?: Supervi
   try {
     let botReady: (() => boolean) | undefined;
     let port: number | undefined;
+    for (const tier of ['staging', 'production'] as const) {
+      if (!has(`worker-${tier}`)) continue;
+      await opened.compareSecrets(tier, heldSecrets(config.file, tier, config.secrets));
+    }
     if (has('worker-staging'))
       parts.push(startWorker('staging', config, opened, store, queue, log.child({ worker: 'staging' })));
     if (has('worker-production'))

@@ -17,7 +17,20 @@ export async function startCommand(asked: RoleName | undefined): Promise<void> {
   const supervised = underSupervision();
   const apart = asked === undefined && process.getuid?.() === 0;
   const role = asked ?? 'all';
-  const running = await (apart ? startApart(config) : start(config, role, supervised));
+  const running = await (apart ? startApart(config) : start(config, role, supervised)).catch((error: unknown) => {
+    // The line to who started us would keep this process alive, and its end is what tells of it.
+    supervised?.end();
+    throw error;
+  });
+  // Heard from before the word “ready” on: whoever waits for that may stop us at once.
+  const stopped = new Promise<string>((resolve, reject) => {
+    for (const name of ['SIGTERM', 'SIGINT'] as const) process.once(name, () => resolve(name));
+    running.failed.then(reject, reject);
+  }).catch(async (error: unknown) => {
+    await running.close(graceMs);
+    supervised?.end();
+    throw error;
+  });
   if (supervised === undefined)
     console.log(
       `greenroom: ready (${apart ? 'each role a process of its own' : role})` +
@@ -26,13 +39,7 @@ export async function startCommand(asked: RoleName | undefined): Promise<void> {
   supervised?.ready(running.port);
   // Otherwise written at an orderly end only, and the next start comes after a crash as well.
   flushCompileCache();
-  const signal = await new Promise<string>((resolve, reject) => {
-    for (const name of ['SIGTERM', 'SIGINT'] as const) process.once(name, () => resolve(name));
-    running.failed.then(reject, reject);
-  }).catch(async (error: unknown) => {
-    await running.close(graceMs);
-    throw error;
-  });
+  const signal = await stopped;
   process.once(signal === 'SIGINT' ? 'SIGINT' : 'SIGTERM', () => process.exit(1));
   if (supervised === undefined)
     console.log(

@@ -1,8 +1,8 @@
-import type { ConfigFile } from './schema.ts';
 import type { Secrets } from './config.ts';
+import type { ConfigFile, ProjectConfig } from './schema.ts';
 import { isStateful } from './stateful.ts';
 
-/** What an environment's app is given that no other environment may have. */
+/** What is given to an environment's app, or to pushed code, that no environment of the other tier may have. */
 export interface HeldSecret {
   readonly project: string;
   readonly environment: string;
@@ -11,17 +11,41 @@ export interface HeldSecret {
   readonly value: string;
 }
 
-/** What the worker of this tier hands to its apps, resolved: to be compared with the other tier's, of which it holds none. */
-export function heldSecrets(file: ConfigFile, tier: 'staging' | 'production', secrets: Secrets): readonly HeldSecret[] {
-  return Object.entries(file.projects).flatMap(([project, { environments }]) =>
-    Object.entries(environments).flatMap(([environment, one]) => {
+type Settings = ProjectConfig['verify'][number]['env'];
+
+/** Builds and suites run beside staging, so what they are given is staging's. */
+function givenToPushedCode({ services, verify }: ProjectConfig): readonly (readonly [string, Settings])[] {
+  return [
+    ...Object.entries(services).flatMap(([service, { build }]) =>
+      build.local === undefined ? [] : [[`services.${service}.build.local.env`, build.local.env] as const],
+    ),
+    ...verify.map(({ env }, at) => [`verify.${at}.env`, env] as const),
+  ];
+}
+
+/**
+ * What the worker of this tier hands on, resolved: to be compared with what the other tier's worker does, of which it
+ * holds nothing. A secret that is not set is left out; whoever needs it says so.
+ */
+export function heldSecrets(
+  { projects }: Pick<ConfigFile, 'projects'>,
+  tier: 'staging' | 'production',
+  secrets: Pick<Secrets, 'find'>,
+): readonly HeldSecret[] {
+  return Object.entries(projects).flatMap(([project, config]) =>
+    Object.entries(config.environments).flatMap(([environment, one]) => {
       if (one.tier !== tier) return [];
-      return Object.entries(one.target.services).flatMap(([service, { env }]) =>
-        Object.entries(env).flatMap(([variable, given]) => {
-          if (!isStateful(variable)) return [];
-          const path = `projects.${project}.environments.${environment}.target.services.${service}.env.${variable}`;
-          const value = typeof given === 'string' ? given : secrets.get(given.secret, path);
-          return [{ project, environment, path, value }];
+      const given = [
+        ...Object.entries(one.target.services).map(
+          ([service, { env }]) => [`environments.${environment}.target.services.${service}.env`, env] as const,
+        ),
+        ...(tier === 'staging' ? givenToPushedCode(config) : []),
+      ];
+      return given.flatMap(([where, settings]) =>
+        Object.entries(settings).flatMap(([variable, setting]) => {
+          const value = typeof setting === 'string' ? setting : secrets.find(setting.secret);
+          if (!isStateful(variable) || value === undefined) return [];
+          return [{ project, environment, path: `projects.${project}.${where}.${variable}`, value }];
         }),
       );
     }),

@@ -4,6 +4,7 @@ import { type OpenLedger, openLedger } from '../adapters/postgres/open-ledger.ts
 import type { Config } from '../config/config.ts';
 import { systemClock } from '../platform/clock.ts';
 import type { Log } from '../ports/log.ts';
+import { placesOf } from './places-of.ts';
 
 export interface OpenedLedger extends OpenLedger {
   /** Where it is: the queue lives there too where there is no Redis. */
@@ -21,6 +22,7 @@ export async function openLedgerOf(config: Config, instance: string, log: Log): 
       instance,
       clock: systemClock,
       log,
+      places: placesOf(config.file),
       tierOf: (project, environment) => config.file.projects[project]?.environments[environment]?.tier,
     });
     return {

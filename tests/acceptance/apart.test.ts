@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync, readdirSync } from 'node:fs';
+import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { GreenroomProcess } from '../world/greenroom-process.ts';
 import { Theatre } from '../world/theatre.ts';
@@ -86,6 +87,40 @@ describe.skipIf(process.getuid?.() !== 0)('Greenroom started as root, with no ro
     expect(held('worker-production')).toEqual(['DISCORD_TOKEN', 'GITHUB_TOKEN', 'APP_KEY_PRODUCTION']);
   });
 
+  it('has each reach the ledger with a database role of its own, which no other can read the way to', async () => {
+    const running = pids();
+    const addressOf = (role: Role): string =>
+      environOf(running[role])
+        .split('\0')
+        .find((one) => one.startsWith('DATABASE_URL='))
+        ?.slice('DATABASE_URL='.length) ?? '';
+    const passwords = roleNames.map((role) => new URL(addressOf(role)).password);
+    expect(new Set(passwords).size).toBe(4);
+    // The owner's is in a file that root alone can read.
+    expect(passwords.every((password) => password.length >= 32)).toBe(true);
+    for (const role of roleNames) {
+      const seen = seenAs(running[role], `${theatre.folder}/data`);
+      expect(passwords.filter((password) => seen.includes(password))).toEqual([new URL(addressOf(role)).password]);
+    }
+    const client = new Client({ connectionString: addressOf('worker-staging') });
+    await client.connect();
+    const { rows } = await client.query<{ user: string; approvals: string }>(
+      'SELECT current_user AS user, (SELECT count(*) FROM approvals) AS approvals',
+    );
+    expect(rows[0]?.user).toMatch(/^greenroom_\d+_staging$/);
+    // There are some: what is refused next is not refused for want of them.
+    expect(Number(rows[0]?.approvals)).toBeGreaterThan(0);
+    for (const statement of [
+      `UPDATE approvals SET standing = 'counts'`,
+      `UPDATE deployments SET state = 'running' WHERE environment = 'production'`,
+      'DELETE FROM audit',
+      `CREATE TABLE bullmq.mine ()`,
+      `SELECT pg_read_file('/etc/passwd')`,
+    ])
+      await expect(client.query(statement), statement).rejects.toMatchObject({ code: '42501' });
+    await client.end();
+  });
+
   it('none of them, nor any app, can read another’s secrets in /proc or in the data folder', async () => {
     const running = pids();
     const data = `${theatre.folder}/data`;
@@ -143,6 +178,15 @@ describe.skipIf(process.getuid?.() !== 0)('Greenroom started as root, with no ro
     greenroom = await theatre.starts('apart');
     const commit = await theatre.stages({}, 'After the fall');
     await theatre.serves('staging', commit);
+  });
+
+  it('does not start where staging and production were given the same secret, and tells where', async () => {
+    await greenroom.stop();
+    const { code, output } = await theatre.runs(['start'], { APP_KEY_PRODUCTION: keys.staging }).ended;
+    expect(code).toBe(2);
+    expect(output).toContain('target.services.api.env.APP_KEY: the same value as at');
+    expect(output).not.toContain(keys.staging);
+    greenroom = await theatre.starts('apart');
   });
 
   it('ends in order, and says so', async () => {

@@ -21,7 +21,7 @@ export async function migrate(db: Database): Promise<void> {
  * The owner brings the tables up to date. A role of one process may not, and finds them as they should be or refuses.
  * Which of the two we are is asked of the database: whoever can change the tables owns them.
  */
-export async function migrateOrCheck(db: Database): Promise<void> {
+export async function migrateOrCheck(db: Database): Promise<'owner' | 'role'> {
   const { rows } = await sql<{ there: boolean; may: boolean | null }>`
     SELECT t.oid IS NOT NULL AS there,
       CASE WHEN t.oid IS NULL THEN has_schema_privilege(current_schema(), 'CREATE')
@@ -29,13 +29,16 @@ export async function migrateOrCheck(db: Database): Promise<void> {
     FROM (SELECT to_regclass('kysely_migration') AS oid) AS t
   `.execute(db);
   const [found] = rows;
-  if (found?.may === true) return migrate(db);
+  if (found?.may === true) {
+    await migrate(db);
+    return 'owner';
+  }
   const remedy =
     'Start Greenroom with the DATABASE_URL of the database’s owner first: it brings the tables up to date.';
   if (found?.there !== true)
     throw new Error(`There is no ledger in this database, and this database user may not make one. ${remedy}`);
   const names = await namesOf(db);
-  if (names.at(-1) === schemaVersion) return;
+  if (names.at(-1) === schemaVersion) return 'role';
   const unknown = names.find((name) => !(name in migrations));
   if (unknown !== undefined) throw new Error(tooNew(unknown));
   throw new Error(

@@ -34,6 +34,7 @@ import { createHolderSession } from './holder-session.ts';
 import { createIntentWork } from './intents.ts';
 import { createLocks } from './locks.ts';
 import { createLeases } from './leases.ts';
+import { type Place, writeInstallation } from './installation.ts';
 import { createChangeListener } from './listen.ts';
 import { migrateOrCheck } from './migrate.ts';
 import { createProjections } from './projections.ts';
@@ -49,6 +50,8 @@ export interface LedgerOptions {
   readonly log: Log;
   /** What the config says an environment is; without it the tier of its newest deployment counts. */
   readonly tierOf?: (project: string, environment: string) => Tier | undefined;
+  /** Every environment of the config: written down where the database user owns the ledger. */
+  readonly places?: readonly Place[];
   /** How long recording a delivery may take, in milliseconds, before it is refused; 200 unless told. */
   readonly patienceMs?: number;
   /** Ends the wait for a database that does not answer. */
@@ -68,8 +71,8 @@ export interface OpenLedger {
   /** Deletes logs and ended deliveries older than this. Returns how many rows. */
   prune(retention: { readonly logsDays: number }): Promise<number>;
   /**
-   * For a worker that starts with its own role: writes down fingerprints of what its environments' apps are given, and
-   * throws ConfigRefused, naming both places, where an environment of the other tier was given the same.
+   * For a worker that starts: writes down fingerprints of what its environments' apps are given, and throws
+   * ConfigRefused, naming both places, where an environment of the other tier was given the same.
    */
   compareSecrets(tier: 'staging' | 'production', held: readonly HeldSecret[]): Promise<void>;
   /** Waits for what is under way and closes every connection. */
@@ -87,13 +90,15 @@ export async function openLedger({
   clock,
   log,
   tierOf,
+  places,
   signal,
   patienceMs = usualPatienceMs,
 }: LedgerOptions): Promise<OpenLedger> {
   const { db, pool } = connect(url, instance, log);
   try {
     await untilReachable(pool, clock, log, signal);
-    await migrateOrCheck(db);
+    if ((await migrateOrCheck(db)) === 'owner' && places !== undefined)
+      await inTransaction(db, (trx) => writeInstallation(trx, places));
   } catch (error) {
     await db.destroy();
     throw error;

@@ -6,6 +6,7 @@ import { ConfigRefused } from '../../config/problem.ts';
 import { giveItsOwn } from '../../config/stateful.ts';
 import { shortestSecret } from '../../core/secret-forms.ts';
 import { type Store, type Trx, inTransaction } from './database.ts';
+import type { Tables } from './tables.ts';
 
 /** Any number that nobody else takes an advisory lock on; the same in every process. */
 const printsLock = 7_203_411_908;
@@ -40,17 +41,12 @@ export async function compareSecrets(
 ): Promise<void> {
   const key = await keyOf(store);
   const at = store.clock.now();
-  const printed = await Promise.all(
-    held
-      .filter(({ value }) => value.length >= shortestSecret)
-      .map(async ({ project, environment, path, value }) => ({
-        project,
-        environment,
-        name: path,
-        print: await printOf(key, value),
-        at,
-      })),
-  );
+  const printed: Tables['secret_prints'][] = [];
+  // One after the other: each takes 32 MiB while it is made.
+  for (const { project, environment, path, value } of held) {
+    if (value.length < shortestSecret) continue;
+    printed.push({ project, environment, name: path, print: await printOf(key, value), at });
+  }
   await inTransaction(store.db, async (trx) => {
     await sql`SELECT pg_advisory_xact_lock(${printsLock})`.execute(trx);
     await sql`DELETE FROM secret_prints s USING environments e

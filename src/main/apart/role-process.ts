@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import type { ProcessRole } from '../../core/process-role.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Log } from '../../ports/log.ts';
-import type { SeparateRole } from './variables-of.ts';
 import { type Word, wordSchema } from './wire.ts';
 
 export interface RoleCommand {
-  readonly role: SeparateRole;
+  readonly role: ProcessRole;
   /** Program and arguments that start it as the user that it is to be. */
   readonly argv: readonly [string, ...string[]];
   readonly env: Readonly<Record<string, string>>;
@@ -22,7 +22,7 @@ const settledMs = 60_000;
 export class RoleEnded extends Error {
   readonly exitCode: 1 | 2 | 78;
 
-  constructor(role: SeparateRole, how: string, exitCode: 1 | 2 | 78) {
+  constructor(role: ProcessRole, how: string, exitCode: 1 | 2 | 78) {
     super(`${role} ended (${how}) and is not started again; what it said is above.`);
     this.exitCode = exitCode;
   }
@@ -30,7 +30,7 @@ export class RoleEnded extends Error {
 
 /** One role as a process of its own. It is started again when it dies; the ledger knows what it was about. */
 export class RoleProcess {
-  readonly role: SeparateRole;
+  readonly role: ProcessRole;
   readonly #command: RoleCommand;
   readonly #clock: Clock;
   readonly #log: Log;

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { preparePostgres } from '../../adapters/bullmq/store.ts';
-import { openRoles, type Place } from '../../adapters/postgres/roles/open-roles.ts';
+import { openRoles } from '../../adapters/postgres/roles/open-roles.ts';
 import type { Config } from '../../config/config.ts';
+import { type ProcessRole, processRoles } from '../../core/process-role.ts';
 import { ownVariable } from '../../config/secrets.ts';
 import { systemClock } from '../../platform/clock.ts';
 import { createLog } from '../../platform/log.ts';
@@ -10,23 +11,22 @@ import { ownBlock, type UserIds, userFor } from '../../platform/user-ids.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Running } from '../../main.ts';
 import { openLedgerOf } from '../open-ledger.ts';
+import { placesOf } from '../places-of.ts';
 import { giveFolders } from './give-folders.ts';
 import { type Namespace, openNamespace, safePath } from './namespace.ts';
 import { requireReadable } from './require-readable.ts';
 import { RoleProcess, type RoleCommand } from './role-process.ts';
-import { type SeparateRole, variablesOf } from './variables-of.ts';
+import { variablesOf } from './variables-of.ts';
 
 const connectMs = 10_000;
 const daily = 24 * 3_600_000;
-/** In the order in which they end: nothing is taken in that nobody would take up. */
-const separate: readonly SeparateRole[] = ['web', 'bot', 'worker-staging', 'worker-production'];
 /** What ends the process that a role is, beyond the time that the role itself has. */
 const spareMs = 5_000;
 
-const isWorker = (role: SeparateRole): boolean => role !== 'web' && role !== 'bot';
+const isWorker = (role: ProcessRole): boolean => role !== 'web' && role !== 'bot';
 
-function usersOf(dataDir: string): Readonly<Record<SeparateRole, UserIds>> {
-  const user = (role: SeparateRole): UserIds => {
+function usersOf(dataDir: string): Readonly<Record<ProcessRole, UserIds>> {
+  const user = (role: ProcessRole): UserIds => {
     const found = userFor('roles', dataDir, role);
     if (found === undefined) throw new Error('roles are given users of their own only where Greenroom is root');
     return found;
@@ -39,15 +39,8 @@ function usersOf(dataDir: string): Readonly<Record<SeparateRole, UserIds>> {
   };
 }
 
-/** Every environment, with the tier that the config gives it: what the row policies go by. */
-function placesOf({ projects }: Config['file']): Place[] {
-  return Object.entries(projects).flatMap(([project, { environments }]) =>
-    Object.entries(environments).map(([environment, { tier }]) => ({ project, environment, tier })),
-  );
-}
-
 /** Variables of one role, and nothing else of ours. Secrets go by value: the role's user may not read our files. */
-function environmentOf(role: SeparateRole, config: Config, ledger: string): Record<string, string> {
+function environmentOf(role: ProcessRole, config: Config, ledger: string): Record<string, string> {
   const { plain, secrets } = variablesOf(role, config.file);
   const given = (names: readonly string[], read: (name: string) => string | undefined) =>
     names.flatMap((name) => {
@@ -68,7 +61,7 @@ function environmentOf(role: SeparateRole, config: Config, ledger: string): Reco
 
 /** As root: a worker is root of a namespace that maps its tier's users alone; the others are plain users. */
 async function commandOf(
-  role: SeparateRole,
+  role: ProcessRole,
   env: Record<string, string>,
   user: UserIds,
   namespaces: Namespace[],
@@ -128,7 +121,7 @@ export async function startApart(config: Config): Promise<Running> {
     // The queue's tables are the owner's to make, and their rights are given with the others.
     if (config.redisUrl === undefined) await preparePostgres(opened.url, connectMs);
     const addresses = await openRoles({ url: opened.url, places: placesOf(config.file), clock: systemClock, log });
-    for (const role of separate) {
+    for (const role of processRoles) {
       const env = environmentOf(role, config, addresses[role]);
       const command = await commandOf(role, env, users[role], namespaces, log);
       roles.push(

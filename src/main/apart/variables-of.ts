@@ -1,8 +1,6 @@
 import type { ConfigFile } from '../../config/schema.ts';
+import type { ProcessRole } from '../../core/process-role.ts';
 import type { QueueName } from '../../ports/queue.ts';
-import type { RoleName } from '../process-roles.ts';
-
-export type SeparateRole = Exclude<RoleName, 'all'>;
 
 type Settings = Readonly<Record<string, string | { readonly secret: string }>>;
 
@@ -31,7 +29,7 @@ const forAll =
 
 const github = ['GITHUB_TOKEN', 'GITHUB_APP_ID', 'GITHUB_APP_PRIVATE_KEY'] as const;
 
-const plain: Readonly<Record<SeparateRole, readonly string[]>> = {
+const plain: Readonly<Record<ProcessRole, readonly string[]>> = {
   web: ['HOST', 'PORT', 'METRICS_PORT'],
   bot: [],
   'worker-staging': [],
@@ -39,7 +37,7 @@ const plain: Readonly<Record<SeparateRole, readonly string[]>> = {
 };
 
 /** Secrets that a role is given by its work; a worker reads members and reactions back from Discord by itself. */
-const ofWork: Readonly<Record<SeparateRole, readonly string[]>> = {
+const ofWork: Readonly<Record<ProcessRole, readonly string[]>> = {
   web: ['GITHUB_WEBHOOK_SECRET'],
   bot: ['DISCORD_TOKEN'],
   'worker-staging': ['DISCORD_TOKEN', ...github],
@@ -48,7 +46,7 @@ const ofWork: Readonly<Record<SeparateRole, readonly string[]>> = {
 
 /** What a role may know of our environment: plain variables and secrets by name. Whatever is not listed stays here. */
 export function variablesOf(
-  role: SeparateRole,
+  role: ProcessRole,
   config: Pick<ConfigFile, 'projects'>,
 ): { readonly plain: readonly string[]; readonly secrets: readonly string[] } {
   return {

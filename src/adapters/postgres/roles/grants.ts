@@ -1,5 +1,6 @@
 import pg from 'pg';
-import { processRoles, roleName } from './process-role.ts';
+import { processRoles } from '../../../core/process-role.ts';
+import { roleName } from './role-name.ts';
 import { allRights } from './rights/index.ts';
 import type { Rights } from './rights/right.ts';
 

@@ -1,8 +1,9 @@
 import { sql } from 'kysely';
 import pg from 'pg';
+import { type ProcessRole, processRoles } from '../../../core/process-role.ts';
 import { type Trx, sqlState } from '../database.ts';
 import { verifierOf } from './password.ts';
-import { type ProcessRole, processRoles, roleName } from './process-role.ts';
+import { roleName } from './role-name.ts';
 import { RolesRefused } from './roles-refused.ts';
 
 const alone =

@@ -1,23 +1,18 @@
 import { sql } from 'kysely';
-import type { Tier } from '../../../core/environment.ts';
+import { type ProcessRole, processRoles } from '../../../core/process-role.ts';
 import type { Clock } from '../../../ports/clock.ts';
 import type { Log } from '../../../ports/log.ts';
 import { connect, untilReachable } from '../connect.ts';
 import { type Database, type Trx, inTransaction } from '../database.ts';
+import { type Place, keyFor, writeInstallation } from '../installation.ts';
 import { migrate } from '../migrate.ts';
 import { checkLogin } from './check-logins.ts';
 import { grantStatements, queueStatements } from './grants.ts';
 import { makeRoles } from './make-roles.ts';
-import { keyFor, passwordOf } from './password.ts';
+import { passwordOf } from './password.ts';
 import { policiesFor, tablesWithPolicies } from './policies.ts';
-import { type ProcessRole, processRoles, roleName } from './process-role.ts';
+import { roleName } from './role-name.ts';
 import { urlFor } from './role-url.ts';
-
-export interface Place {
-  readonly project: string;
-  readonly environment: string;
-  readonly tier: Tier;
-}
 
 export interface RolesOptions {
   /** The owner's. */
@@ -30,8 +25,6 @@ export interface RolesOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Any number that nobody else takes an advisory lock on; the same in every process. */
-const rolesLock = 7_203_411_907;
 const queueSchema = 'bullmq';
 
 /**
@@ -72,7 +65,7 @@ export async function openRoles({
 }
 
 async function bringUpToDate(trx: Trx, places: readonly Place[]): Promise<{ database: number; key: Buffer }> {
-  await sql`SELECT pg_advisory_xact_lock(${rolesLock})`.execute(trx);
+  await writeInstallation(trx, places);
   const { rows } = await sql<{ database: number; schema: string; queue: boolean }>`
     SELECT oid::bigint AS database, current_schema() AS schema, to_regclass(${`${queueSchema}.migration`}) IS NOT NULL AS queue
     FROM pg_database WHERE datname = current_database()
@@ -80,8 +73,6 @@ async function bringUpToDate(trx: Trx, places: readonly Place[]): Promise<{ data
   const [here] = rows;
   if (here === undefined) throw new Error('The database does not say which one it is.');
   const key = await keyFor(trx, 'passwords');
-  await keyFor(trx, 'prints');
-  await writePlaces(trx, places);
   await makeRoles(trx, here.database, key);
   const statements = [
     ...grantStatements(here.database, here.schema),
@@ -90,16 +81,6 @@ async function bringUpToDate(trx: Trx, places: readonly Place[]): Promise<{ data
   await sql.raw(statements.join(';\n')).execute(trx);
   await settlePolicies(trx, here.database);
   return { database: here.database, key };
-}
-
-/** Exactly what the config says: what it no longer names is nobody's to write. */
-async function writePlaces(trx: Trx, places: readonly Place[]): Promise<void> {
-  await trx.deleteFrom('environments').execute();
-  if (places.length > 0)
-    await trx
-      .insertInto('environments')
-      .values(places.map(({ project, environment, tier }) => ({ project, environment, tier })))
-      .execute();
 }
 
 /** Only what differs is touched: changing a policy, or turning them on, waits for whoever uses the table. */

@@ -1,23 +1,4 @@
-import { createHash, createHmac, pbkdf2Sync, randomBytes } from 'node:crypto';
-import type { Trx } from '../database.ts';
-
-/**
- * A key of this installation, made when it is first asked for. Of two who make one at once the first wins. Random, and
- * not made from DATABASE_URL's password: a role knows its own password, and could try that one out from it at leisure.
- */
-export async function keyFor(trx: Trx, purpose: 'passwords' | 'prints'): Promise<Buffer> {
-  await trx
-    .insertInto('ledger_keys')
-    .values({ purpose, key: randomBytes(32) })
-    .onConflict((conflict) => conflict.doNothing())
-    .execute();
-  const { key } = await trx
-    .selectFrom('ledger_keys')
-    .select('key')
-    .where('purpose', '=', purpose)
-    .executeTakeFirstOrThrow();
-  return key;
-}
+import { createHash, createHmac, pbkdf2Sync } from 'node:crypto';
 
 /** The same for every copy of Greenroom on this ledger, and no help to whoever knows another role's. */
 export function passwordOf(key: Buffer, role: string): string {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { roleName } from './process-role.ts';
+import { roleName } from './role-name.ts';
 import { type Right, allRights } from './rights/index.ts';
 import type { Rights } from './rights/right.ts';
 

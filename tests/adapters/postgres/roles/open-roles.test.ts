@@ -7,7 +7,7 @@ import { openLedger } from '../../../../src/adapters/postgres/open-ledger.ts';
 import { startEmbedded } from '../../../../src/adapters/postgres/embedded/start-embedded.ts';
 import { openRoles } from '../../../../src/adapters/postgres/roles/open-roles.ts';
 import { allRights } from '../../../../src/adapters/postgres/roles/rights/index.ts';
-import { processRoles } from '../../../../src/adapters/postgres/roles/process-role.ts';
+import { processRoles } from '../../../../src/core/process-role.ts';
 import { urlFor } from '../../../../src/adapters/postgres/roles/role-url.ts';
 import { systemClock } from '../../../../src/platform/clock.ts';
 import { freshDatabase } from '../../../world/database.ts';

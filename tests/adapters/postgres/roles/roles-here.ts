@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { openLedger } from '../../../../src/adapters/postgres/open-ledger.ts';
 import { openRoles } from '../../../../src/adapters/postgres/roles/open-roles.ts';
-import type { ProcessRole } from '../../../../src/adapters/postgres/roles/process-role.ts';
+import type { ProcessRole } from '../../../../src/core/process-role.ts';
 import { systemClock } from '../../../../src/platform/clock.ts';
 import { type TestDatabase, freshDatabase } from '../../../world/database.ts';
 import { silentLog } from '../../../world/silent-log.ts';

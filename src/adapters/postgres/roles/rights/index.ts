@@ -1,3 +1,4 @@
+import { type ProcessRole, processRoles } from '../../../../core/process-role.ts';
 import { deployments, releases } from './deployments.ts';
 import { gate } from './gate.ts';
 import { intake } from './intake.ts';
@@ -11,7 +12,6 @@ import {
   eachWorker,
   placeIs,
 } from './right.ts';
-import { type ProcessRole, processRoles } from '../process-role.ts';
 import { shown } from './shown.ts';
 
 /** What the owner alone writes, and what the workers tell each other of their secrets. */

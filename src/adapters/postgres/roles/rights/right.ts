@@ -1,5 +1,5 @@
 import type { Tables } from '../../tables.ts';
-import type { ProcessRole } from '../process-role.ts';
+import type { ProcessRole } from '../../../../core/process-role.ts';
 
 export type Table = keyof Tables;
 type ColumnOf<T extends Table> = keyof Tables[T] & string;

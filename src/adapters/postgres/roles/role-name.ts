@@ -1,6 +1,4 @@
-/** The processes that have a database role of their own. */
-export const processRoles = ['web', 'bot', 'worker-staging', 'worker-production'] as const;
-export type ProcessRole = (typeof processRoles)[number];
+import type { ProcessRole } from '../../../core/process-role.ts';
 
 /**
  * Roles belong to the whole server and ledgers to a database, so the name carries the database's number: it is never
