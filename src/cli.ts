@@ -55,21 +55,24 @@ ledger
   .description('reads such a file into an empty ledger')
   .action(async (file: string) => (await import('./cli/ledger-transfer.ts')).ledgerImport(file));
 
-program
-  .command('audit')
-  .description('looks after the audit chain')
-  .command('verify')
-  .description('walks the chain and names the first line that was changed')
+const audit = program.command('audit').description('looks after the audit chain');
+audit
+  .command('export')
+  .description('writes the chain as JSON lines to standard output')
+  .action(async () => (await import('./cli/audit-export.ts')).auditExport());
+audit
+  .command('verify [file]')
+  .description('walks the chain, of the ledger or of an exported file, and names the first line that was changed')
   .option(
     '--head <seq:hash>',
     'as a card printed it; may be given more than once',
     (head: string, before: string[]) => [...before, head],
     [],
   )
-  .action(async ({ head }: { head: string[] }) => {
+  .action(async (file: string | undefined, { head }: { head: string[] }) => {
     const { auditVerify, headOf } = await import('./cli/audit-verify.ts');
     const heads = head.map((text) => headOf(text));
-    await auditVerify(heads);
+    await auditVerify(heads, file);
   });
 
 try {

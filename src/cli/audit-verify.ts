@@ -1,5 +1,9 @@
-import { UsageRefused } from './exit-code.ts';
+import { createReadStream } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { verifyExport } from '../adapters/postgres/admin/verify-export.ts';
+import type { LedgerAdmin } from '../ports/ledger-admin.ts';
 import type { AuditAnchor } from '../ports/views.ts';
+import { UsageRefused } from './exit-code.ts';
 import { withLedger } from './with-ledger.ts';
 
 /** `41:0123456789ab`, as a card's last line says. Fewer digits than a card shows would prove too little. */
@@ -10,16 +14,28 @@ export function headOf(text: string): AuditAnchor {
   return { seq: Number(seq), hash };
 }
 
-/** `greenroom audit verify`: 0 where each line follows from the one before, 1 where the chain was rewritten. */
-export async function auditVerify(heads: readonly AuditAnchor[] = []): Promise<void> {
-  await withLedger(async ({ admin }) => {
-    const verdict = await admin.verifyAudit(heads);
-    if (!verdict.ok) {
-      throw new Error(
-        `The audit chain is broken at line ${verdict.seq}: found hash ${verdict.found}, wanted ${verdict.wanted}. ` +
-          'Somebody changed the ledger by hand. Compare with the ids and hashes printed on the cards in Discord.',
-      );
-    }
-    console.log(`✓ ${verdict.lines} lines, whole.${verdict.tip ? ` Tip: ${verdict.tip.seq} ${verdict.tip.hash}` : ''}`);
-  });
+/**
+ * `greenroom audit verify`: 0 where each line follows from the one before, 1 where the chain was rewritten. With a file,
+ * of what was exported, and no ledger is needed.
+ */
+export async function auditVerify(heads: readonly AuditAnchor[], file?: string): Promise<void> {
+  if (file !== undefined) return told(await ofFile(file, heads), 'Somebody changed the file, or the ledger before.');
+  await withLedger(async ({ admin }) => told(await admin.verifyAudit(heads), 'Somebody changed the ledger by hand.'));
+}
+
+async function ofFile(file: string, heads: readonly AuditAnchor[]) {
+  const input = createReadStream(file);
+  const missing = new Promise<never>((_, reject) => input.once('error', reject));
+  const lines = createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY });
+  return Promise.race([verifyExport(lines, heads), missing]);
+}
+
+function told(verdict: Awaited<ReturnType<LedgerAdmin['verifyAudit']>>, who: string): void {
+  if (!verdict.ok) {
+    throw new Error(
+      `The audit chain is broken at line ${verdict.seq}: found hash ${verdict.found}, wanted ${verdict.wanted}. ` +
+        `${who} Compare with the ids and hashes printed on the cards in Discord.`,
+    );
+  }
+  console.log(`✓ ${verdict.lines} lines, whole.${verdict.tip ? ` Tip: ${verdict.tip.seq} ${verdict.tip.hash}` : ''}`);
 }

@@ -1,14 +1,11 @@
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { withLedger } from './with-ledger.ts';
+import { writeLines } from './write-lines.ts';
 
 /** `greenroom ledger export`: JSON lines on standard output, waiting where the reader is slow. */
 export async function ledgerExport(): Promise<void> {
-  await withLedger(async ({ admin }) => {
-    for await (const line of admin.export()) {
-      if (!process.stdout.write(`${line}\n`)) await new Promise((resolve) => process.stdout.once('drain', resolve));
-    }
-  });
+  await withLedger(({ admin }) => writeLines(admin.export()));
 }
 
 /** `greenroom ledger import FILE`: into an empty ledger only. */

@@ -12,6 +12,8 @@ export interface LedgerAdmin {
     | { readonly ok: true; readonly tip?: AuditAnchor; readonly lines: number }
     | { readonly ok: false; readonly seq: number; readonly found: string; readonly wanted: string }
   >;
+  /** JSON lines, oldest first, each with every column that its hash is made of. */
+  exportAudit(): AsyncIterable<string>;
   /** JSON lines: one header line with the schema version, then one line a row, tables in a fixed order. */
   export(): AsyncIterable<string>;
   /** Into an empty ledger only; verifies the audit chain afterwards. Rejects, changing nothing, otherwise. */

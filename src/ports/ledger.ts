@@ -1,3 +1,4 @@
+import type { AuditKind } from '../core/audit-kind.ts';
 import type { DeploymentEvent, DeploymentKind } from '../core/deployment.ts';
 import type { Environment, Tier } from '../core/environment.ts';
 import type { EvidenceRecord } from '../core/evidence.ts';
@@ -214,7 +215,7 @@ export interface AppliedMigration extends MigrationFacts {
 }
 
 export interface AuditEntry {
-  readonly kind: string;
+  readonly kind: AuditKind;
   readonly project?: string;
   readonly environment?: string;
   readonly deployment?: string;

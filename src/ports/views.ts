@@ -18,6 +18,20 @@ export interface AuditAnchor {
   readonly hash: string;
 }
 
+/** One line of the chain, as people read it. */
+export interface AuditLine extends AuditAnchor {
+  /** Epoch milliseconds. */
+  readonly at: number;
+  /** One of core/audit-kind.ts, or what another version of Greenroom wrote. */
+  readonly kind: string;
+  readonly environment?: string;
+  /** Number of the deployment that it is about. */
+  readonly deployment?: number;
+  /** Discord id of who decided. */
+  readonly actor?: string;
+  readonly facts: Readonly<Record<string, unknown>>;
+}
+
 /** All that a card, a status or a reply can show of one deployment. */
 export interface DeploymentView {
   readonly id: string;
@@ -104,6 +118,14 @@ export interface Views {
   lock(id: string): Promise<Lock | undefined>;
   /** Versions that an environment was taken back from and nobody has cleared, newest first. */
   badVersions(project: string, environment: string): Promise<readonly BadVersion[]>;
+  /** A project's lines of the audit chain, newest first; about one deployment, or older than a line, where told. */
+  audit(
+    project: string,
+    about: { readonly deployment?: number; readonly before?: number },
+    limit: number,
+  ): Promise<readonly AuditLine[]>;
+  /** The newest line of the whole chain. */
+  auditHead(): Promise<AuditAnchor | undefined>;
   request(id: string): Promise<RequestView | undefined>;
   /** Calls back soon after anything a view shows may have changed (LISTEN/NOTIFY; may call too often). Returns stop. */
   onChange(listener: () => void): () => void;

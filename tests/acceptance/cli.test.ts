@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { startDiscord } from '../../standins/discord/start.ts';
+import { ledgerHere } from '../adapters/postgres/ledger-here.ts';
 import { freshDatabase } from '../world/database.ts';
 import { freePort } from '../world/free-port.ts';
 import { type Ended, GreenroomProcess } from '../world/greenroom-process.ts';
@@ -120,6 +121,22 @@ describe('the command line', () => {
     });
     expect(ended.code).toBe(2);
     expect(ended.output).toMatch(/fewer than 16 characters/);
+  });
+
+  it('C1 an audit that was exported is verified without the ledger; what was changed in it is found', async () => {
+    const here = await ledgerHere();
+    for (let n = 1; n <= 3; n += 1) await here.ledger.audit({ kind: 'gate.refused', actor: 'ben', facts: { n } });
+    const its = folder('greenroom.config.json', JSON.stringify(good));
+    const exported = await runs(its, ['audit', 'export'], { DATABASE_URL: here.url });
+    const file = join(its, 'audit.jsonl');
+    writeFileSync(file, exported.output);
+    const whole = await runs(its, ['audit', 'verify', file]);
+    expect(whole).toMatchObject({ code: 0, output: expect.stringMatching(/✓ 3 lines, whole/) });
+    writeFileSync(file, exported.output.replace('"ben"', '"mallory"'));
+    const changed = await runs(its, ['audit', 'verify', file]);
+    expect(changed).toMatchObject({ code: 1, output: expect.stringContaining('broken at line 1') });
+    const none = await runs(its, ['audit', 'verify', `${file}.gone`]);
+    expect(none).toMatchObject({ code: 1, output: expect.stringContaining('ENOENT') });
   });
 
   it('C1 audit verify and ledger export work on a ledger', async () => {

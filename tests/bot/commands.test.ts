@@ -3,6 +3,7 @@ import { createCalendar } from '../../src/adapters/calendar/calendar.ts';
 import { commands } from '../../src/bot/commands/index.ts';
 import { components } from '../../src/bot/components/index.ts';
 import type { Asking } from '../../src/bot/parts.ts';
+import type { AuditLine } from '../../src/ports/views.ts';
 import { Refused } from '../../src/bot/refused.ts';
 import type { RoleName } from '../../src/core/may.ts';
 import { may, mayTable } from '../../src/core/may.ts';
@@ -319,6 +320,55 @@ describe('/status and /history', () => {
     `);
     expect(await types('history', { environment: 'production' })).not.toContain('#10');
     expect(await refusedWith(types('history', { environment: 'local' }))).toContain('environment.unknown');
+  });
+});
+
+describe('/audit', () => {
+  const line = (seq: number, fields: Partial<AuditLine>): AuditLine => ({
+    seq,
+    hash: String(seq).padStart(64, 'a'),
+    at,
+    kind: 'gate.allowed',
+    facts: {},
+    ...fields,
+  });
+
+  test('lists who decided what and why, newest first, and says how to verify it', async () => {
+    const { types, ledger } = world();
+    ledger.chain.push(
+      line(38, {
+        kind: 'lock.taken',
+        environment: 'production',
+        actor: '100000000000000002',
+        facts: { reason: 'a *demo*' },
+      }),
+      line(39, {
+        kind: 'gate.refused',
+        environment: 'production',
+        deployment: 12,
+        facts: { operation: 'switch', verdicts: ['actor-may: yes', 'not-locked: lock.held'] },
+      }),
+      line(40, { kind: 'deployment.fail', environment: 'staging', deployment: 13, facts: { code: 'build.failed' } }),
+      line(41, { kind: 'something.new', environment: 'staging' }),
+    );
+    expect(`\n${await types('audit')}\n`).toMatchInlineSnapshot(`
+      "
+      Audit of advent
+      #41 \`something.new\` · staging <t:1795467600:R>
+      #40 ❌ failed · staging · deployment 13 <t:1795467600:R> — \`build.failed\`
+      #39 ⛔ the gate refused · production · deployment 12 <t:1795467600:R> — \`switch\` \`not-locked: lock.held\`
+      #38 🔒 locked · production · by <@100000000000000002> <t:1795467600:R> — “a \\*demo\\*”
+
+      That nothing was rewritten: \`greenroom audit verify --head 41:aaaaaaaaaaaa\`
+      Audit #41 · aaaaaaaaaaaa
+      "
+    `);
+    expect(await types('audit', { deployment: 12 })).toContain('#39');
+    expect(await types('audit', { deployment: 12 })).not.toContain('#40');
+    const older = await types('audit', { before: 40, count: 1 });
+    expect(older).toContain('#39');
+    expect(older).toContain('Older ones: `/audit before:39`');
+    expect(await types('audit', { deployment: 99 })).toContain('There is no line about that.');
   });
 });
 

@@ -50,7 +50,7 @@ export function createFreezes({ db, clock }: Store): Freezes {
         if (lifted.length === 0) return;
         await notify(trx);
         const [first, ...others] = lifted.map(({ id, project, environment }) => ({
-          kind: 'freeze.lifted',
+          kind: 'freeze.lifted' as const,
           project,
           environment,
           actor: by.discordId,

@@ -1,3 +1,4 @@
+import { audit } from './audit.ts';
 import { cancel } from './cancel.ts';
 import { clear } from './clear.ts';
 import type { Command } from './define.ts';
@@ -30,4 +31,5 @@ export const commands: readonly Command[] = [
   freeze,
   unfreeze,
   why,
+  audit,
 ];

@@ -38,23 +38,6 @@ test.for([
   expect(await admin.verifyAudit()).toMatchObject({ ok: true, lines: 3 });
 });
 
-test('20 writers in two processes leave one whole chain', async () => {
-  const here = await ledgerHere();
-  const other = await here.another();
-  const anchors = await Promise.all(
-    Array.from({ length: 20 }, async (_, writer) => {
-      const { ledger } = writer % 2 === 0 ? here : other;
-      const mine = [];
-      for (let n = 0; n < 10; n += 1) mine.push(await ledger.audit({ kind: 'gate.refused', facts: { writer, n } }));
-      return mine;
-    }),
-  );
-  const seqs = anchors.flat().map((anchor) => anchor.seq);
-  expect(seqs.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 200 }, (_, index) => index + 1));
-  const tip = anchors.flat().find((anchor) => anchor.seq === 200);
-  expect(await here.admin.verifyAudit()).toEqual({ ok: true, lines: 200, tip });
-});
-
 test('an empty chain is whole', async () => {
   const { admin } = await ledgerHere();
   expect(await admin.verifyAudit()).toEqual({ ok: true, lines: 0 });

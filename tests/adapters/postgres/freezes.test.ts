@@ -36,7 +36,7 @@ test('one that was lifted stands no more, and keeps its first end', async () => 
   await freezes.lift([id], ben, 'me too');
   await freezes.lift(['no such freeze'], ben, 'nor this');
   expect(await freezes.standing('advent', 'production', now)).toEqual([]);
-  await ledger.audit({ kind: 'test.end', facts: {} });
+  await ledger.audit({ kind: 'gate.allowed', facts: {} });
   const lines = (await Array.fromAsync(admin.export())).filter((line) => /"freeze\.(set|lifted)"|lifted_by/.test(line));
   expect(lines.filter((line) => line.includes('freeze.lifted'))).toHaveLength(1);
   expect(lines.filter((line) => line.includes('freeze.set'))).toHaveLength(1);

@@ -6,6 +6,7 @@ import type { Drawn } from '../../../src/bot/cards/frame.ts';
 import { lockNotice } from '../../../src/bot/cards/lock-lines.ts';
 import { linksOf } from '../../../src/bot/cards/links.ts';
 import { outcomeReply, refusal } from '../../../src/bot/cards/reply.ts';
+import { auditView } from '../../../src/bot/cards/audit.ts';
 import { historyView, statusView } from '../../../src/bot/cards/status.ts';
 import { standing } from '../../../src/bot/cards/standing.ts';
 import { safe } from '../../../src/bot/cards/text.ts';
@@ -212,7 +213,7 @@ test('so do alerts, and they ping only whom the config knows', () => {
   );
 });
 
-test('so do replies, refusals, status and history', () => {
+test('so do replies, refusals, status, history and audit', () => {
   fc.assert(
     fc.property(fc.array(hostile, { maxLength: 60 }), fc.constantFrom(...allCodes), views, (lines, code, made) => {
       check(outcomeReply('plan', { state: 'refused', code, lines }, undefined));
@@ -225,6 +226,30 @@ test('so do replies, refusals, status and history', () => {
         ),
       );
       const { project, environment, tier } = made;
+      const facts = {
+        reason: lines[0] ?? '',
+        detail: lines[1] ?? '',
+        verdicts: lines,
+        code,
+        operation: lines[2] ?? '',
+      };
+      const told = {
+        seq: 7,
+        hash: 'a'.repeat(64),
+        at,
+        kind: lines[3] ?? 'lock.taken',
+        environment,
+        actor: lines[4] ?? '7',
+        facts,
+      };
+      check(
+        auditView(
+          project,
+          Array.from({ length: 25 }, () => told),
+          told,
+          { count: 25 },
+        ),
+      );
       const observed = { at, services: [{ service: 'api', state: 'mixed', url: 'http://x', detail: 'd' }] } as const;
       const reason = lines[0] ?? '';
       const held = {

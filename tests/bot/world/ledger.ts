@@ -5,7 +5,7 @@ import type { Lock } from '../../../src/core/lock.ts';
 import type { Intents, NewRequest } from '../../../src/ports/intents.ts';
 import type { Projection, ProjectionKind, Projections } from '../../../src/ports/projections.ts';
 import type { Queue, QueueName } from '../../../src/ports/queue.ts';
-import type { DeploymentView, RequestView, Views } from '../../../src/ports/views.ts';
+import type { AuditLine, DeploymentView, RequestView, Views } from '../../../src/ports/views.ts';
 
 interface Row {
   projection: Projection;
@@ -114,12 +114,24 @@ export class MemoryLedger {
     forSubject: (_surface, kind, subject) => Promise.resolve(this.rows.get(`${kind}-${subject}`)?.projection),
   };
 
+  /** The audit chain, oldest first. */
+  readonly chain: AuditLine[] = [];
+
   readonly views: Views = {
     deployment: (id) => Promise.resolve(this.deployments.get(id)),
     deploymentByNumber: (project, number) =>
       Promise.resolve(
         [...this.deployments.values()].find((view) => view.project === project && view.number === number),
       ),
+    audit: (_project, { deployment, before }, limit) =>
+      Promise.resolve(
+        this.chain
+          .filter((line) => deployment === undefined || line.deployment === deployment)
+          .filter(({ seq }) => before === undefined || seq < before)
+          .toReversed()
+          .slice(0, limit),
+      ),
+    auditHead: () => Promise.resolve(this.chain.at(-1)),
     history: (project, environment, limit) =>
       Promise.resolve(
         [...this.deployments.values()]

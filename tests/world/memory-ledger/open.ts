@@ -95,6 +95,17 @@ function viewsOn(shelf: Shelf): Views {
     lock: async (id) => shelf.locks.find((lock) => lock.id === id),
     badVersions: (project, environment) => badVersionsOn(shelf).standing(project, environment),
     log: async () => '',
+    audit: async (project, { deployment: about, before }, limit) =>
+      shelf.audit
+        .filter((line) => line.project === project && (before === undefined || line.seq < before))
+        .map(({ deployment, ...line }) => {
+          const number = deployment === undefined ? undefined : shelf.deployments.get(deployment)?.number;
+          return { ...line, ...(number === undefined ? {} : { deployment: number }) };
+        })
+        .filter(({ deployment }) => about === undefined || deployment === about)
+        .toReversed()
+        .slice(0, limit),
+    auditHead: async () => shelf.audit.at(-1),
     request: async (id) => {
       const request = shelf.requests.get(id);
       const intent = request && shelf.intents.get(request.intent);

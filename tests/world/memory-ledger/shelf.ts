@@ -47,7 +47,7 @@ export interface Shelf {
   badVersions: BadVersion[];
   readonly leases: Map<string, { token: number; holder: string | undefined }>;
   readonly projections: ShownRow[];
-  readonly audit: (AuditEntry & AuditAnchor)[];
+  readonly audit: (AuditEntry & AuditAnchor & { readonly at: number })[];
   readonly listeners: Set<() => void>;
   next: number;
 }
@@ -83,7 +83,7 @@ export function idOn(shelf: Shelf): string {
 
 export function auditOn(shelf: Shelf, entry: AuditEntry): AuditAnchor {
   const anchor = { seq: shelf.audit.length + 1, hash: String(shelf.audit.length + 1).padStart(64, '0') };
-  shelf.audit.push({ ...entry, ...anchor });
+  shelf.audit.push({ ...entry, ...anchor, at: shelf.clock.now() });
   const row = entry.deployment === undefined ? undefined : shelf.deployments.get(entry.deployment);
   if (row !== undefined && entry.kind !== 'gate.allowed' && entry.kind !== 'gate.refused') row.audit = anchor;
   return anchor;

@@ -8,6 +8,7 @@ import { liveIn } from '../deployments/live.ts';
 import type { ChangeListener } from '../listen.ts';
 import { lockById, locksInForce } from '../locks.ts';
 import { present } from '../stored.ts';
+import { auditHead, auditLines } from './audit.ts';
 import { deploymentById, deploymentByNumber, deploymentIn, deploymentsOf } from './deployments.ts';
 import { readLog } from './log.ts';
 
@@ -23,6 +24,8 @@ export function createViews({ db, clock }: Store, changes: ChangeListener, tierO
     lock: (id) => lockById(db, id),
     badVersions: (project, environment) => standingBadVersions(db, project, environment),
     log: (deployment, step, bytes) => readLog(db, deployment, step, bytes),
+    audit: (project, about, limit) => auditLines(db, project, about, limit),
+    auditHead: () => auditHead(db),
     request: (id) => requestView(db, id),
     onChange: (listener) => changes.onChange(listener),
   };

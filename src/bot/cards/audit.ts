@@ -1,0 +1,68 @@
+import { auditWords } from '../../core/audit-kind.ts';
+import type { AuditAnchor, AuditLine } from '../../ports/views.ts';
+import { auditLine, type Drawn, frame } from './frame.ts';
+import { colours } from './standing.ts';
+import { ago, code, safe } from './text.ts';
+
+/** `#41 🔒 locked · production · by @ben, 3 minutes ago — for the demo`: newest first, a line each. */
+export function auditView(
+  project: string,
+  lines: readonly AuditLine[],
+  head: AuditAnchor | undefined,
+  asked: { readonly deployment?: number; readonly count: number },
+): Drawn {
+  const last = lines.at(-1);
+  const about = asked.deployment === undefined ? '' : ` · deployment ${String(asked.deployment)}`;
+  const embed = frame({
+    title: `Audit of ${safe(project, 31)}${about}`,
+    colour: colours.busy,
+    top: [],
+    details: [
+      ...(lines.length === 0 ? ['There is no line about that.'] : lines.map(drawn)),
+      ...(last === undefined || lines.length < asked.count || last.seq === 1
+        ? []
+        : ['', `Older ones: ${code(`/audit before:${String(last.seq)}`, 40)}`]),
+      ...(head === undefined
+        ? []
+        : [
+            '',
+            `That nothing was rewritten: ${code(`greenroom audit verify --head ${String(head.seq)}:${head.hash.slice(0, 12)}`, 80)}`,
+          ]),
+    ],
+    ...auditLine(head),
+  });
+  return { embeds: [embed], components: [] };
+}
+
+function drawn({ seq, at, kind, environment, deployment, actor, facts }: AuditLine): string {
+  const parts = [
+    `#${String(seq)} ${auditWords(kind) ?? code(kind, 40)}`,
+    ...(environment === undefined ? [] : [safe(environment, 31)]),
+    ...(deployment === undefined ? [] : [`deployment ${String(deployment)}`]),
+    ...(actor === undefined ? [] : [`by ${who(actor)}`]),
+  ];
+  const why = whyOf(facts);
+  return `${parts.join(' · ')} ${ago(at)}${why === '' ? '' : ` — ${why}`}`;
+}
+
+/** A mention shows the name and calls nobody: cards are sent without allowed mentions. */
+function who(actor: string): string {
+  return /^\d{5,20}$/.test(actor) ? `<@${actor}>` : safe(actor, 40);
+}
+
+const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+
+/** What was decided and why: of a line's facts only what says something to people; the rest is in the export. */
+function whyOf(facts: AuditLine['facts']): string {
+  const verdicts: readonly unknown[] = Array.isArray(facts['verdicts']) ? facts['verdicts'] : [];
+  const noes = verdicts
+    .map((verdict) => text(verdict))
+    .filter((verdict) => verdict !== '' && !verdict.endsWith(': yes'));
+  return [
+    ...(text(facts['operation']) === '' ? [] : [code(text(facts['operation']), 20)]),
+    ...noes.slice(0, 3).map((no) => code(no, 60)),
+    ...(text(facts['code']) === '' ? [] : [code(text(facts['code']), 40)]),
+    ...(text(facts['reason']) === '' ? [] : [`“${safe(text(facts['reason']), 100)}”`]),
+    ...(text(facts['detail']) === '' ? [] : [safe(text(facts['detail']), 100)]),
+  ].join(' ');
+}
