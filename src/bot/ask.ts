@@ -14,8 +14,11 @@ export async function ask(asking: Asking, intent: Intent, what: string): Promise
   return { drawn: askedReply(askedAs(intent), what) };
 }
 
-/** Records a wish of nobody in particular: look again at this promotion. */
-export async function nudge(parts: BotParts, intent: Extract<Intent, { kind: 'evaluate' }>): Promise<void> {
+/** Records what nobody waits for an answer to: look again at this promotion, put that on record. */
+export async function nudge(
+  parts: BotParts,
+  intent: Extract<Intent, { kind: 'evaluate' | 'note-refusal' }>,
+): Promise<void> {
   const id = await parts.intents.append(intent);
   await hint(parts, intent, id);
 }

@@ -4,6 +4,7 @@ import { may, mayTable } from '../core/may.ts';
 import type { Action } from '../core/operation.ts';
 import type { Answer } from './answer.ts';
 import { asEdit } from './answer.ts';
+import { nudge } from './ask.ts';
 import type { Answering } from './answering.ts';
 import { refusal } from './cards/reply.ts';
 import { commands } from './commands/index.ts';
@@ -11,7 +12,7 @@ import type { Typed } from './commands/define.ts';
 import { components } from './components/index.ts';
 import { describe } from './describe.ts';
 import type { Asking, BotParts } from './parts.ts';
-import { Refused } from './refused.ts';
+import { ProductionRefused, Refused } from './refused.ts';
 import { roleIds } from './role-ids.ts';
 
 type Answerable = ChatInputCommandInteraction | ButtonInteraction;
@@ -61,7 +62,20 @@ async function runCommand(parts: BotParts, interaction: ChatInputCommandInteract
   const command = commands.find(({ name }) => name === interaction.commandName);
   if (!command) throw new Refused('request.malformed', `There is no command /${interaction.commandName} any more.`);
   checkRole(parts, interaction, command.action);
-  return command.run(asking(parts, interaction), typedIn(interaction));
+  const asked = asking(parts, interaction);
+  return command.run(asked, typedIn(interaction)).catch(async (error: unknown) => {
+    if (error instanceof ProductionRefused) await onRecord(asked, command.name, error);
+    throw error;
+  });
+}
+
+/** The answer does not depend on it: what cannot be written down is refused all the same. */
+async function onRecord(asked: Asking, command: string, { place, typed }: ProductionRefused): Promise<void> {
+  const { actor, log } = asked;
+  const noted = { ...place, kind: 'note-refusal', actor, command, typed: typed.slice(0, 100) } as const;
+  await nudge(asked, noted).catch((error: unknown) =>
+    log.error({ user: actor.discordId, command, error: describe(error) }, 'a refusal could not be put on record'),
+  );
 }
 
 async function runButton(parts: BotParts, interaction: ButtonInteraction): Promise<Answer> {

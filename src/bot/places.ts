@@ -1,6 +1,6 @@
 import type { Tier } from '../core/environment.ts';
 import type { ConfigFile } from '../ports/project.ts';
-import { Refused } from './refused.ts';
+import { ProductionRefused, Refused } from './refused.ts';
 
 /** An environment that somebody named. `local` ones are on developers' machines and are never driven. */
 export interface Place<T extends Exclude<Tier, 'local'> = Exclude<Tier, 'local'>> {
@@ -56,9 +56,13 @@ export function stagingNamed(config: ConfigFile, project: string, name: string |
   }
   const found = offered.find(({ environment }) => environment === wanted);
   if (found) return found;
-  const production = places.some(({ environment, tier }) => tier === 'production' && environment === wanted);
-  if (production || /^prod(uction)?$/.test(wanted)) {
-    throw new Refused('environment.production-refused', `Offered here: ${list(offered)}.`);
+  const productions = places.filter(isOf('production'));
+  const named = productions.find(({ environment }) => environment.toLowerCase() === wanted);
+  if (named !== undefined || /^prod(uction)?$/.test(wanted)) {
+    const meant = named ?? productions[0] ?? only;
+    const detail = `Offered here: ${list(offered)}.`;
+    if (meant === undefined) throw new Refused('environment.production-refused', detail);
+    throw new ProductionRefused(meant, name ?? '', detail);
   }
   throw new Refused('environment.unknown', `There is no “${name ?? ''}” here. Offered: ${list(offered)}.`);
 }

@@ -5,6 +5,7 @@ export type AuditKind =
   | `deployment.${DeploymentEvent | 'wait' | 'folded' | 'cancel-requested' | 'migrations'}`
   | 'gate.allowed'
   | 'gate.refused'
+  | 'request.refused'
   | 'promotion.approvals'
   | 'release.verified'
   | 'evidence.ended'
@@ -26,6 +27,7 @@ const words: Readonly<Record<AuditKind, string>> = {
   'deployment.cancel-requested': '✋ was asked to stop',
   'gate.allowed': '🔓 the gate let it through',
   'gate.refused': '⛔ the gate refused',
+  'request.refused': '🚫 named by hand, refused',
   'promotion.approvals': '👍 reactions were read',
   'release.verified': '🔎 was verified',
   'evidence.ended': '⌛ evidence counts no more',

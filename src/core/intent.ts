@@ -65,6 +65,14 @@ export type Intent = About &
       }
     | Wish
     | {
+        /** Somebody named production by hand where it is not offered. It was refused at once; this is for the record. */
+        readonly kind: 'note-refusal';
+        readonly actor: Actor;
+        readonly command: string;
+        /** Hostile text. */
+        readonly typed: string;
+      }
+    | {
         readonly kind: 'plan';
         readonly of: Wish;
         /** For /why: only what stands in the way. */

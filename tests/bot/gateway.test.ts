@@ -155,6 +155,7 @@ describe('a command', () => {
       ['roll-back', 'rollback', {}],
       ['cancel', 'cancel', { deployment: 12 }],
       ['plan', 'plan', { operation: 'promote' }],
+      ['audit', 'audit', {}],
     ] as const;
     for (const [action, name, options] of cases) {
       for (const role of [undefined, 'tester', 'deployer', 'releaseManager'] as const) {
@@ -164,7 +165,7 @@ describe('a command', () => {
         const before = ledger.asked.length;
         const said = await answered(discord.press({ type: 2, roles, data: typed(name, options) }));
         expect(said.includes('actor.not-allowed'), `${name} by ${role ?? 'nobody'}`).toBe(!allowed);
-        const asks = !['status', 'history', 'logs'].includes(name);
+        const asks = !['status', 'history', 'logs', 'audit'].includes(name);
         expect(ledger.asked.length - before).toBe(allowed && asks ? 1 : 0);
       }
     }
@@ -177,7 +178,10 @@ describe('a command', () => {
     );
     expect(said).toContain('environment.production-refused');
     expect(said).toContain('/promote');
-    expect(ledger.asked).toEqual([]);
+    // Nothing is asked for; that it was tried goes on record, by the worker that writes about production.
+    expect(ledger.asked.map(({ intent }) => intent)).toMatchObject([
+      { kind: 'note-refusal', environment: 'production', tier: 'production', command: 'deploy', typed: 'production' },
+    ]);
   });
 
   test('from another server is refused', async () => {

@@ -13,6 +13,7 @@ function onceKey(intent: Intent): string | undefined {
   if (intent.kind === 'look-at-branch' && intent.cause === 'poll') {
     return `poll/${intent.project}/${intent.environment}/${intent.branch}`;
   }
+  if (intent.kind === 'note-refusal') return `refusal/${intent.project}/${intent.actor.discordId}`;
   return undefined;
 }
 

@@ -7,6 +7,7 @@ import { freeze } from './freeze.ts';
 import type { Handling, IntentHandler } from './handler.ts';
 import { lock } from './lock.ts';
 import { lookAtBranch } from './look-at-branch.ts';
+import { noteRefusal } from './note-refusal.ts';
 import { plan } from './plan.ts';
 import { promote } from './promote.ts';
 import { rollBack } from './roll-back.ts';
@@ -24,6 +25,7 @@ const handlers: { readonly [K in IntentKind]: IntentHandler<K> } = {
   'roll-back': rollBack,
   freeze,
   unfreeze,
+  'note-refusal': noteRefusal,
   plan,
   lock,
   unlock,
@@ -48,6 +50,8 @@ export function handleIntent(handling: Omit<Handling, 'intent'>, intent: Intent)
     case 'freeze':
       return handlers[intent.kind]({ ...handling, intent });
     case 'unfreeze':
+      return handlers[intent.kind]({ ...handling, intent });
+    case 'note-refusal':
       return handlers[intent.kind]({ ...handling, intent });
     case 'plan':
       return handlers[intent.kind]({ ...handling, intent });
