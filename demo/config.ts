@@ -32,6 +32,8 @@ export function writeConfig(folder: string, cast: Cast, ports: Ports): void {
   const config = {
     discord: { guild: cast.guild, channels: cast.channels, roles: cast.roles },
     people: { ana: cast.people.ana },
+    // Whoever tries the demo need not be root, and nothing real is at stake in it.
+    pushedCode: 'beside-production',
     projects: {
       advent: {
         repository: 'acme/advent',

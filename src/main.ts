@@ -6,6 +6,7 @@ import { openLedgerOf } from './main/open-ledger.ts';
 import type { Supervised } from './main/apart/supervised.ts';
 import type { Part } from './main/part.ts';
 import type { RoleName } from './main/process-roles.ts';
+import { refuseBesideProduction } from './main/refuse-beside-production.ts';
 import { startBot } from './main/start-bot.ts';
 import { startWeb } from './main/start-web.ts';
 import { startWorker } from './main/start-worker.ts';
@@ -28,6 +29,7 @@ const tellingMs = 250;
  * order, so that nothing asks after the ledger is closed.
  */
 export async function start(config: Config, role: RoleName, supervised?: Supervised): Promise<Running> {
+  refuseBesideProduction(config, role, process.getuid?.());
   const log = createLog({ level: config.logLevel, role, secrets: () => config.secrets.known() });
   const has = (part: RoleName): boolean => role === 'all' || role === part;
   const opened = await openLedgerOf(config, role, log);

@@ -156,6 +156,11 @@ export const configSchema = z.strictObject({
   /** GitHub login → Discord user id; who is pinged when their push fails, and who wrote what (`barAuthors`). */
   people: z.record(z.string(), id).default({}),
   projects: z.record(name, project),
+  /**
+   * Where Greenroom is not root, pushed code runs as its own user: only with `beside-production` also where that user can
+   * read what is production's. For development.
+   */
+  pushedCode: z.enum(['apart', 'beside-production']).default('apart'),
   /** How often configured branches are looked at, to cure lost webhooks. */
   poll: duration.default(60_000),
   retention: z
