@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import { acceptanceMutants } from './mutants/acceptance.ts';
 import { guardMutants, layerMutants } from './mutants/guards.ts';
 import type { Mutant } from './mutants/mutant.ts';
+import { unableMutants } from './mutants/unable.ts';
 
 /**
  * `npm run mutants [-- --only TEXT]`: breaks the product in one way at a time and demands that the story which guards it
@@ -21,7 +22,7 @@ interface Assertion {
 const run = promisify(execFile);
 const root = fileURLToPath(new URL('..', import.meta.url));
 const only = process.argv[process.argv.indexOf('--only') + 1] ?? '';
-const all = [...guardMutants, ...layerMutants, ...acceptanceMutants];
+const all = [...guardMutants, ...layerMutants, ...unableMutants, ...acceptanceMutants];
 const chosen = process.argv.includes('--only')
   ? all.filter(({ broken, ids }) => `${ids.join(' ')} ${broken}`.includes(only))
   : all;
