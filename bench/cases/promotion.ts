@@ -37,15 +37,24 @@ export const promotion: Case = {
           const { startedAt, endedAt } = recorded(commit, environment);
           return endedAt - startedAt;
         });
-      const steps = (name: string): string =>
-        `${name} ${median(commits.map((commit) => recorded(commit, 'production').steps[name] ?? Number.NaN)).toFixed(0)}`;
+      const stepsOf = (environment: string, names: readonly string[]): string =>
+        names
+          .map((name) => {
+            const its = commits.map((commit) => recorded(commit, environment).steps[name] ?? Number.NaN);
+            return `${name} ${median(its).toFixed(0)}`;
+          })
+          .join(', ');
+      const both = ['migrate', 'switch', 'verify', 'evidence'];
       const [staging, production] = [took('staging'), took('production')];
       const ratio = median(production) / median(staging);
       return [
-        { what: 'staging, from begin to end', value: spread(staging) },
+        {
+          what: 'staging, from begin to end',
+          value: `${spread(staging)} (${stepsOf('staging', ['fetch', 'build', ...both.slice(0, 3), 'test', 'evidence'])})`,
+        },
         {
           what: 'production, from begin to end',
-          value: `${spread(production)} (${['migrate', 'switch', 'verify', 'evidence'].map(steps).join(', ')})`,
+          value: `${spread(production)} (${stepsOf('production', both)})`,
         },
         {
           what: 'ratio',
