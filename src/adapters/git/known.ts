@@ -1,23 +1,32 @@
 import type { CommitFacts } from '../../core/promotion.ts';
 import type { Commit } from '../../core/release.ts';
+import type { Source, SourceFile } from '../../ports/source.ts';
 
 const most = 2_000;
+/** Lists are longer than facts, and each card asks for its own two or three. */
+const mostLists = 100;
+const longestList = 1_000;
 
-function remember<T>(map: Map<string, T>, key: string, value: T): T {
-  const [oldest] = map.size >= most ? map.keys() : [];
+type Between = Awaited<ReturnType<Source['between']>>;
+
+function remember<T>(map: Map<string, T>, key: string, value: T, atMost = most): T {
+  const [oldest] = map.size >= atMost ? map.keys() : [];
   if (oldest !== undefined) map.delete(oldest);
   map.set(key, value);
   return value;
 }
 
 /**
- * What this mirror was asked before and can never answer otherwise: facts of a commit, and ancestry. Starting git costs
+ * What this mirror was asked before and can never answer otherwise: facts of a commit, ancestry, what lies between two
+ * commits, which files one has. Starting git costs
  * ten milliseconds in a process of our size (fork copies its page tables; measured), and a deployment asks often.
  */
 export class Known {
   readonly #facts = new Map<string, CommitFacts>();
   readonly #ancestry = new Map<string, boolean>();
   readonly #texts = new Map<string, string>();
+  readonly #between = new Map<string, Between>();
+  readonly #files = new Map<string, SourceFile[]>();
 
   /** Undefined where the commit was never read from this mirror. */
   facts(commit: Commit): CommitFacts | undefined {
@@ -42,10 +51,28 @@ export class Known {
     return text === undefined || text.length > 64 * 1024 ? text : remember(this.#texts, blob, text);
   }
 
+  /** The caller gets lists of his own: what he does with them is not remembered. */
+  async between(key: string, ask: () => Promise<Between>): Promise<Between> {
+    const known = this.#between.get(key);
+    const { commits, more } = known ?? (await ask());
+    if (known === undefined && commits.length <= longestList)
+      remember(this.#between, key, { commits, more }, mostLists);
+    return { commits: [...commits], more };
+  }
+
+  async files(key: string, ask: () => Promise<SourceFile[]>): Promise<SourceFile[]> {
+    const known = this.#files.get(key);
+    const files = known ?? (await ask());
+    if (known === undefined && files.length <= longestList) remember(this.#files, key, files, mostLists);
+    return [...files];
+  }
+
   /** The mirror was made anew, and has only what the server still has. */
   forget(): void {
     this.#facts.clear();
     this.#ancestry.clear();
     this.#texts.clear();
+    this.#between.clear();
+    this.#files.clear();
   }
 }

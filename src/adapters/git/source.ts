@@ -104,28 +104,35 @@ export function createSource(options: SourceOptions): Source {
     },
     between: async (project, from, to, limit) => {
       const range = from === undefined ? [sure(to)] : [sure(to), `^${sure(from)}`];
-      const output = await ask(
-        project,
-        ['log', `--max-count=${limit}`, `--format=${commitFormat}`, '--end-of-options', ...range, '--'],
-        8 * 1024 * 1024,
-      );
-      const count = await ask(project, ['rev-list', '--count', '--end-of-options', ...range, '--']);
-      if (output === undefined || count === undefined)
-        throw new Error(`the commits up to ${to.slice(0, 7)} could not be read`);
-      const commits = readCommits(output);
-      return { commits, more: Math.max(0, Number(count.trim()) - commits.length) };
+      return mirror(project).known.between(`${range.join(' ')} ${limit}`, async () => {
+        const [output, count] = await Promise.all([
+          ask(
+            project,
+            ['log', `--max-count=${limit}`, `--format=${commitFormat}`, '--end-of-options', ...range, '--'],
+            8 * 1024 * 1024,
+          ),
+          ask(project, ['rev-list', '--count', '--end-of-options', ...range, '--']),
+        ]);
+        if (output === undefined || count === undefined)
+          throw new Error(`the commits up to ${to.slice(0, 7)} could not be read`);
+        const commits = readCommits(output);
+        return { commits, more: Math.max(0, Number(count.trim()) - commits.length) };
+      });
     },
     files: async (project, commit, folder) => {
-      const output = await ask(
-        project,
-        ['ls-tree', '-r', '-z', '--full-tree', sure(commit), '--', `${folder.replace(/\/+$/, '')}/`],
-        8 * 1024 * 1024,
-      );
-      if (output === undefined) throw new Error(`${folder} at ${commit.slice(0, 7)} could not be read`);
-      // Longer was cut in the middle, and a migration that is not listed would pass for one that is not there.
-      if (output.length > 8 * 1024 * 1024)
-        throw new Error(`${folder} at ${commit.slice(0, 7)} could not be read: it has too many files`);
-      return readTree(output);
+      const path = `${folder.replace(/\/+$/, '')}/`;
+      return mirror(project).known.files(`${sure(commit)} ${path}`, async () => {
+        const output = await ask(
+          project,
+          ['ls-tree', '-r', '-z', '--full-tree', sure(commit), '--', path],
+          8 * 1024 * 1024,
+        );
+        if (output === undefined) throw new Error(`${folder} at ${commit.slice(0, 7)} could not be read`);
+        // Longer was cut in the middle, and a migration that is not listed would pass for one that is not there.
+        if (output.length > 8 * 1024 * 1024)
+          throw new Error(`${folder} at ${commit.slice(0, 7)} could not be read: it has too many files`);
+        return readTree(output);
+      });
     },
     text: async (project, { path, blob }, mostBytes) => {
       const { folder, env, known } = mirror(project);

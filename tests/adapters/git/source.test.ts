@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
@@ -115,6 +115,27 @@ describe('the mirror of a repository', () => {
     const [, , large] = await source.files('advent', (await source.head('advent', 'texts')) ?? '', 'migrations');
     expect(await source.text('advent', large ?? edited, 999)).toBeUndefined();
     expect(existsSync('canary')).toBe(false);
+  });
+
+  it('asks git once for what can never be otherwise, and hands out lists that are the caller’s own', async () => {
+    const commit = await pushed('lists', { 'migrations/009.sql': 'select 9;\n' }, 'Listed');
+    const asked = async () => ({
+      files: await source.files('advent', commit, 'migrations'),
+      between: await source.between('advent', first, commit, 10),
+    });
+    const before = await asked();
+    expect(before.between.commits.map(({ subject }) => subject)).toContain('Listed');
+    before.files.pop();
+    before.between.commits.pop();
+    const objects = join(dataDir, 'mirrors/advent.git/objects');
+    renameSync(objects, `${objects}.away`);
+    const again = await asked().finally(() => renameSync(`${objects}.away`, objects));
+    expect(again.files.map(({ path }) => path)).toContain('migrations/009.sql');
+    expect(again.between.commits.map(({ subject }) => subject)).toContain('Listed');
+    // With another limit it is another question.
+    const next = await pushed('lists', { 'migrations/010.sql': 'select 10;\n' }, 'Listed again');
+    expect((await source.between('advent', first, next, 1)).more).toBe(1);
+    expect((await source.between('advent', first, next, 2)).more).toBe(0);
   });
 
   it.each(['--batch', 'HEAD', 'f'.repeat(40), ''])('reads nothing that is named %j', async (blob) => {
