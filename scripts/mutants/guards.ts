@@ -16,7 +16,8 @@ export const guardMutants: readonly Mutant[] = guards.map(({ name }) => ({
   broken: `${name} is not asked`,
   edits: [{ file: index, find: list, replace: list.replace(`\n  ${camel(name)},`, '') }],
   story: { file: 'jobs/guards-alone.test.ts', name: `${name} alone refuses` },
-  says: new RegExp(`wanted ${name}: [a-z-]+\\.[a-z-]+`),
+  // Without the guard of approvals a promotion goes before anybody could have approved it: there is no card any more.
+  says: name === 'approval-matches-card' ? /no card waits/ : new RegExp(`wanted ${name}: [a-z-]+\\.[a-z-]+`),
 }));
 
 /** The layers of DESIGN §6 taken away one at a time. The marks inside the app come with the kit. */

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { createCalendar } from '../../src/adapters/calendar/calendar.ts';
 import type { Bot } from '../../src/bot/bot.ts';
 import { createBot } from '../../src/bot/bot.ts';
+import { commands } from '../../src/bot/commands/index.ts';
 import { mayTable } from '../../src/core/may.ts';
 import { systemClock } from '../../src/platform/clock.ts';
 import { config, ids, memoryLog } from './world/config.ts';
@@ -155,8 +156,15 @@ describe('a command', () => {
       ['roll-back', 'rollback', {}],
       ['cancel', 'cancel', { deployment: 12 }],
       ['plan', 'plan', { operation: 'promote' }],
+      ['why', 'why', { operation: 'promote' }],
+      ['lock', 'lock', { environment: 'production', reason: 'the jury is here' }],
+      ['unlock', 'unlock', { environment: 'production', reason: 'it has left' }],
+      ['freeze', 'freeze', { reason: 'the show is tonight', hours: 2 }],
+      ['unfreeze', 'unfreeze', { reason: 'the show is over' }],
+      ['clear', 'clear', { version: 12, reason: 'the provider was down' }],
       ['audit', 'audit', {}],
     ] as const;
+    expect(cases.map(([, name]) => name).toSorted()).toEqual(commands.map(({ name }) => name).toSorted());
     for (const [action, name, options] of cases) {
       for (const role of [undefined, 'tester', 'deployer', 'releaseManager'] as const) {
         const roles = role === undefined ? [] : [ids[role]];

@@ -46,7 +46,8 @@ export interface Stage {
   readonly url: string;
   /** Makes commits on staging's branch, oldest first; the last one is the head. */
   commits(...names: string[]): Commit;
-  wants(intent: Intent): Promise<{ code?: string; lines: readonly string[] }>;
+  /** `meanwhile` happens after it is recorded and before a worker decides. */
+  wants(intent: Intent, meanwhile?: () => void): Promise<{ code?: string; lines: readonly string[] }>;
   pushes(...names: string[]): Promise<DeploymentView>;
   promotes(who?: keyof typeof cast): Promise<{ code?: string; lines: readonly string[] }>;
   /** Puts a reaction under the card that waits, and lets it be evaluated. */
@@ -196,7 +197,7 @@ export async function stage(settings: ConfigFile = config, on: On = 'memory'): P
   };
 
   const workers = { staging: await worker('staging'), production: await worker('production') };
-  const wants: Stage['wants'] = async (intent) => {
+  const wants: Stage['wants'] = async (intent, meanwhile) => {
     const request = {
       interactionId: randomBytes(8).toString('hex'),
       applicationId: '1',
@@ -208,6 +209,7 @@ export async function stage(settings: ConfigFile = config, on: On = 'memory'): P
     // The bot's role may not wish for a look at a branch, and the front door's cannot take requests.
     const byWebhook = intent.kind === 'look-at-branch' && frontDoor !== undefined;
     const intentId = await (byWebhook ? frontDoor.intents.append(intent) : first.intents.ask(intent, request));
+    meanwhile?.();
     await workers[intent.tier === 'production' ? 'production' : 'staging'].handle(intentId);
     const replies = (await first.projections.due('discord', 100, 1)).filter((row) => row.kind === 'reply');
     for (const reply of replies) {
