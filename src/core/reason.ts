@@ -154,7 +154,7 @@ const table = {
   },
   'actor.not-allowed': {
     means: 'Your roles do not allow this.',
-    remedy: 'Ask somebody who has such a role; the command’s page names them.',
+    remedy: 'Ask somebody who has such a role.',
   },
   'actor.unknown': {
     means: 'Discord does not know this person as a member of the server.',

@@ -8,8 +8,8 @@ import type { Guard } from './guard.ts';
  */
 export const notLocked: Guard = {
   name: 'not-locked',
-  title: 'Nobody holds it',
-  question: 'Does nobody hold this environment?',
+  title: 'Nobody else holds it',
+  question: 'Does nobody else hold this environment?',
   codes: ['lock.in-force', 'lock.unreadable'],
   decide: ({ locks, now, requestedBy, underWay }) => {
     if (underWay === true) return { yes: 'it has begun already' };

@@ -350,17 +350,36 @@ describe('/audit', () => {
       }),
       line(40, { kind: 'deployment.fail', environment: 'staging', deployment: 13, facts: { code: 'build.failed' } }),
       line(41, { kind: 'something.new', environment: 'staging' }),
+      line(42, {
+        kind: 'promotion.approvals',
+        environment: 'production',
+        deployment: 12,
+        facts: {
+          people: [
+            { userId: '100000000000000002', standing: 'counts' },
+            { userId: '100000000000000003', standing: 'no-role' },
+          ],
+        },
+      }),
+      line(43, {
+        kind: 'promotion.approvals',
+        environment: 'production',
+        deployment: 12,
+        facts: { people: [{ userId: '100000000000000003', standing: 'no-role' }] },
+      }),
     );
     expect(`\n${await types('audit')}\n`).toMatchInlineSnapshot(`
       "
       Audit of advent
+      #43 👍 reactions were read · production · deployment 12 <t:1795467600:R> — nobody’s counts
+      #42 👍 reactions were read · production · deployment 12 <t:1795467600:R> — yes: <@100000000000000002>
       #41 \`something.new\` · staging <t:1795467600:R>
       #40 ❌ failed · staging · deployment 13 <t:1795467600:R> — \`build.failed\`
       #39 ⛔ the gate refused · production · deployment 12 <t:1795467600:R> — \`switch\` \`not-locked: lock.held\`
       #38 🔒 locked · production · by <@100000000000000002> <t:1795467600:R> — “a \\*demo\\*”
 
-      That nothing was rewritten: \`greenroom audit verify --head 41:aaaaaaaaaaaa\`
-      Audit #41 · aaaaaaaaaaaa
+      That nothing was rewritten: \`greenroom audit verify --head 43:aaaaaaaaaaaa\`
+      Audit #43 · aaaaaaaaaaaa
       "
     `);
     expect(await types('audit', { deployment: 12 })).toContain('#39');
@@ -410,7 +429,7 @@ describe('/why', () => {
         }),
       }),
     );
-    expect(await types('why', { deployment: 13 })).toMatch(/not-locked[\s\S]*ana holds it[\s\S]*lock\.in-force/);
+    expect(await types('why', { deployment: 13 })).toMatch(/Not locked:[\s\S]*ana holds it[\s\S]*lock\.in-force/);
   });
 
   test('wants a number or an operation', async () => {

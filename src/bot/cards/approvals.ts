@@ -5,15 +5,23 @@ import { firstOf, safe } from './text.ts';
 const reasonsNotToCount: Partial<Record<Approval['standing'], string>> = {
   requester: 'asked for it',
   author: 'wrote a part of it',
-  'no-role': 'has not the role',
+  'no-role': 'does not have the role',
   bot: 'a bot',
   'not-a-member': 'not in this server',
   'veto-without-role': 'said no without the role',
 };
 
+const nobodyElse = 'Nobody else has to say yes.';
+
 /** Keys of the config as people say them. */
 function roleWord(role: string): string {
   return safe(role.replace(/(?<=[a-z])(?=[A-Z])/g, ' ').toLowerCase(), 20);
+}
+
+/** Once it has begun: whose yes it went with. */
+export function approvedBy({ approvals }: PromotionView): string[] {
+  const yes = approvals.filter(({ standing }) => standing === 'counts');
+  return yes.length === 0 ? [] : [`Approved by ${firstOf(yes, 4, ({ name }) => safe(name, 32)).join(', ')}`];
 }
 
 /** Who still has to say yes, who has, and who cannot. At most five lines. */
@@ -26,7 +34,7 @@ export function approvalLines(view: DeploymentView, { plan, approvals }: Promoti
   const names = (people: readonly Approval[]): string => firstOf(people, 4, ({ name }) => safe(name, 32)).join(', ');
   const why = ({ name, standing }: Approval): string => `${safe(name, 32)} (${reasonsNotToCount[standing] ?? ''})`;
   return [
-    `**${String(yes.length)} of ${String(needed)} ${needed === 1 ? 'approval' : 'approvals'}.** ${still} Tap ✅ to approve, ❌ to stop.`,
+    `**${String(yes.length)} of ${String(needed)} ${needed === 1 ? 'approval' : 'approvals'}.** ${still} ${still === nobodyElse ? 'Tap ❌ to stop.' : 'Tap ✅ to approve, ❌ to stop.'}`,
     ...(yes.length > 0 ? [`✅ said yes: ${names(yes)}`] : []),
     ...(vetoes.length > 0 ? [`❌ said no: ${names(vetoes)}`] : []),
     ...(others.length > 0 ? [`✗ does not count: ${firstOf(others, 4, why).join(', ')}`] : []),
@@ -39,7 +47,7 @@ export function approvalLines(view: DeploymentView, { plan, approvals }: Promoti
 function stillNeeded(missing: number, role: string, mustInclude: string | undefined, yes: readonly Approval[]): string {
   const included = mustInclude === undefined || yes.some(({ includes }) => includes === true);
   const left = Math.max(missing, included ? 0 : 1);
-  if (left <= 0) return 'Nobody else has to say yes.';
+  if (left <= 0) return nobodyElse;
   const people = `${String(left)} ${roleWord(role)}${left === 1 ? '' : 's'}`;
   if (included) return `Still to say yes: ${people}.`;
   return `Still to say yes: ${people}${left === 1 ? ' who is also' : ', one of them also'} ${roleWord(mustInclude)}.`;

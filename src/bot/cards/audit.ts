@@ -59,10 +59,28 @@ function whyOf(facts: AuditLine['facts']): string {
     .map((verdict) => text(verdict))
     .filter((verdict) => verdict !== '' && !verdict.endsWith(': yes'));
   return [
+    ...people(facts['people']),
     ...(text(facts['operation']) === '' ? [] : [code(text(facts['operation']), 20)]),
     ...noes.slice(0, 3).map((no) => code(no, 60)),
     ...(text(facts['code']) === '' ? [] : [code(text(facts['code']), 40)]),
     ...(text(facts['reason']) === '' ? [] : [`“${safe(text(facts['reason']), 100)}”`]),
     ...(text(facts['detail']) === '' ? [] : [safe(text(facts['detail']), 100)]),
   ].join(' ');
+}
+
+/** Whose reaction counts, and whose ended it; of the others the export tells. */
+function people(facts: unknown): string[] {
+  if (!Array.isArray(facts)) return [];
+  const read: readonly unknown[] = facts;
+  const those = (wanted: string): string[] =>
+    read.flatMap((one) => {
+      if (typeof one !== 'object' || one === null || !('standing' in one) || !('userId' in one)) return [];
+      return one.standing === wanted ? [who(text(one.userId))] : [];
+    });
+  const [yes, no] = [those('counts'), those('veto')];
+  const words = [
+    ...(yes.length > 0 ? [`yes: ${yes.slice(0, 4).join(', ')}`] : []),
+    ...(no.length > 0 ? [`no: ${no.slice(0, 4).join(', ')}`] : []),
+  ];
+  return [words.length === 0 ? 'nobody’s counts' : words.join('; ')];
 }

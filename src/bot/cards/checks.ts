@@ -7,7 +7,7 @@ import { code, firstOf, safe } from './text.ts';
 type Refused = Extract<Verdict, { allowed: false }>;
 
 /** As people say it. Verdicts of an older Greenroom have only the guard's name. */
-function titleOf({ guard, title }: Verdict): string {
+export function titleOf({ guard, title }: Verdict): string {
   const words = safe(title ?? guard.replaceAll('-', ' '), 60);
   return words === '' ? 'A check' : words.charAt(0).toUpperCase() + words.slice(1);
 }
@@ -24,7 +24,8 @@ export function obstacleLines({ verdicts }: PromotionView): string[] {
     '**Stands in the way**',
     ...firstOf(others, 2, (verdict) => {
       const { means, remedy } = reasons[verdict.code];
-      return `✗ no: **${titleOf(verdict)}.** ${means} → ${remedy}`;
+      const detail = told(verdict.detail, 120);
+      return `✗ **${means}** ${detail === '' ? '' : `${detail}. `}→ ${remedy}`;
     }),
   ];
 }

@@ -1,7 +1,7 @@
 import type { PromotionView } from '../../core/promotion.ts';
 import { shortCommit } from '../../core/release.ts';
 import type { DeploymentView } from '../../ports/views.ts';
-import { approvalLines } from './approvals.ts';
+import { approvalLines, approvedBy } from './approvals.ts';
 import { buttons } from './buttons.ts';
 import { checkLines, obstacleLines } from './checks.ts';
 import { deploymentCard, timeLines } from './deployment-card.ts';
@@ -70,6 +70,7 @@ function topLines(view: DeploymentView, promotion: PromotionView): string[] {
         '',
         ...stepLines(view),
         ...askedBy(view),
+        ...approvedBy(promotion),
       ];
     case 'succeeded':
       return [
@@ -77,6 +78,7 @@ function topLines(view: DeploymentView, promotion: PromotionView): string[] {
         summaryLine(promotion, verbs.succeeded),
         ...addressLines(view.urls),
         ...askedBy(view),
+        ...approvedBy(promotion),
       ];
     case 'superseded':
     case 'cancelled':
@@ -109,6 +111,7 @@ function badEndLines(view: DeploymentView, promotion: PromotionView): string[] {
     ...whyLines(view),
     summaryLine(promotion, view.state === 'rolled-back' ? verbs.back : verbs.failed),
     ...askedBy(view),
+    ...approvedBy(promotion),
   ];
 }
 

@@ -21,10 +21,10 @@ export const colours = {
 } as const;
 
 /** What became of a deployment, in at most 14 characters: title, environment and commit fit into 60 on a phone. */
-export function standing(view: Pick<DeploymentView, 'kind' | 'state' | 'tier'>): Standing {
+export function standing(view: Pick<DeploymentView, 'kind' | 'state' | 'tier' | 'promotion'>): Standing {
   switch (view.state) {
     case 'waiting':
-      return { shape: '🕒', word: view.kind === 'promotion' ? 'needs approval' : 'waiting', colour: colours.waiting };
+      return { shape: '🕒', word: waitingWord(view), colour: colours.waiting };
     case 'running':
       return { shape: '⏳', word: runningWord(view), colour: colours.busy };
     case 'succeeded':
@@ -38,6 +38,13 @@ export function standing(view: Pick<DeploymentView, 'kind' | 'state' | 'tier'>):
     case 'rolled-back':
       return { shape: '↩', word: 'rolled back', colour: colours.back };
   }
+}
+
+/** People have said yes and something else stands in the way: nobody is asked for another yes. */
+function waitingWord({ kind, promotion }: Pick<DeploymentView, 'kind' | 'promotion'>): string {
+  if (kind !== 'promotion') return 'waiting';
+  const noes = (promotion?.verdicts ?? []).flatMap((verdict) => (verdict.allowed ? [] : [verdict.code]));
+  return noes.length > 0 && !noes.some((code) => code.startsWith('approval.')) ? 'approved, held' : 'needs approval';
 }
 
 function runningWord(view: Pick<DeploymentView, 'kind'>): string {

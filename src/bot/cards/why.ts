@@ -1,6 +1,7 @@
 import { reasons } from '../../core/reason.ts';
 import { shortCommit } from '../../core/release.ts';
 import type { DeploymentView } from '../../ports/views.ts';
+import { titleOf } from './checks.ts';
 import { type Drawn, frame } from './frame.ts';
 import { told } from './moments.ts';
 import { standing, title } from './standing.ts';
@@ -37,7 +38,7 @@ export function whyView(view: DeploymentView, log: string, live: DeploymentView 
     details: [
       ...noes.map(
         (verdict) =>
-          `✗ ${code(verdict.guard, 40)} ${told(verdict.detail, 200)} (${verdict.code}). ${reasons[verdict.code].remedy}`,
+          `✗ **${titleOf(verdict)}:** no, ${told(verdict.detail, 200)} ${code(verdict.code, 40)}. ${reasons[verdict.code].remedy}`,
       ),
       ...(waits && noes.length === 0 && reason === undefined ? ['Nothing is known to stand in the way.'] : []),
       ...(lines === '' ? [] : [codeBlock(lines)]),

@@ -110,7 +110,7 @@ test('what stands in the way is said in people’s words, with the way out; the 
   const verdicts = [blocked, { ...waiting, code: 'approval.missing', detail: '1 of 2 approved' } as const];
   const drawn = read(card(promotionView({ promotion: promotion({ verdicts }) })));
   expect(drawn).toContain(
-    '✗ no: **Tested on staging.** Staging has not verified exactly this release. → Wait for staging’s suites to pass',
+    '✗ **Staging has not verified exactly this release.** staging’s evidence is of other digests. → Wait for staging’s suites to pass',
   );
   // Who has not said yes yet is no obstacle: the approvals say it.
   expect(drawn.split('**Stands in the way**')[1]?.split('\n\n')[0]).not.toContain('Approved by enough people');
@@ -118,10 +118,45 @@ test('what stands in the way is said in people’s words, with the way out; the 
   expect(drawn).toContain('✗ no: Approved by enough people — 1 of 2 approved `approval.missing`');
 });
 
+test('where enough people have said yes and somebody holds production, the card says so and asks nobody', () => {
+  const held: Verdict = {
+    guard: 'not-locked',
+    title: 'Nobody else holds it',
+    allowed: false,
+    code: 'lock.in-force',
+    detail: 'Eva holds it: showing it to the jury',
+  };
+  const people = [{ userId: '1', name: 'Ben', standing: 'counts', seenAt: at }] as const;
+  const approvals = { needed: 1, role: 'releaseManager', fourEyes: true };
+  const all = { verdicts: [held], approvals: people, plan: plan({ approvals }) };
+  const drawn = read(card(promotionView({ promotion: promotion(all) })));
+  expect(drawn).toContain('production 🕒 approved, held · ');
+  expect(drawn).toContain('Nobody else has to say yes. Tap ❌ to stop.');
+  expect(drawn).toContain(
+    '✗ **Somebody holds this environment.** Eva holds it: showing it to the jury. → Talk to them',
+  );
+  const missing = { guard: 'approval-matches-card', allowed: false, code: 'approval.missing', detail: '' } as const;
+  const both = promotion({ ...all, verdicts: [held, missing] });
+  expect(read(card(promotionView({ promotion: both })))).toContain('needs approval');
+});
+
+test('once it has begun, the card names who said yes', () => {
+  const approvals = (
+    [
+      ['Ben', 'counts'],
+      ['Cara', 'no-role'],
+    ] as const
+  ).map(([name, standing]) => ({ userId: name, name, standing, seenAt: at }));
+  for (const state of ['running', 'succeeded', 'rolled-back'] as const) {
+    const drawn = read(card(promotionView({ state, startedAt: at, promotion: promotion({ approvals }) })));
+    expect(drawn).toMatch(/^Approved by Ben$/m);
+  }
+});
+
 test('a verdict that was recorded before guards had titles still reads as words', () => {
   const { title: _, ...old } = blocked;
   const drawn = read(card(promotionView({ promotion: promotion({ verdicts: [old] }) })));
-  expect(drawn).toContain('✗ no: **Verified in staging.**');
+  expect(drawn).toContain('✗ no: Verified in staging — ');
 });
 
 test('before the checks have answered, none is taken for a yes', () => {
@@ -142,7 +177,7 @@ test('who cannot approve and who must be among them is said with the count', () 
   const drawn = read(card(promotionView({ promotion: promotion({ plan: plan({ approvals }), approvals: people }) })));
   expect(drawn).toContain('**1 of 2 approvals.** Still to say yes: 1 release manager who is also tester.');
   expect(drawn).toContain('✅ said yes: Ben');
-  expect(drawn).toContain('✗ does not count: Mira (wrote a part of it), Cara (has not the role)');
+  expect(drawn).toContain('✗ does not count: Mira (wrote a part of it), Cara (does not have the role)');
   expect(drawn).toContain('Cannot approve: <@100000000000000001>, who asked for it; who wrote or pushed a part of it.');
 });
 
@@ -221,6 +256,7 @@ test('a change that was taken back: production is fine, what was tried, what eac
     api: /healthz answers 500
     **1 change** by ana went to production and was taken back, made <t:1795467600:R>.
     Asked for by <@100000000000000001>
+    Approved by Ben
     Ended <t:1795467660:R>, took 1 min 0 s
 
     **What was tried**
