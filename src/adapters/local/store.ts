@@ -15,12 +15,8 @@ export function treeOf(dataDir: string, digest: Digest): string {
 
 /** Whether what is stored still is what its name says: every byte is read. */
 export async function isWhole(dataDir: string, digest: Digest): Promise<boolean> {
-  const tree = treeOf(dataDir, digest);
   try {
-    const print = await printOf(tree);
-    if ((await hashTree(tree)) !== digest) return false;
-    seenWhole.set(tree, print);
-    return true;
+    return (await hashTree(treeOf(dataDir, digest))) === digest;
   } catch {
     return false;
   }
@@ -50,7 +46,11 @@ async function printOf(tree: string): Promise<string> {
 export async function isUntouched(dataDir: string, digest: Digest): Promise<boolean> {
   const tree = treeOf(dataDir, digest);
   const print = await printOf(tree).catch(() => undefined);
-  return print !== undefined && seenWhole.get(tree) === print ? true : isWhole(dataDir, digest);
+  if (print === undefined) return false;
+  if (seenWhole.get(tree) === print) return true;
+  if (!(await isWhole(dataDir, digest))) return false;
+  seenWhole.set(tree, print);
+  return true;
 }
 
 /** Whether `..` comes after a name, as in `a/../b`. */

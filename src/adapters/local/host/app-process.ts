@@ -7,7 +7,8 @@ import type { AppLog } from './app-log.ts';
 import { hostMark } from './end-orphans.ts';
 import type { Version } from './wire.ts';
 
-const betweenLooksMs = 50;
+/** Often while most apps are still starting, since every pause ends late by half of it on average; then seldom. */
+const betweenLooksMs = (sinceStart: number): number => Math.min(50, 5 + sinceStart / 20);
 const politeMs = 5_000;
 
 export type Started =
@@ -85,6 +86,7 @@ export class AppProcess {
     const timeout = AbortSignal.timeout(deadlineMs);
     const late = signal === undefined ? timeout : AbortSignal.any([timeout, signal]);
     let seen = 'it never answered';
+    const started = performance.now();
     while (!app.over && !late.aborted) {
       try {
         const answer = await fetch(`${app.url}${version.health}`, {
@@ -100,7 +102,7 @@ export class AppProcess {
       } catch {
         // Not listening yet, or not in time: looked at again until the deadline.
       }
-      await Promise.race([wait(betweenLooksMs), app.ended]);
+      await Promise.race([wait(betweenLooksMs(performance.now() - started)), app.ended]);
     }
     if (app.over) return { well: false, code: 'switch.exited', detail: `it ${await app.ended} while it was starting` };
     await app.stop();
