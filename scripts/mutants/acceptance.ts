@@ -63,7 +63,7 @@ export const acceptanceMutants: readonly Mutant[] = [
       },
       {
         file: 'src/jobs/intents/deploy.ts',
-        find: "if (found.tier !== 'staging') return refused('environment.production-refused');",
+        find: "if (found.tier !== 'staging') return hindered('environment.production-refused');",
         replace: '',
       },
     ],
@@ -75,9 +75,9 @@ export const acceptanceMutants: readonly Mutant[] = [
     broken: 'who asked counts as an approver',
     edits: [
       {
-        file: 'src/guards/approval-matches-card.ts',
-        find: "approval.standing === 'counts'",
-        replace: "approval.standing !== 'veto'",
+        file: 'src/core/approval.ts',
+        find: "if (rules.requester === userId) return 'requester';",
+        replace: '',
       },
     ],
     story: promotion('C4 C6 is not approved by who asked'),
@@ -88,9 +88,9 @@ export const acceptanceMutants: readonly Mutant[] = [
     broken: 'an approval is never enough',
     edits: [
       {
-        file: 'src/guards/approval-matches-card.ts',
-        find: 'if (counted.size >= needed)',
-        replace: 'if (counted.size > needed)',
+        file: 'src/core/approval.ts',
+        find: 'if (counted < Math.max(1, needed)) {',
+        replace: 'if (counted <= Math.max(1, needed)) {',
       },
     ],
     story: promotion('R3.4 R5.1 R5.2 C6 takes the tested artifact'),
@@ -128,8 +128,8 @@ export const acceptanceMutants: readonly Mutant[] = [
     edits: [
       {
         file: 'src/bot/cards/alert.ts',
-        find: 'content: `${title(view)} · ${whom}`',
-        replace: 'content: `${title(view)}`',
+        find: '`${alarm}${title(view)} · ${whom}`',
+        replace: '`${alarm}${title(view)}`',
       },
     ],
     story: push('R1.4 that cannot be built'),
@@ -154,8 +154,8 @@ export const acceptanceMutants: readonly Mutant[] = [
     edits: [
       {
         file: 'src/core/pipeline.ts',
-        find: "...(shape.suites ? (['test'] as const) : [])",
-        replace: '...[]',
+        find: "...change, ...(shape.suites ? (['test'] as const) : []), 'evidence'];",
+        replace: "...change, 'evidence'];",
       },
     ],
     story: push('R1.1 R1.2 R3.1 R3.2 C3 is deployed'),
@@ -216,7 +216,7 @@ export const acceptanceMutants: readonly Mutant[] = [
         file: 'src/jobs/look-from-outside.ts',
         find: '  for (const [name, service] of Object.entries(project.services)) {\n    const url',
         replace:
-          "  if (view.tier === 'production') return { kind: 'succeeded', evidence: {} };\n  for (const [name, service] of Object.entries(project.services)) {\n    const url",
+          "  if (view.tier === 'production') return { kind: 'succeeded', observation: await observed(scene) };\n  for (const [name, service] of Object.entries(project.services)) {\n    const url",
       },
     ],
     story: promotion('R5.3 R5.4 that production does not take well'),
