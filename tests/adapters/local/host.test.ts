@@ -94,7 +94,10 @@ describe('the host', () => {
     await here.targets.staging.observe(never);
     await until('another starts', () => apps(here.dataDir).some((pid) => pid !== orphan));
     await stopHost(here.dataDir, 'advent', 'staging', systemClock);
-    expect([...apps(here.dataDir), ...hosts(here.dataDir)]).toEqual([]);
+    expect(apps(here.dataDir)).toEqual([]);
+    // On a busy machine a second host was asked for; it is only starting, sees that there was a stop, and gives way.
+    await until('no host is left', () => hosts(here.dataDir).length === 0);
+    expect(apps(here.dataDir)).toEqual([]);
   });
 
   it('that is asked for while the one before is ending comes after it', async () => {
