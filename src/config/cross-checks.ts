@@ -5,7 +5,12 @@ import { giveItsOwn } from './stateful.ts';
 import { type TakenOnce, checkKinds, checkTarget } from './target-checks.ts';
 import { Unique } from './unique.ts';
 
-function checkProject(name: string, project: ProjectConfig, problems: Problem[], taken: Omit<TakenOnce, 'stateful'>): void {
+function checkProject(
+  name: string,
+  project: ProjectConfig,
+  problems: Problem[],
+  taken: Omit<TakenOnce, 'stateful'>,
+): void {
   const here = `projects.${name}`;
   const environments = Object.entries(project.environments);
   const branches = new Unique(problems, 'Give each environment a branch of its own.');

@@ -111,6 +111,8 @@ const environment = z.discriminatedUnion('tier', [
 
 const suite = z.strictObject({
   name,
+  /** Commands before it in the same folder, such as ["npm", "ci"] where the code comes without its packages. */
+  before: z.array(argv).default([]),
   run: argv,
   timeout: duration.default(600_000),
   env: environmentVariables.default({}),

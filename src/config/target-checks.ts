@@ -78,7 +78,11 @@ function checkFly(
       ];
     if (tier === 'production' && labelled && !app.endsWith(`-${key}`))
       return [
-        { path: spot, found: `found ${app}`, remedy: 'Wanted production’s own app; this name is one of a staging app.' },
+        {
+          path: spot,
+          found: `found ${app}`,
+          remedy: 'Wanted production’s own app; this name is one of a staging app.',
+        },
       ];
     return [];
   });
@@ -96,7 +100,8 @@ export function checkKinds(here: string, project: ProjectConfig): Problem[] {
     problems.push({
       path: `${here}.environments.${other.key}.target.kind`,
       found: `${other.kind}, and ${first.kind} at ${first.key}`,
-      remedy: 'Use the same kind for both: what staging tested is what production gets, and each kind has its own artifacts.',
+      remedy:
+        'Use the same kind for both: what staging tested is what production gets, and each kind has its own artifacts.',
     });
   for (const [service, { build, migrations }] of Object.entries(project.services)) {
     const spot = `${here}.services.${service}`;

@@ -75,7 +75,10 @@ export async function changeServices(
       ? failed('switch.unhealthy', `${result.detail}; it was taken back to what served before`)
       : result;
   }
-  return { ok: true, detail: changed.length === 1 ? 'switched' : `switched ${changed.map((it) => it.service.name).join(', ')}` };
+  return {
+    ok: true,
+    detail: changed.length === 1 ? 'switched' : `switched ${changed.map((it) => it.service.name).join(', ')}`,
+  };
 }
 
 /** Undefined where all machines are well on the new image; `switch.mixed` where some of them are on it. */
@@ -94,7 +97,10 @@ async function one(
   if (!released.ok) return failed('target.config', released.detail);
   const image = await findImage(place, service, artifact.digest, io.signal);
   if (image === undefined)
-    return failed('switch.artifact-gone', `${service.name}: no repository of Fly’s registry has ${artifact.digest} any more`);
+    return failed(
+      'switch.artifact-gone',
+      `${service.name}: no repository of Fly’s registry has ${artifact.digest} any more`,
+    );
   const toml = released.text;
   await remember(place, service, artifact.digest, toml);
   const put = await putImage(

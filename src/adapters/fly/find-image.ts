@@ -29,7 +29,9 @@ export async function findImage(
 }
 
 /** Digest of the image inside an index, for machines that name the index. What is known of a digest never changes. */
-export function plainDigests(place: FlyPlace): (service: FlyService, digest: Digest, signal: AbortSignal) => Promise<Digest> {
+export function plainDigests(
+  place: FlyPlace,
+): (service: FlyService, digest: Digest, signal: AbortSignal) => Promise<Digest> {
   const known = new Map<Digest, Digest>();
   return async (service, digest, signal) => {
     const found = known.get(digest);

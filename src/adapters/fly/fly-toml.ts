@@ -11,9 +11,7 @@ const shape = z.looseObject({
   deploy: z.looseObject({ release_command: z.string().optional(), strategy: z.string().optional() }).optional(),
   env: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
   http_service: z.looseObject({ internal_port: port.optional(), checks }).optional(),
-  services: z
-    .array(z.looseObject({ checks, http_checks: checks, tcp_checks: checks }))
-    .optional(),
+  services: z.array(z.looseObject({ checks, http_checks: checks, tcp_checks: checks })).optional(),
   checks: z.record(z.string(), z.looseObject({})).optional(),
 });
 
@@ -98,10 +96,14 @@ export function tomlProblems(toml: FlyToml, { path, app, tier, health, migration
         `[[http_service.checks]] method = "GET", path = "${health}", interval = "15s", timeout = "5s", grace_period = "20s"`,
     );
   if (toml.image !== undefined)
-    problems.push(`${path} names an image under [build]. Take the line out: Greenroom says by digest what is deployed.`);
+    problems.push(
+      `${path} names an image under [build]. Take the line out: Greenroom says by digest what is deployed.`,
+    );
   const said = toml.env['APP_ENV'];
   if (said !== undefined && said !== tier)
-    problems.push(`${path} sets APP_ENV = "${said}", wanted "${tier}". Correct it, or leave it out: Greenroom sets it.`);
+    problems.push(
+      `${path} sets APP_ENV = "${said}", wanted "${tier}". Correct it, or leave it out: Greenroom sets it.`,
+    );
   const production = toml.env['IS_PRODUCTION'];
   if (production !== undefined && production !== String(tier === 'production'))
     problems.push(

@@ -56,7 +56,11 @@ export async function flyctl(
     });
     const said = ended.stderr.slice(-4_000);
     if (ended.ended === 'aborted' && silence.signal.aborted && !io.signal.aborted)
-      return { how: 'silent', said, detail: `flyctl printed nothing for ${Math.round(silenceMs / 1000)} s and was ended` };
+      return {
+        how: 'silent',
+        said,
+        detail: `flyctl printed nothing for ${Math.round(silenceMs / 1000)} s and was ended`,
+      };
     return {
       how: ended.ended,
       ...(ended.exitCode === undefined ? {} : { exitCode: ended.exitCode }),

@@ -20,7 +20,10 @@ export async function labelsOf(
   if (config === undefined) return {};
   const response = await callRegistry(place, 'GET', `blobs/${config}`, signal);
   if (!response.ok)
-    throw new FlyRefusal(`Fly’s registry answers ${response.status} for a part of ${place.repository}`, response.status);
+    throw new FlyRefusal(
+      `Fly’s registry answers ${response.status} for a part of ${place.repository}`,
+      response.status,
+    );
   const bytes = Buffer.from(await response.arrayBuffer());
   const digest = `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
   if (bytes.length > mostBytes || digest !== config)

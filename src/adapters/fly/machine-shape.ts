@@ -10,7 +10,9 @@ const config = z.looseObject({
   metadata: metadata.optional(),
   auto_destroy: z.boolean().optional(),
   services: z
-    .array(z.looseObject({ autostart: z.boolean().optional(), autostop: z.union([z.boolean(), z.string()]).optional() }))
+    .array(
+      z.looseObject({ autostart: z.boolean().optional(), autostop: z.union([z.boolean(), z.string()]).optional() }),
+    )
     .optional(),
 });
 
@@ -49,9 +51,7 @@ export const machineShape = z.looseObject({
     .optional(),
   config: config.optional(),
   incomplete_config: config.optional(),
-  checks: z
-    .array(z.looseObject({ name: z.string(), status: z.string(), output: z.string().optional() }))
-    .optional(),
+  checks: z.array(z.looseObject({ name: z.string(), status: z.string(), output: z.string().optional() })).optional(),
   events: z.array(event).optional(),
 });
 

@@ -9,7 +9,11 @@ export interface Machines {
   app(signal: AbortSignal): Promise<void>;
   list(signal: AbortSignal): Promise<readonly Machine[]>;
   get(id: string, signal: AbortSignal): Promise<Machine>;
-  create(config: object, more: { readonly name?: string; readonly region?: string }, signal: AbortSignal): Promise<Machine>;
+  create(
+    config: object,
+    more: { readonly name?: string; readonly region?: string },
+    signal: AbortSignal,
+  ): Promise<Machine>;
   start(id: string, signal: AbortSignal): Promise<void>;
   restart(id: string, signal: AbortSignal): Promise<void>;
   destroy(id: string, signal: AbortSignal): Promise<void>;

@@ -13,7 +13,11 @@ export async function migrate(
   io: ActIo,
 ): Promise<ActResult> {
   const { project, config, source, environment } = place;
-  const failed = (code: 'migrate.failed' | 'migrate.deadline' | 'target.config' | 'switch.artifact-gone', detail: string, retry = false): ActResult => ({
+  const failed = (
+    code: 'migrate.failed' | 'migrate.deadline' | 'target.config' | 'switch.artifact-gone',
+    detail: string,
+    retry = false,
+  ): ActResult => ({
     ok: false,
     code,
     detail,

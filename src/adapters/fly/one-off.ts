@@ -36,7 +36,10 @@ export function exitOf(machine: Machine): number | undefined {
 function likeServing(machines: readonly Machine[]): { guest?: unknown; region?: string } {
   const [first] = servingMachines(machines);
   const guest: unknown = first?.config === undefined ? undefined : Reflect.get(first.config, 'guest');
-  return { ...(guest === undefined ? {} : { guest }), ...(first?.region === undefined ? {} : { region: first.region }) };
+  return {
+    ...(guest === undefined ? {} : { guest }),
+    ...(first?.region === undefined ? {} : { region: first.region }),
+  };
 }
 
 /**
@@ -114,7 +117,7 @@ async function untilOver(
   signal: AbortSignal,
 ): Promise<Machine | undefined> {
   let last: Machine | undefined;
-  for (let misses = 0; ; ) {
+  for (let misses = 0; ;) {
     try {
       last = await service.machines.get(id, signal);
       misses = 0;

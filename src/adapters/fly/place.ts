@@ -64,7 +64,8 @@ export function serviceOf(place: FlyPlace, service: string): FlyService {
   if (found === undefined || config === undefined)
     throw new Error(`${place.project}/${place.environment} has no service ${service} on Fly`);
   const { app } = found;
-  const token = (): string => place.secrets.get(found.token.secret, `${place.project}/${place.environment}, ${service}`);
+  const token = (): string =>
+    place.secrets.get(found.token.secret, `${place.project}/${place.environment}, ${service}`);
   return {
     name: service,
     app,
@@ -72,9 +73,7 @@ export function serviceOf(place: FlyPlace, service: string): FlyService {
     url: (found.url ?? `https://${app}.fly.dev`).replace(/\/+$/, ''),
     config,
     token,
-    machines: lazily(() =>
-      createMachines({ base: place.addresses.flapsUrl, token: token(), app, clock: place.clock }),
-    ),
+    machines: lazily(() => createMachines({ base: place.addresses.flapsUrl, token: token(), app, clock: place.clock })),
   };
 }
 

@@ -16,7 +16,8 @@ export class FlyRefusal extends Error {
  * so a missing app and a wrong token cannot be told apart from here.
  */
 export function remedyFor(status: number, said: string, app: string): string {
-  if (status === 401) return `The token for ${app} is not valid any more; make a new one: flyctl tokens create deploy -a ${app}`;
+  if (status === 401)
+    return `The token for ${app} is not valid any more; make a new one: flyctl tokens create deploy -a ${app}`;
   if (status === 403 || status === 404 || /could not find app/i.test(said))
     return `Either there is no app ${app}, or its token is one of another app; check: flyctl status -a ${app}`;
   if (status === 429) return 'Fly asks for a slower pace; it is tried again.';

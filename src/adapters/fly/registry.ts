@@ -9,7 +9,10 @@ const indexTypes = [
   'application/vnd.oci.image.index.v1+json',
   'application/vnd.docker.distribution.manifest.list.v2+json',
 ];
-const imageTypes = ['application/vnd.oci.image.manifest.v1+json', 'application/vnd.docker.distribution.manifest.v2+json'];
+const imageTypes = [
+  'application/vnd.oci.image.manifest.v1+json',
+  'application/vnd.docker.distribution.manifest.v2+json',
+];
 
 const descriptor = z.looseObject({ digest: z.string(), size: z.number(), mediaType: z.string() });
 const manifestShape = z.looseObject({
@@ -17,9 +20,7 @@ const manifestShape = z.looseObject({
   config: descriptor.optional(),
   layers: z.array(descriptor).optional(),
   manifests: z
-    .array(
-      descriptor.extend({ platform: z.looseObject({ os: z.string(), architecture: z.string() }).optional() }),
-    )
+    .array(descriptor.extend({ platform: z.looseObject({ os: z.string(), architecture: z.string() }).optional() }))
     .optional(),
 });
 
@@ -56,7 +57,11 @@ export async function callRegistry(
   method: string,
   path: string,
   signal: AbortSignal,
-  more: { readonly headers?: Record<string, string>; readonly body?: Uint8Array | ReadableStream<Uint8Array>; readonly deadlineMs?: number } = {},
+  more: {
+    readonly headers?: Record<string, string>;
+    readonly body?: Uint8Array | ReadableStream<Uint8Array>;
+    readonly deadlineMs?: number;
+  } = {},
 ): Promise<Response> {
   try {
     return await fetch(path.startsWith('http') ? path : `${url}/v2/${repository}/${path}`, {

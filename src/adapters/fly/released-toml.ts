@@ -62,7 +62,9 @@ export async function tomlsAreRight(of: Of, service: string): Promise<{ readonly
   );
   const wrong = found.flatMap(({ read }) => (read.ok ? [] : [read.detail]));
   if (wrong.length > 0) return { detail: wrong.join(' · ') };
-  const [first, ...others] = found.flatMap(({ environment, read }) => (read.ok ? [{ environment, toml: read.toml }] : []));
+  const [first, ...others] = found.flatMap(({ environment, read }) =>
+    read.ok ? [{ environment, toml: read.toml }] : [],
+  );
   const other = others.find(({ toml }) => first !== undefined && buildsDiffer(first.toml, toml));
   if (first === undefined || other === undefined) return undefined;
   return {

@@ -16,7 +16,12 @@ export async function restart(
     const service = serviceOf(place, name);
     const { fleet, machines } = await look(service, plain, io.signal);
     if (!('digest' in fleet) || fleet.digest !== digest)
-      return { ok: false, code: 'switch.unhealthy', detail: `${name}: ${fleet.detail}; it is not what is to be restarted`, retry: false };
+      return {
+        ok: false,
+        code: 'switch.unhealthy',
+        detail: `${name}: ${fleet.detail}; it is not what is to be restarted`,
+        retry: false,
+      };
     for (const { id, state } of servingMachines(machines)) {
       await io.fence();
       io.output(`${name}: starting machine ${id} afresh.\n`);

@@ -59,6 +59,5 @@ export function createStagingFlyTarget(place: FlyPlace, exercise: Exercise): Dis
 
 function requireTier(place: FlyPlace, tier: Tier): void {
   const found = tierOf(place);
-  if (found !== tier)
-    throw new Error(`${place.project}/${place.environment} is of tier ${found}; wanted tier ${tier}`);
+  if (found !== tier) throw new Error(`${place.project}/${place.environment} is of tier ${found}; wanted tier ${tier}`);
 }

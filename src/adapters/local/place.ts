@@ -60,7 +60,7 @@ export function appEnvironment(place: LocalPlace, service: string): Record<strin
 }
 
 /** Each environment's code runs as a user of its own. */
-export function userOf(place: LocalPlace): UserIds | undefined {
+export function userOf(place: Pick<LocalPlace, 'project' | 'environment' | 'config' | 'dataDir'>): UserIds | undefined {
   const { dataDir, project, environment, config } = place;
   const tier = config.environments[environment]?.tier === 'production' ? 'production' : 'staging';
   return userFor(tier, dataDir, project, 'environment', environment);

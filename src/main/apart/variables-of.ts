@@ -12,7 +12,9 @@ const named = (settings: Settings): string[] =>
 export function secretsOfTier({ projects }: Pick<ConfigFile, 'projects'>, tier: QueueName): readonly string[] {
   const names = Object.values(projects).flatMap(({ environments, services, verify }) => [
     ...Object.values(environments).flatMap((one) =>
-      one.tier === tier ? givenTo(one.target).flatMap(({ value }) => (typeof value === 'string' ? [] : [value.secret])) : [],
+      one.tier === tier
+        ? givenTo(one.target).flatMap(({ value }) => (typeof value === 'string' ? [] : [value.secret]))
+        : [],
     ),
     ...(tier === 'staging'
       ? [
