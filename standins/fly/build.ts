@@ -149,7 +149,8 @@ async function apply(
         const facts = await stat(origin).catch(() => {
           throw new BuildFailed(`failed to compute cache key: "/${path}": not found`);
         });
-        const goal = facts.isDirectory() || !aim.endsWith('/') ? inside(aim) : join(inside(aim), path.split('/').at(-1) ?? '');
+        const goal =
+          facts.isDirectory() || !aim.endsWith('/') ? inside(aim) : join(inside(aim), path.split('/').at(-1) ?? '');
         await mkdir(facts.isDirectory() ? goal : dirname(goal), { recursive: true });
         await cp(origin, goal, { recursive: true });
       }

@@ -49,7 +49,14 @@ export class Machine {
   #wanted: 'run' | 'stop' = 'stop';
   readonly #changed: () => void;
 
-  constructor(of: { id: string; app: string; region: string; config: MachineConfig; running: Running; changed: () => void }) {
+  constructor(of: {
+    id: string;
+    app: string;
+    region: string;
+    config: MachineConfig;
+    running: Running;
+    changed: () => void;
+  }) {
     this.id = of.id;
     this.name = `machine-${of.id.slice(0, 6)}`;
     this.app = of.app;
@@ -92,7 +99,9 @@ export class Machine {
       // A machine has nothing of the host's; PATH is where this machine, which is every image's base, has its node.
       env: {
         PATH: `${dirname(process.execPath)}:/usr/local/bin:/usr/bin:/bin`,
-        ...Object.fromEntries(config.Env.map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)])),
+        ...Object.fromEntries(
+          config.Env.map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]),
+        ),
         ...this.running.secrets,
         ...env,
         FLY_APP_NAME: this.app,
@@ -157,7 +166,8 @@ export class Machine {
       // A code of 0 is left out, as Go's omitempty does.
       request: { exit_event: { ...(code === 0 ? {} : { exit_code: code }), requested_stop: this.#wanted === 'stop' } },
     });
-    for (const [name] of this.#configured()) this.checks.set(name, { status: 'critical', output: 'the machine has stopped' });
+    for (const [name] of this.#configured())
+      this.checks.set(name, { status: 'critical', output: 'the machine has stopped' });
     if (this.config.auto_destroy === true) {
       this.state = 'destroyed';
       this.#tell('destroy', 'destroyed');

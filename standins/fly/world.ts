@@ -26,6 +26,8 @@ export class FlyWorld {
   readonly flyctlCalls: (readonly string[])[] = [];
   /** What was asked that Fly would not take from a correct client. */
   readonly violations: string[] = [];
+  /** Builders push an index with the image in it, as docker buildx does, instead of the image alone. */
+  pushesIndexes = false;
   /** Host and port of the registry, as image names begin. */
   registryHost = '';
   readonly #fronts = new Map<string, Front>();
@@ -44,7 +46,11 @@ export class FlyWorld {
   }
 
   /** With its public address, on which it answers 503 until a machine serves. */
-  async addApp(name: string, organisation: string, options: { port?: number; secrets?: Record<string, string> } = {}): Promise<App> {
+  async addApp(
+    name: string,
+    organisation: string,
+    options: { port?: number; secrets?: Record<string, string> } = {},
+  ): Promise<App> {
     if (!this.organisations.has(organisation)) this.addOrganisation(organisation);
     const front = new Front(() => this.machinesOf(name));
     await front.open(options.port ?? 0);
@@ -58,7 +64,13 @@ export class FlyWorld {
     const text = `FlyV1 fm2_${randomBytes(24).toString('base64url')}`;
     const organisation = of.organisation ?? this.apps.get(of.app ?? '')?.organisation ?? '';
     const kind = of.kind ?? (of.app === undefined ? 'org' : 'deploy');
-    this.tokens.set(text, { text, kind, organisation, ...(of.app === undefined ? {} : { app: of.app }), ...(of.expires === undefined ? {} : { expires: of.expires }) });
+    this.tokens.set(text, {
+      text,
+      kind,
+      organisation,
+      ...(of.app === undefined ? {} : { app: of.app }),
+      ...(of.expires === undefined ? {} : { expires: of.expires }),
+    });
     return text;
   }
 
@@ -133,7 +145,11 @@ export class FlyWorld {
     const found = this.resolve(app, image);
     const stored = this.images.manifest(found.repository, found.digest)?.stored;
     if (stored === undefined) throw new Refused(404, `Could not find image "${image}"`);
-    return { image: found, unpacked: await this.trees.of(found.digest, stored), secrets: Object.fromEntries(app.secrets) };
+    return {
+      image: found,
+      unpacked: await this.trees.of(found.digest, stored),
+      secrets: Object.fromEntries(app.secrets),
+    };
   }
 
   tell(): void {

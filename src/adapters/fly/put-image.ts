@@ -44,10 +44,11 @@ function words(place: FlyPlace, { app }: FlyService, putting: Putting, file: str
     '--strategy',
     'rolling',
     '--ha=false',
+    // Its own end comes before ours, so that it can say what it waited for.
     '--wait-timeout',
-    wordsOf(leftMs),
+    wordsOf(leftMs * 0.85),
     '--release-command-timeout',
-    wordsOf(leftMs),
+    wordsOf(leftMs * 0.85),
     '--deploy-retries',
     '0',
     '--env',

@@ -60,7 +60,8 @@ async function build(flags: Parsed, toml: Toml, file: string, app: string): Prom
   err('==> Building image with Depot');
   const label = flags.values.get('image-label') ?? `deployment-${Date.now().toString(36).toUpperCase()}`;
   const push = flags.has('push') || !flags.has('build-only');
-  const dockerfile = flags.values.get('dockerfile') ?? join(resolve(file, '..'), toml.build?.dockerfile ?? 'Dockerfile');
+  const dockerfile =
+    flags.values.get('dockerfile') ?? join(resolve(file, '..'), toml.build?.dockerfile ?? 'Dockerfile');
   const target = flags.values.get('build-target') ?? toml.build?.['build-target'];
   const built = z
     .object({ digest: z.string().optional(), error: z.string().optional(), log: z.array(z.string()) })
@@ -74,7 +75,6 @@ async function build(flags: Parsed, toml: Toml, file: string, app: string): Prom
         ...(target === undefined ? {} : { target }),
         label,
         push,
-        index: process.env['STANDIN_FLY_INDEX'] === '1',
       }),
     );
   for (const line of built.log) err(line);
@@ -112,7 +112,8 @@ async function release(flags: Parsed, toml: Toml, app: string, image: string, fa
       throw new FlyctlError(`failed to create release: ${error instanceof Error ? error.message : String(error)}`);
     }),
   );
-  const mark = (status: string): Promise<unknown> => call('FLY_UIEX_BASE_URL', 'PATCH', `/api/v1/releases/${made.id}`, { status });
+  const mark = (status: string): Promise<unknown> =>
+    call('FLY_UIEX_BASE_URL', 'PATCH', `/api/v1/releases/${made.id}`, { status });
   await mark('running').catch((error: unknown) => {
     throw new FlyctlError(`failed to set release status to 'running': ${String(error)}`);
   });
@@ -178,7 +179,9 @@ async function machines(
     if (how === 'waited for') await untilHealthy(app, machine.id, timeout);
     if (at === 0 && fault.hang === 'after-first') await new Promise((done) => setTimeout(done, 2 ** 30));
     if (at === 0 && fault.partial === true)
-      throw new FlyctlError(`timeout reached waiting for health checks to pass for machine ${before[1]?.id ?? machine.id}`);
+      throw new FlyctlError(
+        `timeout reached waiting for health checks to pass for machine ${before[1]?.id ?? machine.id}`,
+      );
   }
 }
 

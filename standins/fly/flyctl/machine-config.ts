@@ -8,7 +8,11 @@ const shape = z.looseObject({
   app: z.string().optional(),
   env: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
   build: z
-    .looseObject({ dockerfile: z.string().optional(), image: z.string().optional(), 'build-target': z.string().optional() })
+    .looseObject({
+      dockerfile: z.string().optional(),
+      image: z.string().optional(),
+      'build-target': z.string().optional(),
+    })
     .optional(),
   deploy: z.looseObject({ release_command: z.string().optional() }).optional(),
   http_service: z
@@ -20,7 +24,13 @@ const shape = z.looseObject({
     })
     .optional(),
   services: z
-    .array(z.looseObject({ internal_port: z.number(), http_checks: z.array(check).optional(), tcp_checks: z.array(check).optional() }))
+    .array(
+      z.looseObject({
+        internal_port: z.number(),
+        http_checks: z.array(check).optional(),
+        tcp_checks: z.array(check).optional(),
+      }),
+    )
     .optional(),
   checks: z.record(z.string(), check).optional(),
 });
@@ -40,7 +50,11 @@ export function readToml(path: string): Toml {
 }
 
 /** The machine that a fly.toml makes (flyctl internal/appconfig/machines.go), as far as it matters here. */
-export function machineConfig(toml: Toml, image: string, env: Readonly<Record<string, string>>): Record<string, unknown> {
+export function machineConfig(
+  toml: Toml,
+  image: string,
+  env: Readonly<Record<string, string>>,
+): Record<string, unknown> {
   const http = toml.http_service;
   const stop = http?.auto_stop_machines;
   const services = [
@@ -74,7 +88,11 @@ export function machineConfig(toml: Toml, image: string, env: Readonly<Record<st
     services,
     ...(toml.checks === undefined
       ? {}
-      : { checks: Object.fromEntries(Object.entries(toml.checks).map(([name, one]) => [name, { type: 'http', ...one }])) }),
+      : {
+          checks: Object.fromEntries(
+            Object.entries(toml.checks).map(([name, one]) => [name, { type: 'http', ...one }]),
+          ),
+        }),
     metadata: { fly_platform_version: 'v2', fly_process_group: 'app', fly_flyctl_version: '0.4.87' },
     restart: { policy: 'on-failure' },
     guest: { cpu_kind: 'shared', cpus: 1, memory_mb: 256 },

@@ -12,7 +12,9 @@ const shape = z.looseObject({
     .array(
       z.looseObject({
         type: z.string(),
-        request: z.looseObject({ exit_event: z.looseObject({ exit_code: z.number().optional() }).optional() }).optional(),
+        request: z
+          .looseObject({ exit_event: z.looseObject({ exit_code: z.number().optional() }).optional() })
+          .optional(),
       }),
     )
     .optional(),
@@ -67,7 +69,9 @@ export async function untilHealthy(app: string, id: string, timeoutMs: number): 
     const well = machine.state === 'started' && checks.every(({ status }) => status === 'passing');
     if (well && (checks.length > 0 || Date.now() >= smokeUntil)) return;
     if (Date.now() >= deadline)
-      throw new FlyctlError(`timeout reached waiting for health checks to pass for machine ${id}: failed to get VM ${id}`);
+      throw new FlyctlError(
+        `timeout reached waiting for health checks to pass for machine ${id}: failed to get VM ${id}`,
+      );
     await wait(lookMs);
   }
 }

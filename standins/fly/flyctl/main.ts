@@ -23,7 +23,11 @@ const faultShape = z.object({
 });
 
 async function logs(): Promise<void> {
-  const flags = parse(argv.slice(1), { values: ['app', 'machine', 'region'], switches: ['no-tail', 'json'], lists: [] });
+  const flags = parse(argv.slice(1), {
+    values: ['app', 'machine', 'region'],
+    switches: ['no-tail', 'json'],
+    lists: [],
+  });
   const found = z
     .object({ log: z.string() })
     .parse(await call('FLY_API_BASE_URL', 'GET', `/_flyctl/logs?machine=${flags.values.get('machine') ?? ''}`));

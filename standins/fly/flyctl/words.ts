@@ -21,7 +21,14 @@ export interface Parsed {
   has(name: string): boolean;
 }
 
-const short: Readonly<Record<string, string>> = { a: 'app', c: 'config', e: 'env', i: 'image', y: 'yes', t: 'access-token' };
+const short: Readonly<Record<string, string>> = {
+  a: 'app',
+  c: 'config',
+  e: 'env',
+  i: 'image',
+  y: 'yes',
+  t: 'access-token',
+};
 
 /** Reads argv as cobra does: `--name value`, `--name=value`, `-a value`; anything unknown ends it with 1. */
 export function parse(argv: readonly string[], flags: Flags): Parsed {

@@ -8,7 +8,9 @@ const check = z.looseObject({ type: z.string(), path: z.string().exactOptional()
 const configShape = z.looseObject({
   image: z.string(),
   env: z.record(z.string(), z.string()).exactOptional(),
-  init: z.looseObject({ cmd: z.array(z.string()).exactOptional(), entrypoint: z.array(z.string()).exactOptional() }).exactOptional(),
+  init: z
+    .looseObject({ cmd: z.array(z.string()).exactOptional(), entrypoint: z.array(z.string()).exactOptional() })
+    .exactOptional(),
   metadata: z.record(z.string(), z.string()).exactOptional(),
   services: z
     .array(
@@ -116,7 +118,10 @@ async function one(
     lease(machine, held);
     const ttl = Number(asked.query.get('ttl') ?? 13);
     machine.lease = { nonce: held ?? Math.random().toString(36).slice(2), expires: Date.now() + ttl * 1_000 };
-    return { status: 201, body: { status: 'success', data: { nonce: machine.lease.nonce, expires_at: machine.lease.expires } } };
+    return {
+      status: 201,
+      body: { status: 'success', data: { nonce: machine.lease.nonce, expires_at: machine.lease.expires } },
+    };
   }
   if (verb === 'metadata' && method === 'POST' && key !== undefined) {
     const { value } = parsed(z.strictObject({ value: z.string() }), asked, world);

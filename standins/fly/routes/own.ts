@@ -4,7 +4,11 @@ import { Refused } from '../model.ts';
 import type { Answer, Asked } from '../respond.ts';
 import type { FlyWorld } from '../world.ts';
 
-const callShape = z.object({ argv: z.array(z.string()), command: z.string(), kind: z.enum(['build', 'image']).optional() });
+const callShape = z.object({
+  argv: z.array(z.string()),
+  command: z.string(),
+  kind: z.enum(['build', 'image']).optional(),
+});
 const buildShape = z.object({
   app: z.string(),
   source: z.string(),
@@ -14,7 +18,6 @@ const buildShape = z.object({
   target: z.string().optional(),
   label: z.string(),
   push: z.boolean(),
-  index: z.boolean().optional(),
 });
 
 /**
@@ -53,7 +56,7 @@ export async function serveOwn(world: FlyWorld, asked: Asked): Promise<Answer | 
     );
     if (!wanted.push) return { status: 200, body: { digest, log } };
     world.images.putManifest(app.name, digest, bytes);
-    const top = wanted.index === true ? indexOf(bytes, digest) : bytes;
+    const top = world.pushesIndexes ? indexOf(bytes, digest) : bytes;
     return { status: 200, body: { digest: world.images.putManifest(app.name, wanted.label, top), log } };
   } catch (error) {
     if (!(error instanceof BuildFailed)) throw error;

@@ -17,7 +17,11 @@ export async function serveRegistry(world: FlyWorld, asked: Asked): Promise<Answ
   const [scheme, secret = ''] = (asked.headers.authorization ?? '').split(' ');
   const [user, ...rest] = Buffer.from(secret, 'base64').toString('utf8').split(':');
   if (scheme !== 'Basic' || user !== 'x')
-    return { status: 401, headers: { 'www-authenticate': 'Basic realm="registry"' }, body: { errors: [{ code: 'UNAUTHORIZED' }] } };
+    return {
+      status: 401,
+      headers: { 'www-authenticate': 'Basic realm="registry"' },
+      body: { errors: [{ code: 'UNAUTHORIZED' }] },
+    };
   const token = world.tokenOf(rest.join(':'));
   const app = world.apps.get(repository);
   if (app === undefined) return missing('NAME_UNKNOWN');
@@ -25,7 +29,9 @@ export async function serveRegistry(world: FlyWorld, asked: Asked): Promise<Answ
   const writes = !['GET', 'HEAD'].includes(asked.method);
   if (writes && (token.kind === 'readonly' || (token.app !== undefined && token.app !== repository)))
     throw new Refused(403, 'unauthorized: not allowed');
-  return kind === 'manifests' ? manifests(world, asked, repository, reference) : blobs(world, asked, repository, reference);
+  return kind === 'manifests'
+    ? manifests(world, asked, repository, reference)
+    : blobs(world, asked, repository, reference);
 }
 
 function manifests(world: FlyWorld, asked: Asked, repository: string, reference: string): Answer {
