@@ -207,7 +207,6 @@ export type ProjectConfig = ConfigFile['projects'][string];
 export type EnvironmentConfig = ProjectConfig['environments'][string];
 export type DrivenEnvironment = Exclude<EnvironmentConfig, { tier: 'local' }>;
 export type TargetConfig = DrivenEnvironment['target'];
-export type LocalTargetConfig = Extract<TargetConfig, { kind: 'local' }>;
 export type FlyTargetConfig = Extract<TargetConfig, { kind: 'fly' }>;
 export type ServiceConfig = ProjectConfig['services'][string];
 export type SuiteConfig = ProjectConfig['verify'][number];

@@ -104,6 +104,7 @@ export class Machine {
         ),
         ...this.running.secrets,
         ...env,
+        HOME: root,
         FLY_APP_NAME: this.app,
         FLY_MACHINE_ID: this.id,
         FLY_REGION: this.region,

@@ -30,9 +30,10 @@ export interface FlyStandin {
 const routes = [serveOwn, serveMachines, servePlatform, serveRegistry];
 export const flyctlPath = fileURLToPath(new URL('flyctl/main.ts', import.meta.url));
 
-/** Starts a Fly of our own on loopback: its APIs, its registry, a flyctl, and machines that are real processes. */
-export async function startFly(): Promise<FlyStandin> {
-  const folder = await mkdtemp(join(tmpdir(), 'standin-fly-'));
+/** Starts a Fly of our own on loopback, with its files below `folder`: its APIs, its registry, a flyctl, and machines that are real processes. */
+export async function startFly(options: { folder?: string } = {}): Promise<FlyStandin> {
+  const folder = await mkdtemp(join(options.folder ?? tmpdir(), 'standin-fly-'));
+  await chmod(folder, 0o755);
   await chmod(flyctlPath, 0o755);
   const world = new FlyWorld(folder);
   const server = createServer((request, response) => void serve(world, request, response));

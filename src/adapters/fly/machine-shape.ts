@@ -56,7 +56,6 @@ export const machineShape = z.looseObject({
 });
 
 export type Machine = z.output<typeof machineShape>;
-export type MachineEvent = z.output<typeof event>;
 
 export const machinesShape = z.array(machineShape);
 

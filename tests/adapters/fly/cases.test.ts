@@ -5,7 +5,7 @@ import { type Verdict, cases } from './cases.ts';
 import { type FlyStage, apps, flyStage } from './stage.ts';
 
 /** By what each machine's own process says, whatever Fly and flyctl say about it. */
-async function serves(here: FlyStage, old: ReleaseRequest, fresh: ReleaseRequest): Promise<Verdict['serves'] | string> {
+async function serves(here: FlyStage, old: ReleaseRequest, fresh: ReleaseRequest): Promise<string> {
   const running = here.world
     .machinesOf(apps.staging)
     .filter(({ config }) => (config.services ?? []).length > 0)
