@@ -2,7 +2,7 @@ import { freezeChecks } from './freeze-checks.ts';
 import type { Problem } from './problem.ts';
 import type { ConfigFile, ProjectConfig } from './schema.ts';
 import { giveItsOwn } from './stateful.ts';
-import { type TakenOnce, checkKinds, checkTarget } from './target-checks.ts';
+import { type TakenOnce, checkKinds, checkOrganisations, checkTarget } from './target-checks.ts';
 import { Unique } from './unique.ts';
 
 function checkProject(
@@ -40,7 +40,7 @@ function checkProject(
     if (environment.tier === 'staging') branches.use(environment.branch, `${place}.branch`);
     problems.push(...checkTarget(place, key, environment, project, { ...taken, stateful }));
   }
-  problems.push(...checkKinds(here, project));
+  problems.push(...checkKinds(here, project), ...checkOrganisations(here, project));
   problems.push(...freezeChecks(project.promote, `${here}.promote`));
   const suites = new Unique(problems, 'Give each suite a name of its own.');
   project.verify.forEach((suite, index) => suites.use(suite.name, `${here}.verify.${index}.name`));

@@ -13,12 +13,13 @@ export interface Given {
 /** What Fly keeps for an app is not with Greenroom, which has the token of the app alone. */
 export function givenTo(target: TargetConfig): readonly Given[] {
   if (target.kind === 'fly')
-    return Object.entries(target.services).map(([service, { token }]) => ({
-      service,
-      path: `services.${service}.token`,
-      name: 'FLY_API_TOKEN',
-      value: token,
-    }));
+    return Object.entries(target.services).flatMap(([service, { token, pullToken }]) => [
+      { service, path: `services.${service}.token`, name: 'FLY_API_TOKEN', value: token },
+      // Of staging's organisation, and nothing that staging itself is given.
+      ...(pullToken === undefined
+        ? []
+        : [{ service, path: `services.${service}.pullToken`, name: 'FLY_PULL_TOKEN', value: pullToken }]),
+    ]);
   return Object.entries(target.services).flatMap(([service, { env }]) =>
     Object.entries(env).map(([name, value]) => ({ service, path: `services.${service}.env.${name}`, name, value })),
   );

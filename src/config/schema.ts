@@ -95,6 +95,11 @@ const flyTarget = z.strictObject({
       config: relative,
       /** A deploy token of this one app (`flyctl tokens create deploy -a APP`). */
       token: secretRef,
+      /**
+       * Where staging's apps are in another organisation, which shares no images with this one: a token that may read
+       * there, e.g. of `flyctl tokens create readonly -o STAGING`. Production's worker copies the image with it.
+       */
+      pullToken: secretRef.optional(),
       /** Public address where it is not https://APP.fly.dev. */
       url: z.url().optional(),
     }),

@@ -88,6 +88,37 @@ function checkFly(
   });
 }
 
+/** Two organisations share no images, so production needs a way to staging's. */
+export function checkOrganisations(here: string, { environments }: ProjectConfig): Problem[] {
+  const fly = Object.entries(environments).flatMap(([key, one]) =>
+    one.tier !== 'local' && one.target.kind === 'fly' ? [{ key, tier: one.tier, target: one.target }] : [],
+  );
+  const staging = fly.find(({ tier }) => tier === 'staging');
+  const production = fly.find(({ tier }) => tier === 'production');
+  if (staging === undefined || production === undefined) return [];
+  const apart = staging.target.organisation !== production.target.organisation;
+  return Object.entries(production.target.services).flatMap(([service, { pullToken }]) => {
+    const path = `${here}.environments.${production.key}.target.services.${service}.pullToken`;
+    if (apart && pullToken === undefined)
+      return [
+        {
+          path,
+          found: 'none, and staging’s apps are in another organisation',
+          remedy: `Make one that may read there: flyctl tokens create readonly -o ${staging.target.organisation} -x 8760h`,
+        },
+      ];
+    if (!apart && pullToken !== undefined)
+      return [
+        {
+          path,
+          found: 'one, and staging’s apps are in the same organisation',
+          remedy: 'Take it out; images are shared inside an organisation.',
+        },
+      ];
+    return [];
+  });
+}
+
 /** What a service needs where it runs, and that all environments of a project are driven the same way. */
 export function checkKinds(here: string, project: ProjectConfig): Problem[] {
   const driven = Object.entries(project.environments).flatMap(([key, one]) =>

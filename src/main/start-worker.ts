@@ -21,6 +21,7 @@ import { githubOf, repositoriesOf } from './github.ts';
 import type { OpenedLedger } from './open-ledger.ts';
 import { ownFolder } from './own-folder.ts';
 import type { Part } from './part.ts';
+import type { TokensApart } from './tokens-apart.ts';
 import { worksOf } from './works-of.ts';
 import { createConfigPrint } from './print-key.ts';
 
@@ -35,6 +36,7 @@ export function startWorker(
   store: QueueStore,
   queue: Queue,
   log: Log,
+  apart: TokensApart,
 ): Part {
   const clock = systemClock;
   const github = githubOf(config, clock);
@@ -48,7 +50,7 @@ export function startWorker(
   });
   // Production's worker is told of no push: it fetches what it is asked about.
   const source = on === 'production' ? fetchingSource(mirrors) : mirrors;
-  const works = worksOf(on, { config, ownDir, source, log, lookup: (key) => opened.ledger.artifact(key) });
+  const works = worksOf(on, { config, ownDir, source, log, apart, lookup: (key) => opened.ledger.artifact(key) });
   const gateUse: GateUse = {
     ledger: opened.ledger,
     people: createPeople({

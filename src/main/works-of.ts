@@ -8,6 +8,7 @@ import type { Config } from '../config/config.ts';
 import type { Artifact } from '../core/release.ts';
 import type { Works } from '../jobs/use.ts';
 import { systemClock } from '../platform/clock.ts';
+import type { TokensApart } from './tokens-apart.ts';
 import type { Builder } from '../ports/builder.ts';
 import type { Log } from '../ports/log.ts';
 import type { QueueName } from '../ports/queue.ts';
@@ -18,6 +19,7 @@ interface Of {
   readonly ownDir: string;
   readonly source: Source;
   readonly log: Log;
+  readonly apart: TokensApart;
   readonly lookup: (key: string) => Promise<Artifact | undefined>;
 }
 
@@ -58,6 +60,8 @@ export function worksOf(on: QueueName, of: Of): Works {
       log,
       addresses: config.fly,
       pace: usualPace,
+      // Production's worker holds no token of staging's, so there is nothing to ask with.
+      apart: on === 'staging' ? () => of.apart(project) : async () => undefined,
     };
   };
   if (on === 'production')
@@ -97,6 +101,7 @@ export function worksOf(on: QueueName, of: Of): Works {
         log,
         addresses: config.fly,
         pace: usualPace,
+        apart: of.apart,
       }),
     }),
   };

@@ -17,6 +17,8 @@ import { manifestOf } from './registry.ts';
 import { tomlsAreRight } from './released-toml.ts';
 
 export interface FlyBuilderOptions {
+  /** As FlyPlace has it, for a project. */
+  readonly apart: (project: string) => Promise<void>;
   /** What belongs to staging's worker alone. */
   readonly ownDir: string;
   readonly projects: ConfigFile['projects'];
@@ -59,7 +61,7 @@ export function createFlyBuilder(options: FlyBuilderOptions): Builder {
     const config = configOf(project);
     const staging = Object.entries(config.environments).find(([, one]) => one.tier === 'staging')?.[0];
     if (staging === undefined) throw new Error(`${project} has no staging`);
-    return { ...options, project, environment: staging, config };
+    return { ...options, project, environment: staging, config, apart: () => options.apart(project) };
   };
   const key = (project: string, commit: Commit, service: string): string => {
     const build = configOf(project).services[service]?.build;
@@ -87,6 +89,7 @@ export function createFlyBuilder(options: FlyBuilderOptions): Builder {
     const its = serviceOf(place, service);
     const docker = its.config.build.docker;
     if (docker === undefined) return failed('build.failed', `${service} has no build.docker in the config`);
+    await place.apart();
     const wrong = await tomlsAreRight({ project, config, source, commit }, service);
     if (wrong !== undefined) return failed('target.config', wrong.detail);
     const mine = key(project, commit, service);

@@ -2,6 +2,7 @@ import type { Artifact, Commit, Digest } from '../../core/release.ts';
 import type { ActIo } from '../../ports/io.ts';
 import type { ActResult, ReleaseRequest } from '../../ports/target.ts';
 import { findImage } from './find-image.ts';
+import { ownImage } from './own-image.ts';
 import { type Plain, look } from './look.ts';
 import { type FlyPlace, type FlyService, serviceOf } from './place.ts';
 import { type Put, putImage } from './put-image.ts';
@@ -97,11 +98,11 @@ async function one(
   const { project, config, source, environment } = place;
   const released = await releasedToml({ project, config, source, commit }, environment, service.name);
   if (!released.ok) return failed('target.config', released.detail);
-  const image = await findImage(place, service, artifact.digest, io.signal);
+  const image = await ownImage(place, service, artifact.digest, io);
   if (image === undefined)
     return failed(
       'switch.artifact-gone',
-      `${service.name}: no repository of Fly’s registry has ${artifact.digest} any more`,
+      `${service.name}: no repository that ${service.app} may read has ${artifact.digest}`,
     );
   const toml = released.text;
   await remember(place, service, artifact.digest, toml);

@@ -1,7 +1,7 @@
 import type { ActIo } from '../../ports/io.ts';
 import type { ActResult, ReleaseRequest } from '../../ports/target.ts';
-import { findImage } from './find-image.ts';
 import { runOnce } from './one-off.ts';
+import { ownImage } from './own-image.ts';
 import { type FlyPlace, serviceOf } from './place.ts';
 import { releasedToml } from './released-toml.ts';
 
@@ -34,9 +34,9 @@ export async function migrate(
       io.output(`${name}: fly.toml’s release_command runs the migrations when the new version is switched to.\n`);
       continue;
     }
-    const image = await findImage(place, service, digest, io.signal);
+    const image = await ownImage(place, service, digest, io);
     if (image === undefined)
-      return failed('switch.artifact-gone', `${name}: no repository of Fly’s registry has ${digest} any more`);
+      return failed('switch.artifact-gone', `${name}: no repository that ${service.app} may read has ${digest}`);
     const end = await runOnce(
       place,
       service,

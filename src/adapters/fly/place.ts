@@ -6,6 +6,7 @@ import type { FlyTargetConfig, ProjectConfig, ServiceConfig } from '../../ports/
 import type { Source } from '../../ports/source.ts';
 import { type Machines, createMachines } from './machines.ts';
 import type { RegistryPlace } from './registry.ts';
+import { tokenFrom } from './token-from.ts';
 
 /** One environment on Fly, and all that is needed to drive it. */
 export interface FlyPlace {
@@ -20,7 +21,15 @@ export interface FlyPlace {
   readonly log: Log;
   readonly addresses: FlyAddresses;
   readonly pace: Pace;
+  /** Rejects unless it was shown that staging's token does not open production; asked before anything is changed. */
+  readonly apart: () => Promise<void>;
 }
+
+/** What it takes to ask about a service, without changing anything. */
+export type ServicePlace = Pick<
+  FlyPlace,
+  'project' | 'environment' | 'config' | 'secrets' | 'clock' | 'addresses' | 'pace'
+>;
 
 /** Milliseconds. */
 export interface Pace {
@@ -43,9 +52,14 @@ export interface FlyService {
   readonly config: ServiceConfig;
   readonly machines: Machines;
   readonly token: () => string;
+  /** For reading staging's repository in another organisation; undefined where that is the same one. */
+  readonly pullToken: (() => string) | undefined;
 }
 
-function flyTarget(place: FlyPlace): { tier: Exclude<Tier, 'local'>; target: FlyTargetConfig } {
+function flyTarget(place: Pick<FlyPlace, 'project' | 'environment' | 'config'>): {
+  tier: Exclude<Tier, 'local'>;
+  target: FlyTargetConfig;
+} {
   const found = place.config.environments[place.environment];
   if (found === undefined || found.tier === 'local' || found.target.kind !== 'fly')
     throw new Error(`${place.project}/${place.environment} is not configured to run on Fly`);
@@ -57,15 +71,17 @@ export function tierOf(place: FlyPlace): Exclude<Tier, 'local'> {
 }
 
 /** Its token is read when it is first needed, and by the worker of its own tier alone. */
-export function serviceOf(place: FlyPlace, service: string): FlyService {
+export function serviceOf(place: ServicePlace, service: string): FlyService {
   const { target } = flyTarget(place);
   const found = target.services[service];
   const config = place.config.services[service];
   if (found === undefined || config === undefined)
     throw new Error(`${place.project}/${place.environment} has no service ${service} on Fly`);
   const { app } = found;
-  const token = (): string =>
-    place.secrets.get(found.token.secret, `${place.project}/${place.environment}, ${service}`);
+  const read = (secret: string): string =>
+    tokenFrom(place.secrets.get(secret, `${place.project}/${place.environment}, ${service}`), secret);
+  const token = (): string => read(found.token.secret);
+  const { pullToken } = found;
   return {
     name: service,
     app,
@@ -73,6 +89,7 @@ export function serviceOf(place: FlyPlace, service: string): FlyService {
     url: (found.url ?? `https://${app}.fly.dev`).replace(/\/+$/, ''),
     config,
     token,
+    pullToken: pullToken === undefined ? undefined : () => read(pullToken.secret),
     machines: lazily(() => createMachines({ base: place.addresses.flapsUrl, token: token(), app, clock: place.clock })),
   };
 }

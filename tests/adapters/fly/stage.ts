@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { createFlyBuilder } from '../../../src/adapters/fly/builder.ts';
 import type { FlyPlace } from '../../../src/adapters/fly/place.ts';
+import { tokensAreApart } from '../../../src/adapters/fly/tokens-apart.ts';
 import { createProductionFlyTarget, createStagingFlyTarget } from '../../../src/adapters/fly/target.ts';
 import { configSchema, type GreenroomConfig } from '../../../src/config/schema.ts';
 import type { Operation } from '../../../src/core/operation.ts';
@@ -71,8 +72,9 @@ export async function flyStage(options: FlyStageOptions = {}, finished: typeof o
   const urls: Record<string, string> = {};
   for (const where of ['staging', 'production'] as const) {
     urls[where] = (await world.addApp(apps[where], owners[where], { secrets: { GREETING: 'hello' } })).url;
-    tokens[where] = world.addToken({ app: apps[where] });
+    tokens[`FLY_${where.toUpperCase()}_API`] = world.addToken({ app: apps[where] });
   }
+  tokens['FLY_PULL'] = world.addToken({ organisation: owners.staging, kind: 'readonly' });
   const target = (where: Where) => ({
     kind: 'fly',
     organisation: owners[where],
@@ -82,6 +84,9 @@ export async function flyStage(options: FlyStageOptions = {}, finished: typeof o
         config: `fly.${where}.toml`,
         token: { secret: `FLY_${where.toUpperCase()}_API` },
         url: urls[where],
+        ...(where === 'production' && owners.production !== owners.staging
+          ? { pullToken: { secret: 'FLY_PULL' } }
+          : {}),
       },
     },
   });
@@ -131,7 +136,7 @@ export async function flyStage(options: FlyStageOptions = {}, finished: typeof o
   } as unknown as Source;
   const recorded = new Map<string, Artifact>();
   const secrets = {
-    get: (name: string) => tokens[name === 'FLY_STAGING_API' ? 'staging' : 'production'] ?? '',
+    get: (name: string) => tokens[name] ?? '',
     find: () => undefined,
     known: () => [],
   };
@@ -143,7 +148,12 @@ export async function flyStage(options: FlyStageOptions = {}, finished: typeof o
     registryHost: fly.variables.FLY_REGISTRY_HOST,
   };
   const pace = { lookMs: 60, silenceMs: options.silenceMs ?? 8_000, leaseMs: 300 };
-  const common = { ownDir: folder, secrets, clock: systemClock, source, log: silentLog, addresses, pace };
+  let shown = false;
+  const apart = async (): Promise<void> => {
+    if (!shown) await tokensAreApart(place('staging'));
+    shown = true;
+  };
+  const common = { apart, ownDir: folder, secrets, clock: systemClock, source, log: silentLog, addresses, pace };
   const builder = createFlyBuilder({ ...common, projects: config.projects, lookup: async (key) => recorded.get(key) });
   const its = config.projects['advent'];
   if (its === undefined) throw new Error('no project');

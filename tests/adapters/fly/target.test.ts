@@ -92,3 +92,68 @@ describe('a push to Fly', () => {
     expect(here.world.machinesOf(apps.staging).map(({ instance }) => instance)).toEqual([2, 2]);
   });
 });
+
+describe('production in an organisation of its own', () => {
+  test('gets the image copied, byte for byte, and keeps it when staging’s is pruned', async () => {
+    const here = await flyStage({ organisation: 'acme-production' });
+    const one = await here.builds('one');
+    const digest = one.artifacts[0]?.digest ?? '';
+    expect(await here.switches(one, 'production'), here.printed()).toMatchObject({ ok: true });
+    expect(here.world.machinesOf(apps.production)[0]?.running.image).toMatchObject({
+      repository: apps.production,
+      digest,
+    });
+    here.world.images.prune(apps.staging, digest);
+    expect(await here.observed('production')).toMatchObject({ state: 'serving', digest });
+    const two = await here.builds('two');
+    expect(await here.switches(two, 'production')).toMatchObject({ ok: true });
+    expect(await here.switches(one, 'production'), here.printed()).toMatchObject({ ok: true });
+    expect(await here.versions('production')).toEqual([one.commit]);
+    expect(here.world.violations).toEqual([]);
+  });
+
+  test('a part that arrives damaged is not taken', async () => {
+    const here = await flyStage({ organisation: 'acme-production' });
+    const one = await here.builds('one');
+    here.world.faults.http({ on: `GET /v2/${apps.staging}/blobs/`, what: { status: 200, body: 'not the blob' } });
+    await expect(here.switches(one, 'production')).rejects.toThrow(/registry answers 400|did not answer/);
+    expect(here.world.machinesOf(apps.production)).toEqual([]);
+  });
+});
+
+describe('staging’s token', () => {
+  test('that opens production keeps everything from being built', async () => {
+    const here = await flyStage();
+    here.tokens['FLY_STAGING_API'] = here.world.addToken({ organisation: 'acme' });
+    await expect(here.builds('one')).rejects.toThrow(
+      /the token of advent-api-staging .* opens production’s app advent-api\./,
+    );
+    expect(here.world.flyctlCalls).toEqual([]);
+  });
+
+  test('is not taken for a good one while Fly does not say', async () => {
+    const here = await flyStage();
+    here.world.faults.http({ on: `GET /v1/apps/${apps.production}`, times: 4, what: { status: 500 } });
+    await expect(here.builds('one')).rejects.toThrow(/Fly answers 500/);
+    expect(await here.builds('one')).toBeDefined();
+  });
+
+  test.each([
+    ['lost its “FlyV1 ”', (token: string) => token.replace('FlyV1 ', ''), /without its “FlyV1 ”/],
+    ['came with a line break', (token: string) => `${token}\n`, /line breaks or spaces/],
+  ])('that %s is told before Fly is asked', async (_, spoil, says) => {
+    const here = await flyStage();
+    here.tokens['FLY_STAGING_API'] = spoil(here.tokens['FLY_STAGING_API'] ?? '');
+    await expect(here.builds('one')).rejects.toThrow(says);
+    expect(here.world.requests).toEqual([]);
+  });
+
+  test('that is not valid any more makes staging unknown, and says what to do', async () => {
+    const here = await flyStage();
+    here.world.tokens.clear();
+    expect(await here.observed()).toMatchObject({
+      state: 'unknown',
+      detail: expect.stringContaining('flyctl tokens create deploy -a advent-api-staging'),
+    });
+  });
+});
