@@ -3,6 +3,7 @@ import type { ActIo } from '../../ports/io.ts';
 import type { ActResult, ReleaseRequest } from '../../ports/target.ts';
 import { findImage } from './find-image.ts';
 import { ownImage } from './own-image.ts';
+import { labelMachines } from './label-machines.ts';
 import { type Plain, look } from './look.ts';
 import { type FlyPlace, type FlyService, serviceOf } from './place.ts';
 import { type Put, putImage } from './put-image.ts';
@@ -117,6 +118,7 @@ async function one(
   if (fleet?.state === 'serving' && fleet.digest === artifact.digest) {
     if (put.ended.how !== 'exit' || put.ended.exitCode !== 0)
       io.output(`${service.name}: ${put.ended.detail}, and all of its machines are well on the new image.\n`);
+    await labelMachines(place, service, put.seen?.machines ?? [], io);
     return undefined;
   }
   const failure = failureOf(put, service);

@@ -65,12 +65,18 @@ export async function flyctl(
       how: ended.ended,
       ...(ended.exitCode === undefined ? {} : { exitCode: ended.exitCode }),
       said,
-      detail: ended.detail,
+      detail: `${ended.detail.replaceAll(addresses.flyctl, 'flyctl')}${lastWords(said)}`,
     };
   } finally {
     clearTimeout(timer);
     await rm(home, { recursive: true, force: true, maxRetries: 3 });
   }
+}
+
+/** The last line on standard error is flyctl's own account of what went wrong; it is told, and decides nothing. */
+function lastWords(said: string): string {
+  const line = said.trim().split('\n').at(-1)?.trim() ?? '';
+  return line === '' ? '' : `: ${line.slice(0, 300)}`;
 }
 
 /**

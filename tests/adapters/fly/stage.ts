@@ -15,6 +15,7 @@ import type { ActIo } from '../../../src/ports/io.ts';
 import type { Source } from '../../../src/ports/source.ts';
 import type { ActResult, ReleaseRequest } from '../../../src/ports/target.ts';
 import { type FlyStandin, startFly } from '../../../standins/fly/start.ts';
+import { flyApps, flyFiles, flyToml } from '../../world/places-on-fly.ts';
 import { silentLog } from '../../world/silent-log.ts';
 import { type Behaviour, tinyApp, tinyProject } from '../../world/tiny-app.ts';
 
@@ -26,29 +27,8 @@ export type FlyStage = Awaited<ReturnType<typeof flyStage>>;
 const id = (n: number): string => `1000000000000000${String(n).padStart(2, '0')}`;
 const sha = (name: string): string => Buffer.from(name.padEnd(20, '.')).toString('hex').slice(0, 40);
 
-const dockerfile = `FROM node:24-bookworm-slim
-WORKDIR /app
-COPY . .
-ARG GREENROOM_COMMIT
-RUN node build.js
-CMD ["node", "server.js"]
-`;
-
-export const tomlOf = (app: string, more = ''): string => `app = "${app}"
-${more}
-[build]
-dockerfile = "Dockerfile"
-[http_service]
-internal_port = 8080
-[[http_service.checks]]
-method = "GET"
-path = "/healthz"
-interval = "15s"
-timeout = "5s"
-grace_period = "5s"
-`;
-
-export const apps = { staging: 'advent-api-staging', production: 'advent-api' } as const;
+export const apps = flyApps;
+export const tomlOf = flyToml;
 
 export interface FlyStageOptions {
   /** Production's organisation; the same as staging's unless told. */
@@ -183,10 +163,7 @@ export async function flyStage(options: FlyStageOptions = {}, finished: typeof o
   const commit = (name: string, behaviour: Behaviour = {}, files: Readonly<Record<string, string>> = {}): string => {
     commits.set(sha(name), {
       ...tinyApp(behaviour),
-      Dockerfile: dockerfile,
-      'fly.staging.toml': tomlOf(apps.staging),
-      'fly.production.toml': tomlOf(apps.production),
-      // Two builds of one commit are two images, as they are anywhere.
+      ...flyFiles,
       ...files,
     });
     return sha(name);
