@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Cast } from './cast.ts';
+import { flyApps } from './fly.ts';
 
 export interface Ports {
   readonly web: number;
@@ -24,11 +25,24 @@ function surroundings(): Record<string, string> {
 }
 
 /** The config file of this demo, as an operator would write it; the secrets are handed over by environment. */
-export function writeConfig(folder: string, cast: Cast, ports: Ports): void {
-  const target = (place: 'staging' | 'production') => ({
+export function writeConfig(folder: string, cast: Cast, ports: Ports, kind: 'local' | 'fly'): void {
+  const local = (place: 'staging' | 'production') => ({
     kind: 'local',
     services: { api: { port: ports[place], env: { DATABASE_URL: { secret: `${place.toUpperCase()}_DATABASE_URL` } } } },
   });
+  const fly = (place: 'staging' | 'production') => ({
+    kind: 'fly',
+    organisation: 'acme',
+    services: {
+      api: {
+        app: flyApps[place],
+        config: `fly.${place}.toml`,
+        token: { secret: `FLY_${place.toUpperCase()}_API` },
+        url: `http://127.0.0.1:${ports[place]}`,
+      },
+    },
+  });
+  const target = kind === 'fly' ? fly : local;
   const config = {
     discord: { guild: cast.guild, channels: cast.channels, roles: cast.roles },
     people: { ana: cast.people.ana },
@@ -40,6 +54,7 @@ export function writeConfig(folder: string, cast: Cast, ports: Ports): void {
         services: {
           api: {
             build: {
+              docker: { file: 'Dockerfile' },
               local: {
                 env: surroundings(),
                 run: [

@@ -59,6 +59,8 @@ export interface DemoDocument {
   readonly ok: boolean;
   readonly milliseconds: number;
   readonly dataDir: string;
+  /** Where the machines and the images can be looked at, on `--target fly`; the token may read alone. */
+  readonly fly?: { readonly url: string; readonly token: string };
   readonly urls: { readonly staging: string; readonly production: string };
   readonly deployments: readonly object[];
   readonly messages: readonly unknown[];
@@ -71,11 +73,20 @@ export async function makeDocument(stage: Stage, milliseconds: number): Promise<
     ...stage.discord.world.violations,
     ...stage.discord.world.faultsOfOwn,
     ...stage.github.world.violations,
+    ...(stage.fly?.world.violations ?? []),
   ];
   return {
     ok: violations.length === 0,
     milliseconds,
     dataDir: `${stage.folder}/data`,
+    ...(stage.fly === undefined
+      ? {}
+      : {
+          fly: {
+            url: stage.fly.url,
+            token: stage.fly.world.addToken({ organisation: 'acme', kind: 'readonly' }),
+          },
+        }),
     urls: { staging: stage.urls.staging, production: stage.urls.production },
     deployments: deployments
       .sort((a, b) => a.number - b.number)

@@ -5,11 +5,16 @@
 import { parseArgs } from 'node:util';
 import { Journey } from './journey.ts';
 import { once } from './once.ts';
-import { openStage } from './stage.ts';
+import { openStage, targetFrom } from './stage.ts';
 
 const { values } = parseArgs({
-  options: { once: { type: 'boolean', default: false }, json: { type: 'boolean', default: false } },
+  options: {
+    once: { type: 'boolean', default: false },
+    json: { type: 'boolean', default: false },
+    target: { type: 'string', default: 'local' },
+  },
 });
+const target = targetFrom(values.target);
 const started = Date.now();
 const tell = (line: string): void => {
   const text = `${((Date.now() - started) / 1000).toFixed(1).padStart(5)} s  ${line}\n`;
@@ -17,7 +22,7 @@ const tell = (line: string): void => {
 };
 
 async function interactive(): Promise<void> {
-  const stage = await openStage(tell);
+  const stage = await openStage(tell, target);
   const ended = new Promise<void>((resolve) => {
     // Kept on: npm hands on the signal that the terminal has sent us already, and a second one must not cut the clean-up.
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve());
@@ -46,7 +51,7 @@ async function interactive(): Promise<void> {
 }
 
 if (values.once) {
-  const document = await once(tell);
+  const document = await once(tell, target);
   if (values.json) process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
   process.exitCode = document.ok ? 0 : 1;
 } else await interactive();

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { type DemoDocument, makeDocument } from './document.ts';
 import { Journey } from './journey.ts';
-import { openStage } from './stage.ts';
+import { type TargetKind, openStage } from './stage.ts';
 
 const verify = fileURLToPath(new URL('verify.ts', import.meta.url));
 
@@ -13,9 +13,9 @@ const verify = fileURLToPath(new URL('verify.ts', import.meta.url));
  * The whole journey without anyone: a push that goes to production, one whose suite fails, one that production does
  * not take well. The document is checked against the world by a script of its own before the world is taken down.
  */
-export async function once(tell: (line: string) => void): Promise<DemoDocument> {
+export async function once(tell: (line: string) => void, target: TargetKind = 'local'): Promise<DemoDocument> {
   const started = Date.now();
-  const stage = await openStage(tell);
+  const stage = await openStage(tell, target);
   try {
     const { repository } = stage;
     const journey = new Journey(stage, tell);

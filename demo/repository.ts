@@ -11,10 +11,13 @@ const example = fileURLToPath(new URL('../examples/event-app', import.meta.url))
 export class Repository {
   readonly folder: string;
   readonly #remote: string;
+  readonly #files: Readonly<Record<string, string>>;
 
-  constructor(folder: string, remote: string) {
+  /** `files` are put into the repository beside the app, as its first commit has them. */
+  constructor(folder: string, remote: string, files: Readonly<Record<string, string>> = {}) {
     this.folder = folder;
     this.#remote = remote;
+    this.#files = files;
   }
 
   /** The event app as it stands in examples/, as the first commit. */
@@ -23,6 +26,7 @@ export class Repository {
       recursive: true,
       filter: (path) => !path.includes('node_modules') && !path.endsWith('build-info.json'),
     });
+    for (const [name, text] of Object.entries(this.#files)) await writeFile(join(this.folder, name), text);
     await this.#git('init', '--quiet', '--initial-branch=staging');
     await this.#git('remote', 'add', 'origin', this.#remote);
     return this.#push('The advent event: days that open, and people who complete them');

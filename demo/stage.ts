@@ -3,16 +3,30 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { createPage } from '../standins/discord/page/serve.ts';
 import { type DiscordStandin, startDiscord } from '../standins/discord/start.ts';
+import { type FlyStandin, startFly } from '../standins/fly/start.ts';
 import { type GithubStandin, startGithub } from '../standins/github/start.ts';
 import { startAppDatabase } from './app-database.ts';
 import { type Cast, castOf } from './cast.ts';
 import { type Ports, writeConfig } from './config.ts';
+import { flyTomls, makeApps } from './fly.ts';
 import { freePort } from './free-port.ts';
 import { Greenroom } from './greenroom.ts';
 import { demoFolder, endLeftovers } from './leftovers.ts';
 import { Repository } from './repository.ts';
 
+export type TargetKind = 'local' | 'fly';
+
+/** Ends the process with 2 where it is neither. */
+export function targetFrom(text: string): TargetKind {
+  if (text === 'local' || text === 'fly') return text;
+  process.stderr.write(`--target: found ${text}, wanted local or fly.\n`);
+  process.exit(2);
+}
+
 export interface Stage {
+  readonly target: TargetKind;
+  /** Where the event app runs, on `--target fly`. */
+  readonly fly: FlyStandin | undefined;
   readonly folder: string;
   readonly discord: DiscordStandin;
   readonly github: GithubStandin;
@@ -25,7 +39,7 @@ export interface Stage {
 }
 
 /** Builds the whole world: the two far ends, the app's database, a repository, and Greenroom itself. */
-export async function openStage(tell: (line: string) => void): Promise<Stage> {
+export async function openStage(tell: (line: string) => void, target: TargetKind = 'local'): Promise<Stage> {
   const folder = demoFolder(tell);
   const closing: (() => Promise<unknown> | void)[] = [
     () => rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 }),
@@ -58,7 +72,10 @@ export async function openStage(tell: (line: string) => void): Promise<Stage> {
     tell('Starting a PostgreSQL for the event app: staging and production each get their own database.');
     const database = await startAppDatabase(folder);
     closing.push(() => database.stop());
-    writeConfig(folder, cast, ports);
+    const fly = target === 'fly' ? await startFly({ folder }) : undefined;
+    if (fly !== undefined) closing.push(() => fly.close());
+    const tokens = fly === undefined ? {} : await makeApps(fly, ports, database.urls);
+    writeConfig(folder, cast, ports, target);
     const greenroom = new Greenroom(folder, {
       PORT: String(ports.web),
       DISCORD_API_URL: discord.apiUrl,
@@ -67,16 +84,34 @@ export async function openStage(tell: (line: string) => void): Promise<Stage> {
       GITHUB_SERVER_URL: github.serverUrl,
       GITHUB_TOKEN: github.world.botToken,
       GITHUB_WEBHOOK_SECRET: secret,
-      STAGING_DATABASE_URL: database.urls.staging,
-      PRODUCTION_DATABASE_URL: database.urls.production,
+      // On Fly the app's settings are Fly's, and Greenroom has the tokens of the apps alone.
+      ...(fly === undefined
+        ? { STAGING_DATABASE_URL: database.urls.staging, PRODUCTION_DATABASE_URL: database.urls.production }
+        : { ...fly.variables, ...tokens }),
     });
     closing.push(() => greenroom.stop());
     tell('Starting Greenroom, which brings its own PostgreSQL.');
     await greenroom.start();
     const clone = join(folder, 'clone');
     mkdirSync(clone);
-    const repository = new Repository(clone, github.world.remote('acme/advent', 'ana'));
-    return { folder, discord, github, greenroom, repository, cast, token, urls: { page: discord.url, ...urls }, close };
+    const repository = new Repository(
+      clone,
+      github.world.remote('acme/advent', 'ana'),
+      target === 'fly' ? flyTomls() : {},
+    );
+    return {
+      target,
+      fly,
+      folder,
+      discord,
+      github,
+      greenroom,
+      repository,
+      cast,
+      token,
+      urls: { page: discord.url, ...urls },
+      close,
+    };
   } catch (error) {
     await close();
     throw error;

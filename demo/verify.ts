@@ -10,6 +10,7 @@ import { z } from 'zod';
 
 const shape = z.object({
   dataDir: z.string(),
+  fly: z.object({ url: z.string(), token: z.string() }).optional(),
   urls: z.object({ staging: z.string(), production: z.string() }),
   deployments: z.array(
     z.object({
@@ -59,6 +60,47 @@ function digestOf(folder: string): string {
   return `sha256:${sha256(lines.join(''))}`;
 }
 
+/** Every machine of the environment's app, the image's own bytes, and the processes that really run. */
+async function checkFly(
+  fly: { url: string; token: string },
+  environment: string,
+  wanted: string | undefined,
+): Promise<void> {
+  const app = environment === 'production' ? 'advent-api' : `advent-api-${environment}`;
+  const listed = await fetch(`${fly.url}/v1/apps/${app}/machines`, {
+    headers: { authorization: `Bearer ${fly.token}` },
+  });
+  const machines = z
+    .array(z.object({ state: z.string(), image_ref: z.object({ digest: z.string() }) }))
+    .parse(await listed.json());
+  const started = machines.filter(({ state }) => state === 'started');
+  check(`a machine of ${app} is started`, started.length > 0, true);
+  check(
+    `all machines of ${app} run the digest in the ledger`,
+    [...new Set(started.map((machine) => machine.image_ref.digest))],
+    [wanted],
+  );
+  const manifest = await fetch(`${fly.url}/v2/advent-api-staging/manifests/${wanted ?? ''}`, {
+    headers: { authorization: `Basic ${Buffer.from(`x:${fly.token}`).toString('base64')}` },
+  });
+  check(
+    `the image’s manifest hashes to the digest in the ledger`,
+    `sha256:${sha256(Buffer.from(await manifest.arrayBuffer()))}`,
+    wanted,
+  );
+  const running = new Set<string>();
+  for (const name of readdirSync('/proc').filter((one) => /^\d+$/.test(one))) {
+    try {
+      const variables = readFileSync(`/proc/${name}/environ`, 'utf8').split('\0');
+      if (variables.includes(`FLY_APP_NAME=${app}`))
+        running.add(readlinkSync(`/proc/${name}/cwd`).split('/').at(-2) ?? '');
+    } catch {
+      // Somebody else's, or gone.
+    }
+  }
+  check(`what runs of ${app} was unpacked from that image`, [...running], [wanted?.slice('sha256:'.length)]);
+}
+
 /** Folders that processes with this APP_ENV run from, among the artifacts of this data folder. */
 function servingFolders(dataDir: string, environment: string): string[] {
   const found = new Set<string>();
@@ -91,6 +133,10 @@ for (const environment of ['staging', 'production'] as const) {
   const version = z.object({ commit: z.string(), environment: z.string() }).parse(said);
   check(`${environment} answers with the commit that the ledger has as live`, version.commit, live?.commit);
   check(`${environment} says that it is ${environment}`, version.environment, environment);
+  if (document.fly !== undefined) {
+    await checkFly(document.fly, environment, live?.digests['api']);
+    continue;
+  }
   const folders = servingFolders(document.dataDir, environment);
   check(`one version of the app serves ${environment}`, folders.length, 1);
   const [folder = ''] = folders;

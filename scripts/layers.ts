@@ -26,6 +26,7 @@ const library = {
   'adapters/sql': ['libpg-query'],
   'adapters/calendar': ['croner', '@date-fns/tz'],
   'adapters/local': ['httpxy', 'zod'],
+  'adapters/fly': ['smol-toml', 'zod'],
 } as const;
 
 export const layers: Readonly<Record<string, Layer>> = {

@@ -10,6 +10,7 @@ import { refuseBesideProduction } from './main/refuse-beside-production.ts';
 import { startBot } from './main/start-bot.ts';
 import { startWeb } from './main/start-web.ts';
 import { startWorker } from './main/start-worker.ts';
+import { createTokensApart, refuseSharedTokens } from './main/tokens-apart.ts';
 import { createLog } from './platform/log.ts';
 
 export interface Running {
@@ -71,10 +72,12 @@ export async function start(config: Config, role: RoleName, supervised?: Supervi
       if (!has(`worker-${tier}`)) continue;
       await opened.compareSecrets(tier, heldSecrets(config.file, tier, config.secrets));
     }
-    if (has('worker-staging'))
-      parts.push(startWorker('staging', config, opened, store, queue, log.child({ worker: 'staging' })));
-    if (has('worker-production'))
-      parts.push(startWorker('production', config, opened, store, queue, log.child({ worker: 'production' })));
+    const apart = createTokensApart(config);
+    if (has('worker-staging')) await refuseSharedTokens(config, apart, log);
+    for (const tier of ['staging', 'production'] as const) {
+      if (!has(`worker-${tier}`)) continue;
+      parts.push(startWorker(tier, config, opened, store, queue, log.child({ worker: tier }), apart));
+    }
     if (has('web')) {
       const web = await startWeb(config, opened, queue, log, async () => [
         { name: 'ledger', ok: await opened.ready() },

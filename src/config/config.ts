@@ -10,6 +10,17 @@ export interface Secrets {
   known(): readonly string[];
 }
 
+/** Where Fly answers, and its command line; the names are flyctl's own (fly.md §1.6). */
+export interface FlyAddresses {
+  /** Path or name of flyctl. */
+  readonly flyctl: string;
+  readonly apiUrl: string;
+  readonly flapsUrl: string;
+  readonly uiexUrl: string;
+  /** Host of the registry, with a port where it has one. */
+  readonly registryHost: string;
+}
+
 /** Everything that a process of Greenroom may know from outside, frozen. Made by config/load.ts alone. */
 export interface Config {
   readonly file: ConfigFile;
@@ -29,4 +40,5 @@ export interface Config {
   readonly discordApiUrl: string;
   readonly githubApiUrl: string;
   readonly githubServerUrl: string;
+  readonly fly: FlyAddresses;
 }

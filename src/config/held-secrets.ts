@@ -1,4 +1,5 @@
 import type { Secrets } from './config.ts';
+import { type Given, givenTo } from './given.ts';
 import type { ConfigFile, ProjectConfig } from './schema.ts';
 import { isStateful } from './stateful.ts';
 
@@ -12,14 +13,17 @@ export interface HeldSecret {
 }
 
 type Settings = ProjectConfig['verify'][number]['env'];
+type Named = Pick<Given, 'path' | 'name' | 'value'>;
 
 /** Builds and suites run beside staging, so what they are given is staging's. */
-function givenToPushedCode({ services, verify }: ProjectConfig): readonly (readonly [string, Settings])[] {
+function givenToPushedCode({ services, verify }: ProjectConfig): readonly Named[] {
+  const each = (path: string, settings: Settings): readonly Named[] =>
+    Object.entries(settings).map(([name, value]) => ({ path: `${path}.${name}`, name, value }));
   return [
     ...Object.entries(services).flatMap(([service, { build }]) =>
-      build.local === undefined ? [] : [[`services.${service}.build.local.env`, build.local.env] as const],
+      build.local === undefined ? [] : each(`services.${service}.build.local.env`, build.local.env),
     ),
-    ...verify.map(({ env }, at) => [`verify.${at}.env`, env] as const),
+    ...verify.flatMap(({ env }, at) => each(`verify.${at}.env`, env)),
   ];
 }
 
@@ -36,18 +40,14 @@ export function heldSecrets(
     Object.entries(config.environments).flatMap(([environment, one]) => {
       if (one.tier !== tier) return [];
       const given = [
-        ...Object.entries(one.target.services).map(
-          ([service, { env }]) => [`environments.${environment}.target.services.${service}.env`, env] as const,
-        ),
+        ...givenTo(one.target).map((its) => ({ ...its, path: `environments.${environment}.target.${its.path}` })),
         ...(tier === 'staging' ? givenToPushedCode(config) : []),
       ];
-      return given.flatMap(([where, settings]) =>
-        Object.entries(settings).flatMap(([variable, setting]) => {
-          const value = typeof setting === 'string' ? setting : secrets.find(setting.secret);
-          if (!isStateful(variable) || value === undefined) return [];
-          return [{ project, environment, path: `projects.${project}.${where}.${variable}`, value }];
-        }),
-      );
+      return given.flatMap(({ path, name, value: setting }) => {
+        const value = typeof setting === 'string' ? setting : secrets.find(setting.secret);
+        if (!isStateful(name) || value === undefined) return [];
+        return [{ project, environment, path: `projects.${project}.${path}`, value }];
+      });
     }),
   );
 }

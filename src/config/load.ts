@@ -71,6 +71,19 @@ export async function loadConfig(variables: Variables = process.env, folder: str
     githubApiUrl: address(variables, 'GITHUB_API_URL', 'https://api.github.com', problems),
     githubServerUrl: address(variables, 'GITHUB_SERVER_URL', 'https://github.com', problems),
   };
+  const fly = {
+    flyctl: variables['FLYCTL_BIN'] ?? 'flyctl',
+    apiUrl: address(variables, 'FLY_API_BASE_URL', 'https://api.fly.io', problems),
+    flapsUrl: address(variables, 'FLY_FLAPS_BASE_URL', 'https://api.machines.dev', problems),
+    uiexUrl: address(variables, 'FLY_UIEX_BASE_URL', 'https://api.fly.io', problems),
+    registryHost: variables['FLY_REGISTRY_HOST'] ?? 'registry.fly.io',
+  };
+  if (!/^[a-z0-9.-]+(:\d{1,5})?$/.test(fly.registryHost))
+    problems.push({
+      path: 'FLY_REGISTRY_HOST',
+      found: `found ${JSON.stringify(fly.registryHost)}`,
+      remedy: 'Wanted a host, such as registry.fly.io.',
+    });
   if (problems.length > 0 || !('file' in checked)) throw new ConfigRefused(problems);
   return Object.freeze({
     file: checked.file,
@@ -84,5 +97,6 @@ export async function loadConfig(variables: Variables = process.env, folder: str
     ...(metricsPort === undefined ? {} : { metricsPort }),
     logLevel,
     ...addresses,
+    fly,
   });
 }

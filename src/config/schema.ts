@@ -56,7 +56,11 @@ const service = z.strictObject({
   build: z.strictObject({ local: localBuild.optional(), docker: z.strictObject({ file: relative }).optional() }),
   health: path,
   version: path.optional(),
-  migrations: z.strictObject({ folder: relative, run: argv }).optional(),
+  /**
+   * `run` is started once with the new version, before anything is switched. On Fly it may be left to fly.toml's
+   * release_command instead; both would run them twice, and is refused.
+   */
+  migrations: z.strictObject({ folder: relative, run: z.union([argv, z.literal('release_command')]) }).optional(),
 });
 
 const localTarget = z.strictObject({
@@ -74,14 +78,46 @@ const localTarget = z.strictObject({
   ),
 });
 
+/** Fly's own names: lower-case letters, digits and dashes; what goes into an address and an argument is never more. */
+const flyName = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'wanted a name as Fly has it: lower-case letters, digits and dashes');
+
+const flyTarget = z.strictObject({
+  kind: z.literal('fly'),
+  /** The slug of the organisation that the apps are in. */
+  organisation: flyName,
+  services: z.record(
+    name,
+    z.strictObject({
+      app: flyName,
+      /** Its fly.toml in the repository, read from the released commit. */
+      config: relative,
+      /** A deploy token of this one app (`flyctl tokens create deploy -a APP`). */
+      token: secretRef,
+      /**
+       * Where staging's apps are in another organisation, which shares no images with this one: a token that may read
+       * there, e.g. of `flyctl tokens create readonly -o STAGING`. Production's worker copies the image with it.
+       */
+      pullToken: secretRef.optional(),
+      /** Public address where it is not https://APP.fly.dev. */
+      url: z.url().optional(),
+    }),
+  ),
+});
+
+const target = z.discriminatedUnion('kind', [localTarget, flyTarget]);
+
 const environment = z.discriminatedUnion('tier', [
-  z.strictObject({ tier: z.literal('staging'), branch, target: localTarget }),
-  z.strictObject({ tier: z.literal('production'), target: localTarget }),
+  z.strictObject({ tier: z.literal('staging'), branch, target }),
+  z.strictObject({ tier: z.literal('production'), target }),
   z.strictObject({ tier: z.literal('local'), services: z.record(name, z.strictObject({ url: z.url() })) }),
 ]);
 
 const suite = z.strictObject({
   name,
+  /** Commands before it in the same folder, such as ["npm", "ci"] where the code comes without its packages. */
+  before: z.array(argv).default([]),
   run: argv,
   timeout: duration.default(600_000),
   env: environmentVariables.default({}),
@@ -175,5 +211,7 @@ export type ConfigFile = z.output<typeof configSchema>;
 export type ProjectConfig = ConfigFile['projects'][string];
 export type EnvironmentConfig = ProjectConfig['environments'][string];
 export type DrivenEnvironment = Exclude<EnvironmentConfig, { tier: 'local' }>;
+export type TargetConfig = DrivenEnvironment['target'];
+export type FlyTargetConfig = Extract<TargetConfig, { kind: 'fly' }>;
 export type ServiceConfig = ProjectConfig['services'][string];
 export type SuiteConfig = ProjectConfig['verify'][number];

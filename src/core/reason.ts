@@ -81,6 +81,14 @@ const table = {
     means: 'The stored artifact no longer has the digest it was built with.',
     remedy: 'Push again, so that it is built anew.',
   },
+  'switch.artifact-gone': {
+    means: 'The image is not in the registry any more.',
+    remedy: 'Push again, so that it is built anew; Fly does not keep for ever what is not deployed.',
+  },
+  'target.config': {
+    means: 'The file that says how the commit is deployed does not fit.',
+    remedy: 'Correct the file as the message says, and push again.',
+  },
   'verify.unhealthy': {
     means: 'From outside, the health check did not answer well.',
     remedy: 'Look at the app log and the address on the card.',

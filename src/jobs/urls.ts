@@ -8,11 +8,10 @@ export function urlsOf(project: ProjectConfig, environment: string): Readonly<Re
     return Object.fromEntries(
       Object.entries(found.services).map(([name, service]) => [name, service.url.replace(/\/+$/, '')]),
     );
-  const { host, services } = found.target;
-  return Object.fromEntries(
-    Object.entries(services).map(([name, service]) => [
-      name,
-      (service.url ?? `http://${host}:${service.port}`).replace(/\/+$/, ''),
-    ]),
-  );
+  const { target } = found;
+  const addresses: readonly (readonly [string, string])[] =
+    target.kind === 'local'
+      ? Object.entries(target.services).map(([name, { url, port }]) => [name, url ?? `http://${target.host}:${port}`])
+      : Object.entries(target.services).map(([name, { url, app }]) => [name, url ?? `https://${app}.fly.dev`]);
+  return Object.fromEntries(addresses.map(([name, address]) => [name, address.replace(/\/+$/, '')]));
 }

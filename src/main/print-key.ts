@@ -2,6 +2,7 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { existsSync, linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config } from '../config/config.ts';
+import { givenTo } from '../config/given.ts';
 
 /**
  * A key of this installation, so that prints of config values mean nothing elsewhere. Two roles may start at once:
@@ -36,17 +37,16 @@ export function createConfigPrint(
     const found = config.file.projects[project]?.environments[environment];
     if (found === undefined || found.tier === 'local') return {};
     const print: Record<string, string> = {};
-    for (const [service, target] of Object.entries(found.target.services)) {
-      for (const [name, value] of Object.entries(target.env)) {
-        const text =
-          typeof value === 'string'
-            ? value
-            : config.secrets.get(value.secret, `${project}/${environment}, ${service}, ${name}`);
-        print[`${service}.${name}`] = createHmac('sha256', key)
-          .update(`${service}.${name}=${text}`)
-          .digest('hex')
-          .slice(0, 32);
-      }
+    // A Fly app's settings are Fly's; its token is Greenroom's own way in, and no setting of the app.
+    for (const { service, name, value } of found.target.kind === 'local' ? givenTo(found.target) : []) {
+      const text =
+        typeof value === 'string'
+          ? value
+          : config.secrets.get(value.secret, `${project}/${environment}, ${service}, ${name}`);
+      print[`${service}.${name}`] = createHmac('sha256', key)
+        .update(`${service}.${name}=${text}`)
+        .digest('hex')
+        .slice(0, 32);
     }
     return print;
   };

@@ -6,14 +6,11 @@ import { fetchingSource } from '../adapters/git/fetching-source.ts';
 import { createSource } from '../adapters/git/source.ts';
 import { httpProbe } from '../adapters/http/probe.ts';
 import { reportReader } from '../adapters/junit/read-report.ts';
-import { createBuilder } from '../adapters/local/builder.ts';
-import { createProductionTarget, createStagingTarget } from '../adapters/local/target.ts';
 import { createSqlReader } from '../adapters/sql/reader.ts';
 import type { Config } from '../config/config.ts';
 import { createLogFilter } from '../core/log-filter.ts';
 import { createGate } from '../guards/gate.ts';
 import type { GateUse } from '../guards/gate-use.ts';
-import type { Works } from '../jobs/use.ts';
 import { createWorker } from '../jobs/worker.ts';
 import { systemClock } from '../platform/clock.ts';
 import type { Log } from '../ports/log.ts';
@@ -24,21 +21,12 @@ import { githubOf, repositoriesOf } from './github.ts';
 import type { OpenedLedger } from './open-ledger.ts';
 import { ownFolder } from './own-folder.ts';
 import type { Part } from './part.ts';
+import type { TokensApart } from './tokens-apart.ts';
+import { worksOf } from './works-of.ts';
 import { createConfigPrint } from './print-key.ts';
 
 /** Intents that a worker has in hand at once: one drives an environment, the others are absorbed meanwhile. */
 const concurrency = 8;
-
-/** One of each, made when it is first needed, so that its secrets are read no earlier. */
-function once<T>(make: (project: string, environment: string) => T): (project: string, environment: string) => T {
-  const made = new Map<string, T>();
-  return (project, environment) => {
-    const key = `${project}/${environment}`;
-    const found = made.get(key) ?? make(project, environment);
-    made.set(key, found);
-    return found;
-  };
-}
 
 /** A worker of one tier. The staging worker is never given a production target, and the other way round. */
 export function startWorker(
@@ -48,6 +36,7 @@ export function startWorker(
   store: QueueStore,
   queue: Queue,
   log: Log,
+  apart: TokensApart,
 ): Part {
   const clock = systemClock;
   const github = githubOf(config, clock);
@@ -61,36 +50,7 @@ export function startWorker(
   });
   // Production's worker is told of no push: it fetches what it is asked about.
   const source = on === 'production' ? fetchingSource(mirrors) : mirrors;
-  const place = (project: string, environment: string) => {
-    const found = config.file.projects[project];
-    if (found === undefined) throw new Error(`${project} is not configured`);
-    return {
-      project,
-      environment,
-      config: found,
-      dataDir: config.dataDir,
-      ownDir,
-      secrets: config.secrets,
-      clock,
-      log,
-    };
-  };
-  const works: Works =
-    on === 'staging'
-      ? {
-          on,
-          target: once((project, environment) => createStagingTarget(place(project, environment))),
-          keepsArtifacts: config.file.retention.artifacts,
-          builder: createBuilder({
-            dataDir: config.dataDir,
-            projects: config.file.projects,
-            source,
-            lookup: (key) => opened.ledger.artifact(key),
-            secrets: config.secrets,
-            log,
-          }),
-        }
-      : { on, target: once((project, environment) => createProductionTarget(place(project, environment))) };
+  const works = worksOf(on, { config, ownDir, source, log, apart, lookup: (key) => opened.ledger.artifact(key) });
   const gateUse: GateUse = {
     ledger: opened.ledger,
     people: createPeople({

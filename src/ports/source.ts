@@ -30,7 +30,9 @@ export interface Source {
   ): Promise<{ commits: CommitFacts[]; more: number }>;
   /** Files below a folder at a commit, sorted by path. Empty where the folder is not there. */
   files(project: string, commit: Commit, folder: string): Promise<SourceFile[]>;
-  /** What is in a file that `files` named; undefined where it is larger than `mostBytes`. Rejects where it is not there. */
+  /** One file by its path; undefined where the commit does not have it. */
+  file(project: string, commit: Commit, path: string): Promise<SourceFile | undefined>;
+  /** What is in a file that `file` or `files` named; undefined where it is larger than `mostBytes`. Rejects where it is not there. */
   text(project: string, file: Pick<SourceFile, 'path' | 'blob'>, mostBytes: number): Promise<string | undefined>;
   /** Writes the tree, without .git, into an empty folder. */
   export(project: string, commit: Commit, folder: string, signal: AbortSignal): Promise<void>;

@@ -4,9 +4,13 @@ import { describe, expect, it } from 'vitest';
 import { checkFile } from '../../src/config/check-file.ts';
 
 const page = readFileSync(new URL('../../docs/config.md', import.meta.url), 'utf8');
-const example = /```ts\n([\s\S]*?)```/.exec(page)?.[1] ?? '';
+const onFly = readFileSync(new URL('../../docs/fly.md', import.meta.url), 'utf8');
+const exampleIn = (text: string): string => /```ts\n([\s\S]*?)```/.exec(text)?.[1] ?? '';
 
-describe('the example in docs/config.md', () => {
+describe.each([
+  ['docs/config.md', exampleIn(page)],
+  ['docs/fly.md', exampleIn(onFly)],
+])('the example in %s', (_, example) => {
   it('is a config that is taken as it stands', async () => {
     // Stripped as Node would strip it, so that what the page shows needs no compiler.
     const source = stripTypeScriptTypes(example);
@@ -17,7 +21,9 @@ describe('the example in docs/config.md', () => {
   it('fits on one look: one service and two environments in at most 25 lines', () => {
     expect(example.trim().split('\n').length).toBeLessThanOrEqual(25);
   });
+});
 
+describe('docs/config.md', () => {
   it('explains every environment variable that the loader reads', () => {
     const loader = ['load', 'secrets']
       .map((name) => readFileSync(new URL(`../../src/config/${name}.ts`, import.meta.url), 'utf8'))

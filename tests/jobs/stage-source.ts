@@ -23,6 +23,7 @@ export function sourceOf(world: World): Source {
         const text = world.sql.get(`${commit} ${path}`) ?? world.sql.get(path) ?? '';
         return { path, blob: Buffer.from(text).toString('hex'), plain: true };
       }),
+    file: async () => undefined,
     text: async (_, { blob }) => Buffer.from(blob, 'hex').toString(),
     between: async (_, from, to) => {
       if (world.historyAway) throw new Error('the mirror is not readable');

@@ -2,9 +2,11 @@ import { chmodSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startDiscord, type DiscordStandin } from '../../standins/discord/start.ts';
+import type { FlyStandin } from '../../standins/fly/start.ts';
 import { startGithub, type GithubStandin } from '../../standins/github/start.ts';
 import { freshDatabase, type TestDatabase } from './database.ts';
 import { freePort } from './free-port.ts';
+import { placesOnFly } from './places-on-fly.ts';
 import { tinyProject } from './tiny-app.ts';
 import { WorkingCopy } from './working-copy.ts';
 
@@ -27,6 +29,8 @@ export interface TheatreOptions {
   readonly database?: TestDatabase;
   /** A secret of the app for each environment. */
   readonly appKeys?: Readonly<Record<Place, string>>;
+  /** Where both environments run; on this machine unless told. */
+  readonly fly?: FlyStandin;
   /** Discord's rate limits; off unless told, since stories type faster than people. */
   readonly rateLimits?: 'discord' | 'off';
 }
@@ -39,6 +43,8 @@ export interface TheatreSet {
   readonly folder: string;
   readonly ports: Record<Place, number> & { web: number };
   readonly clone: WorkingCopy;
+  /** What every commit has besides the app. */
+  readonly files: Readonly<Record<string, string>>;
   readonly env: Record<string, string>;
   readonly ids: Record<Who | 'deployments' | 'alerts', string>;
 }
@@ -77,10 +83,12 @@ export async function buildSet(options: TheatreOptions): Promise<TheatreSet> {
     GREETING: `hello ${place}`,
     ...(appKeys === undefined ? {} : { APP_KEY: { secret: `APP_KEY_${place.toUpperCase()}` } }),
   });
-  const target = (place: Place) => ({
-    kind: 'local',
-    services: { api: { port: ports[place], env: envOf(place) } },
-  });
+  const onFly = options.fly === undefined ? undefined : await placesOnFly(options.fly, ports);
+  const target = (place: Place) =>
+    onFly?.target(place) ?? {
+      kind: 'local',
+      services: { api: { port: ports[place], env: envOf(place) } },
+    };
   const config = {
     discord: { guild: guild.id, channels, roles },
     people: { ana: ids.ana },
@@ -90,6 +98,7 @@ export async function buildSet(options: TheatreOptions): Promise<TheatreSet> {
       advent: {
         repository: 'acme/advent',
         ...tinyProject,
+        ...onFly?.project,
         environments: {
           staging: { tier: 'staging', branch: 'staging', target: target('staging') },
           production: { tier: 'production', target: target('production') },
@@ -112,6 +121,7 @@ export async function buildSet(options: TheatreOptions): Promise<TheatreSet> {
     folder,
     ports,
     clone,
+    files: onFly?.files ?? {},
     ids,
     env: {
       GREENROOM_DATA_DIR: join(folder, 'data'),
@@ -126,6 +136,7 @@ export async function buildSet(options: TheatreOptions): Promise<TheatreSet> {
       LOG_LEVEL: 'info',
       ...(options.redisUrl === undefined ? {} : { REDIS_URL: options.redisUrl }),
       ...(appKeys === undefined ? {} : { APP_KEY_STAGING: appKeys.staging, APP_KEY_PRODUCTION: appKeys.production }),
+      ...onFly?.env,
       ...options.env,
     },
   };

@@ -28,6 +28,7 @@ export class Theatre {
   readonly folder: string;
   readonly ports: Record<Place, number> & { web: number };
   readonly #clone: WorkingCopy;
+  readonly #files: Readonly<Record<string, string>>;
   readonly #env: Record<string, string>;
   readonly ids: Record<Who | 'deployments' | 'alerts', string>;
   readonly processes: GreenroomProcess[] = [];
@@ -39,6 +40,7 @@ export class Theatre {
     this.folder = parts.folder;
     this.ports = parts.ports;
     this.#clone = parts.clone;
+    this.#files = parts.files;
     this.#env = parts.env;
     this.ids = parts.ids;
   }
@@ -66,11 +68,20 @@ export class Theatre {
   pushes(
     behaviour: Behaviour = {},
     message = 'A change',
-    options: { force?: boolean; migrations?: readonly string[] | Readonly<Record<string, string>> } = {},
+    options: {
+      force?: boolean;
+      migrations?: readonly string[] | Readonly<Record<string, string>>;
+      files?: Readonly<Record<string, string>>;
+    } = {},
   ): Promise<string> {
     return this.#clone.push(
       'staging',
-      { ...tinyApp(behaviour, options.migrations), 'change.txt': `${message} ${Math.random()}` },
+      {
+        ...tinyApp(behaviour, options.migrations),
+        ...this.#files,
+        ...options.files,
+        'change.txt': `${message} ${Math.random()}`,
+      },
       message,
       { as: 'ana', ...(options.force === undefined ? {} : { force: options.force }) },
     );

@@ -31,6 +31,10 @@ export function fetchingSource(source: Source): Source {
       await have(project, commit);
       return source.files(project, commit, folder);
     },
+    file: async (project, commit, path) => {
+      await have(project, commit);
+      return source.file(project, commit, path);
+    },
     export: async (project, commit, folder, signal) => {
       await have(project, commit);
       return source.export(project, commit, folder, signal);

@@ -134,6 +134,15 @@ export function createSource(options: SourceOptions): Source {
         return readTree(output);
       });
     },
+    file: async (project, commit, path) => {
+      const [found] = await mirror(project).known.files(`${sure(commit)} =${path}`, async () => {
+        const output = await ask(project, ['ls-tree', '-z', '--full-tree', sure(commit), '--', path]);
+        if (output === undefined) throw new Error(`${path} at ${commit.slice(0, 7)} could not be read`);
+        // A folder of that name is listed as itself, and is no file.
+        return readTree(output).filter((one) => one.path === path);
+      });
+      return found;
+    },
     text: async (project, { path, blob }, mostBytes) => {
       const { folder, env, known } = mirror(project);
       if (!isCommit(blob)) throw new Error(`found ${JSON.stringify(blob)}, wanted the name of a file's content`);

@@ -28,51 +28,65 @@ async function reportAt(path: string): Promise<Pick<SuiteRun, 'report' | 'report
   }
 }
 
+/** Whose suite it is, and on whose behalf it runs; where the environment itself is does not matter. */
+export type SuitePlace = Pick<LocalPlace, 'project' | 'environment' | 'config' | 'dataDir' | 'ownDir' | 'secrets'>;
+
 /** Runs a suite of the pushed code against this environment's public address; it leaves JUnit at GREENROOM_JUNIT. */
-export async function exercise(place: LocalPlace, { name, request, urls }: SuiteRequest, io: ActIo): Promise<SuiteRun> {
-  const suite = place.config.verify.find((one) => one.name === name);
-  const [first] = request.artifacts;
-  if (suite === undefined || first === undefined)
-    throw new Error(`there is no suite ${name}, or nothing to run it from`);
+export async function exercise(place: LocalPlace, suite: SuiteRequest, io: ActIo): Promise<SuiteRun> {
+  const [first] = suite.request.artifacts;
+  if (first === undefined) throw new Error(`there is nothing to run suite ${suite.name} from`);
   if (!(await isUntouched(place.dataDir, first.digest)))
     throw new Error(
       `switch.artifact-damaged: what is stored is not ${first.digest}; push again, so that it is built anew`,
     );
-  const user = userOf(place);
-  return withScratch(place.ownDir, user, async (folder) => {
-    const report = join(folder, 'junit.xml');
-    const addresses = Object.fromEntries(
-      Object.entries(urls).map(([service, url]) => [
-        `GREENROOM_URL_${service.toUpperCase().replaceAll('-', '_')}`,
-        url,
-      ]),
-    );
-    const env = {
-      ...bareEnvironment(folder),
-      TMPDIR: folder,
-      CI: '1',
-      ...resolved(suite.env, place.secrets, `suite ${name}`),
-      ...markers('staging', place.environment),
-      ...addresses,
-      GREENROOM_JUNIT: report,
-    };
-    const [program = '', ...args] = suite.run;
+  return withScratch(place.ownDir, userOf(place), (folder) =>
+    runSuite(place, suite, treeOf(place.dataDir, first.digest), folder, io),
+  );
+}
+
+/** The suite's own commands in `tree`, as the user that runs this environment's pushed code. */
+export async function runSuite(
+  place: SuitePlace,
+  { name, urls }: SuiteRequest,
+  tree: string,
+  folder: string,
+  io: ActIo,
+): Promise<SuiteRun> {
+  const suite = place.config.verify.find((one) => one.name === name);
+  if (suite === undefined) throw new Error(`there is no suite ${name}`);
+  const report = join(folder, 'junit.xml');
+  const addresses = Object.fromEntries(
+    Object.entries(urls).map(([service, url]) => [`GREENROOM_URL_${service.toUpperCase().replaceAll('-', '_')}`, url]),
+  );
+  const env = {
+    ...bareEnvironment(folder),
+    TMPDIR: folder,
+    CI: '1',
+    ...resolved(suite.env, place.secrets, `suite ${name}`),
+    ...markers('staging', place.environment),
+    ...addresses,
+    GREENROOM_JUNIT: report,
+  };
+  const deadline = performance.now() + suite.timeout;
+  let last: Awaited<ReturnType<typeof run>> | undefined;
+  for (const [program = '', ...args] of [...suite.before, suite.run]) {
     io.output(`$ ${[program, ...args].join(' ')}\n`);
-    const ended = await run(program, args, {
-      cwd: treeOf(place.dataDir, first.digest),
+    last = await run(program, args, {
+      cwd: tree,
       env,
-      ...user,
+      ...userOf(place),
       signal: io.signal,
-      deadlineMs: suite.timeout,
+      deadlineMs: Math.max(1, deadline - performance.now()),
       output: io.output,
       maxCaptured: 4096,
     });
-    const how = ended.ended === 'aborted' ? 'signal' : ended.ended;
-    if (how === 'deadline' || how === 'not-started') return { ended: how };
-    return {
-      ended: how,
-      ...(ended.exitCode === undefined ? {} : { exitCode: ended.exitCode }),
-      ...(await reportAt(report)),
-    };
-  });
+    if (last.ended !== 'exit' || last.exitCode !== 0) break;
+  }
+  if (last === undefined || last.ended === 'deadline' || last.ended === 'not-started')
+    return { ended: last?.ended === 'deadline' ? 'deadline' : 'not-started' };
+  return {
+    ended: last.ended === 'aborted' ? 'signal' : last.ended,
+    ...(last.exitCode === undefined ? {} : { exitCode: last.exitCode }),
+    ...(await reportAt(report)),
+  };
 }

@@ -11,7 +11,8 @@ export async function migrate(place: LocalPlace, request: ReleaseRequest, io: Ac
   let ran = 0;
   for (const { service, digest } of request.artifacts) {
     const migrations = place.config.services[service]?.migrations;
-    if (migrations === undefined) continue;
+    // What Fly runs as a release_command has no place here; the config is checked for it.
+    if (migrations === undefined || migrations.run === 'release_command') continue;
     if (!(await whole(place.dataDir, digest)))
       return {
         ok: false,

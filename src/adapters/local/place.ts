@@ -35,11 +35,13 @@ export function drivenOf<T extends Tier>(
 
 function targetOf(place: LocalPlace, service: string) {
   const found = place.config.environments[place.environment];
-  const target = found === undefined || found.tier === 'local' ? undefined : found.target.services[service];
+  const driven = found === undefined || found.tier === 'local' || found.target.kind !== 'local' ? undefined : found;
+  const local = driven?.target.kind === 'local' ? driven.target : undefined;
+  const target = local?.services[service];
   const config = place.config.services[service];
-  if (found === undefined || found.tier === 'local' || target === undefined || config === undefined)
-    throw new Error(`${place.project}/${place.environment} has no service ${service}`);
-  return { host: found.target.host, tier: found.tier, target, config };
+  if (driven === undefined || local === undefined || target === undefined || config === undefined)
+    throw new Error(`${place.project}/${place.environment} has no service ${service} on this machine`);
+  return { host: local.host, tier: driven.tier, target, config };
 }
 
 export function urlOf(place: LocalPlace, service: string): string {
@@ -58,7 +60,7 @@ export function appEnvironment(place: LocalPlace, service: string): Record<strin
 }
 
 /** Each environment's code runs as a user of its own. */
-export function userOf(place: LocalPlace): UserIds | undefined {
+export function userOf(place: Pick<LocalPlace, 'project' | 'environment' | 'config' | 'dataDir'>): UserIds | undefined {
   const { dataDir, project, environment, config } = place;
   const tier = config.environments[environment]?.tier === 'production' ? 'production' : 'staging';
   return userFor(tier, dataDir, project, 'environment', environment);

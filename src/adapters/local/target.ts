@@ -1,6 +1,5 @@
 import type { Environment, Tier } from '../../core/environment.ts';
-import type { Operation } from '../../core/operation.ts';
-import { digestSet } from '../../core/release.ts';
+import { termsOf } from '../../core/permit-terms.ts';
 import type { ActIo } from '../../ports/io.ts';
 import type { ActResult, DisposableTarget, ReleaseRequest, Target } from '../../ports/target.ts';
 import { changeServices } from './change-services.ts';
@@ -9,25 +8,6 @@ import { HostClient } from './host-client.ts';
 import { migrate } from './migrate.ts';
 import { observe } from './observe.ts';
 import { type LocalPlace, drivenOf } from './place.ts';
-
-/** What a permit is held against at the moment of the effect. */
-function terms<O extends Operation, T extends Tier>(
-  place: LocalPlace,
-  environment: Environment<T>,
-  operation: O,
-  request: ReleaseRequest,
-  token: number,
-) {
-  return {
-    operation,
-    project: environment.project,
-    environment: environment.name,
-    tier: environment.tier,
-    digests: digestSet(request.artifacts),
-    token,
-    now: place.clock.now(),
-  };
-}
 
 /** Each effect: the permit is used up, the lease is checked, and only then something happens. */
 function createTarget<T extends Tier>(place: LocalPlace, environment: Environment<T>): Target<T> {
@@ -38,20 +18,20 @@ function createTarget<T extends Tier>(place: LocalPlace, environment: Environmen
     environment,
     observe: () => observe(place, client),
     migrate: async (permit, request, token, io) => {
-      permit.spend(terms(place, environment, 'migrate', request, token));
+      permit.spend(termsOf(environment, 'migrate', request.artifacts, token, place.clock.now()));
       await io.fence();
       return migrate(place, request, io);
     },
     switch: async (permit, request, token, io) => {
-      permit.spend(terms(place, environment, 'switch', request, token));
+      permit.spend(termsOf(environment, 'switch', request.artifacts, token, place.clock.now()));
       return change(request, token, false, io);
     },
     restart: async (permit, request, token, io) => {
-      permit.spend(terms(place, environment, 'restart', request, token));
+      permit.spend(termsOf(environment, 'restart', request.artifacts, token, place.clock.now()));
       return change(request, token, true, io);
     },
     rollBack: async (permit, request, token, io) => {
-      permit.spend(terms(place, environment, 'roll-back', request, token));
+      permit.spend(termsOf(environment, 'roll-back', request.artifacts, token, place.clock.now()));
       return change(request, token, false, io);
     },
   };
@@ -69,7 +49,7 @@ export function createStagingTarget(place: LocalPlace): DisposableTarget<'stagin
   return {
     ...createTarget(place, environment),
     exercise: async (permit, suite, token, io) => {
-      permit.spend(terms(place, environment, 'exercise', suite.request, token));
+      permit.spend(termsOf(environment, 'exercise', suite.request.artifacts, token, place.clock.now()));
       await io.fence();
       return exercise(place, suite, io);
     },

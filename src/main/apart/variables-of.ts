@@ -1,3 +1,4 @@
+import { givenTo } from '../../config/given.ts';
 import type { ConfigFile } from '../../config/schema.ts';
 import type { ProcessRole } from '../../core/process-role.ts';
 import type { QueueName } from '../../ports/queue.ts';
@@ -11,7 +12,9 @@ const named = (settings: Settings): string[] =>
 export function secretsOfTier({ projects }: Pick<ConfigFile, 'projects'>, tier: QueueName): readonly string[] {
   const names = Object.values(projects).flatMap(({ environments, services, verify }) => [
     ...Object.values(environments).flatMap((one) =>
-      one.tier === tier ? Object.values(one.target.services).flatMap(({ env }) => named(env)) : [],
+      one.tier === tier
+        ? givenTo(one.target).flatMap(({ value }) => (typeof value === 'string' ? [] : [value.secret]))
+        : [],
     ),
     ...(tier === 'staging'
       ? [
@@ -25,7 +28,8 @@ export function secretsOfTier({ projects }: Pick<ConfigFile, 'projects'>, tier: 
 
 const forAll =
   'PATH LANG LC_ALL TZ NODE_ENV NODE_EXTRA_CA_CERTS HTTP_PROXY HTTPS_PROXY NO_PROXY http_proxy https_proxy no_proxy ' +
-  'LOG_LEVEL DISCORD_API_URL GITHUB_API_URL GITHUB_SERVER_URL';
+  'LOG_LEVEL DISCORD_API_URL GITHUB_API_URL GITHUB_SERVER_URL FLYCTL_BIN FLY_API_BASE_URL FLY_FLAPS_BASE_URL ' +
+  'FLY_UIEX_BASE_URL FLY_REGISTRY_HOST';
 
 const github = ['GITHUB_TOKEN', 'GITHUB_APP_ID', 'GITHUB_APP_PRIVATE_KEY'] as const;
 

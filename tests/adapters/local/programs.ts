@@ -1,5 +1,5 @@
 import { tinyProject } from '../../world/tiny-app.ts';
-import { processesWith } from './stage.ts';
+import { processesWith } from '../../world/processes-with.ts';
 
 /** A service whose program is told by the config, and which knows by `claims` which version it is. */
 export const startedWith = (code: string) => ({

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach } from 'vitest';
@@ -174,22 +174,4 @@ export async function localStage(project: Readonly<Record<string, unknown>> = {}
       }
     },
   };
-}
-
-/** Processes whose arguments or environment hold the text. */
-export function processesWith(text: string): number[] {
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .filter((name) => {
-      try {
-        if (/\) Z /.test(readFileSync(`/proc/${name}/stat`, 'utf8'))) return false;
-        return (
-          readFileSync(`/proc/${name}/cmdline`, 'utf8').includes(text) ||
-          readFileSync(`/proc/${name}/environ`, 'utf8').includes(text)
-        );
-      } catch {
-        return false;
-      }
-    })
-    .map(Number);
 }

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { treeOf } from '../../../src/adapters/local/store.ts';
 import { until } from '../../world/until.ts';
-import { localStage, processesWith } from './stage.ts';
+import { processesWith } from '../../world/processes-with.ts';
+import { localStage } from './stage.ts';
 
 describe('a build', () => {
   it('of the same tree has the same digest, is found again by its key, and cannot be changed', async () => {

@@ -1,0 +1,41 @@
+import { FlyctlError } from './words.ts';
+
+const variable = (name: string): string => process.env[name] ?? '';
+
+/** One call of Fly's, as flyctl makes it; an answer that is no yes becomes its error line. */
+export async function call(
+  base: 'FLY_API_BASE_URL' | 'FLY_FLAPS_BASE_URL' | 'FLY_UIEX_BASE_URL',
+  method: string,
+  path: string,
+  body?: object,
+  headers: Record<string, string> = {},
+): Promise<unknown> {
+  let response: Response;
+  try {
+    response = await fetch(`${variable(base)}${path}`, {
+      method,
+      headers: {
+        authorization: `Bearer ${variable('FLY_ACCESS_TOKEN') || variable('FLY_API_TOKEN')}`,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+  } catch (error) {
+    throw new FlyctlError(`failed to send request: ${String(error)}`);
+  }
+  const text = await response.text();
+  if (!response.ok) {
+    let said = text;
+    try {
+      const parsed: { error?: string } = JSON.parse(text);
+      said = parsed.error ?? text;
+    } catch {
+      // As it came.
+    }
+    throw new FlyctlError(`${said} (status ${response.status})`);
+  }
+  if (text === '') return undefined;
+  const parsed: unknown = JSON.parse(text);
+  return parsed;
+}

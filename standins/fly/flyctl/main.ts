@@ -1,0 +1,79 @@
+#!/usr/bin/env node
+/**
+ * A flyctl with the flags, streams, exit codes and texts of the real one, as far as a deployer uses it. It talks to
+ * Fly's APIs where its variables say they are; two calls of its own (`/_flyctl/…`) are the stand-in's alone.
+ */
+import { z } from 'zod';
+import { call } from './call.ts';
+import { deploy, parseDeploy, startChild } from './deploy.ts';
+import { FlyctlError, parse } from './words.ts';
+
+const argv = process.argv.slice(2);
+const command = ['machine', 'machines', 'image', 'secrets'].includes(argv[0] ?? '')
+  ? argv.slice(0, 2).join(' ')
+  : (argv[0] ?? '');
+
+const faultShape = z.object({
+  hang: z.enum(['start', 'after-first']).exactOptional(),
+  exit: z.number().exactOptional(),
+  says: z.string().exactOptional(),
+  partial: z.boolean().exactOptional(),
+  garbage: z.boolean().exactOptional(),
+  child: z.boolean().exactOptional(),
+});
+
+async function logs(): Promise<void> {
+  const flags = parse(argv.slice(1), {
+    values: ['app', 'machine', 'region'],
+    switches: ['no-tail', 'json'],
+    lists: [],
+  });
+  const found = z
+    .object({ log: z.string() })
+    .parse(await call('FLY_API_BASE_URL', 'GET', `/_flyctl/logs?machine=${flags.values.get('machine') ?? ''}`));
+  process.stdout.write(found.log);
+}
+
+async function listMachines(): Promise<void> {
+  const flags = parse(argv.slice(2), { values: ['app'], switches: ['json', 'quiet'], lists: [] });
+  const found = await call('FLY_FLAPS_BASE_URL', 'GET', `/v1/apps/${flags.values.get('app') ?? ''}/machines`);
+  process.stdout.write(`${JSON.stringify(found, null, 2)}\n`);
+}
+
+const commands: Readonly<Record<string, () => Promise<void>>> = {
+  version: async () => void process.stdout.write('flyctl v0.4.87 linux/amd64 Commit: stand-in BuildDate: 2026-08-21\n'),
+  logs,
+  'machine list': listMachines,
+  'machines list': listMachines,
+};
+
+async function main(): Promise<number> {
+  const kind = command === 'deploy' ? (parseDeploy(argv.slice(1)).has('build-only') ? 'build' : 'image') : undefined;
+  const fault = faultShape.parse(
+    await call('FLY_API_BASE_URL', 'POST', '/_flyctl/call', { argv, command, ...(kind === undefined ? {} : { kind }) }),
+  );
+  if (fault.child === true) startChild();
+  if (fault.garbage === true) process.stdout.write(Buffer.from([0xff, 0xfe, 0x00, 0x1b, 0x5b, 0x32, 0x4a, 0x0a]));
+  if (fault.hang === 'start') await new Promise((resolve) => setTimeout(resolve, 2 ** 30));
+  if (fault.says !== undefined) {
+    process.stderr.write(`Error: ${fault.says}\n`);
+    return fault.exit ?? 1;
+  }
+  try {
+    if (command === 'deploy') await deploy(argv.slice(1), fault);
+    else if (commands[command] !== undefined) await commands[command]();
+    else throw new FlyctlError(`unknown command "${argv.join(' ')}" for "flyctl"`);
+  } catch (error) {
+    if (!(error instanceof FlyctlError)) throw error;
+    process.stderr.write(`Error: ${error.message}\n`);
+    return fault.exit ?? error.exitCode;
+  }
+  return fault.exit ?? 0;
+}
+
+process.exitCode = await main().catch((error: unknown) => {
+  process.stderr.write(`Error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  return 1;
+});
+// A keep-alive connection would hold it; real flyctl ends when it is done.
+process.exit();

@@ -1,0 +1,230 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createServer } from 'node:net';
+import { dirname, join } from 'node:path';
+import type { CheckConfig, MachineConfig, MachineEvent } from './model.ts';
+import type { Unpacked } from './trees.ts';
+
+const lookMs = 60;
+
+function freePort(): Promise<number> {
+  return new Promise((done, fail) => {
+    const server = createServer();
+    server.once('error', fail);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      const port = address !== null && typeof address === 'object' ? address.port : 0;
+      server.close(() => done(port));
+    });
+  });
+}
+
+export interface Running {
+  readonly image: { readonly repository: string; readonly tag: string; readonly digest: string };
+  readonly unpacked: Unpacked;
+  readonly secrets: Readonly<Record<string, string>>;
+}
+
+/** One machine: a real process of the image, its checks made against it, its events as Fly records them. */
+export class Machine {
+  readonly id: string;
+  readonly name: string;
+  readonly app: string;
+  readonly region: string;
+  readonly createdAt = Date.now();
+  readonly checks = new Map<string, { status: string; output: string }>();
+  readonly events: MachineEvent[] = [];
+  config: MachineConfig;
+  running: Running;
+  state = 'created';
+  instance = 0;
+  updatedAt = Date.now();
+  hostStatus = 'ok';
+  lease: { nonce: string; expires: number } | undefined;
+  /** Checks of the stand-in are made to say this, whatever the process says. */
+  lies: { check?: string } = {};
+  log = '';
+  port = 0;
+  #child: ChildProcess | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #wanted: 'run' | 'stop' = 'stop';
+  readonly #changed: () => void;
+
+  constructor(of: {
+    id: string;
+    app: string;
+    region: string;
+    config: MachineConfig;
+    running: Running;
+    changed: () => void;
+  }) {
+    this.id = of.id;
+    this.name = `machine-${of.id.slice(0, 6)}`;
+    this.app = of.app;
+    this.region = of.region;
+    this.config = of.config;
+    this.running = of.running;
+    this.#changed = of.changed;
+    for (const [name] of this.#configured()) this.checks.set(name, { status: 'critical', output: 'not looked at yet' });
+  }
+
+  #configured(): [string, CheckConfig][] {
+    const { services = [], checks = {} } = this.config;
+    return [
+      ...services.flatMap((one, at) =>
+        (one.checks ?? []).map((check, which): [string, CheckConfig] => [`servicecheck-${at}${which}`, check]),
+      ),
+      ...Object.entries(checks),
+    ];
+  }
+
+  #tell(type: string, status: string, more: Partial<MachineEvent> = {}): void {
+    this.events.unshift({ type, status, source: 'flyd', timestamp: Date.now(), ...more });
+    this.updatedAt = Date.now();
+    this.#changed();
+  }
+
+  async start(): Promise<void> {
+    if (this.#child !== undefined) return;
+    this.#wanted = 'run';
+    this.instance += 1;
+    this.state = 'starting';
+    this.#tell('start', 'starting');
+    this.port = await freePort();
+    const { root, config } = this.running.unpacked;
+    const { init = {}, env = {} } = this.config;
+    const entrypoint = init.entrypoint ?? config.Entrypoint;
+    const [program = '', ...args] = [...entrypoint, ...(init.cmd ?? config.Cmd)];
+    const child = spawn(program, args, {
+      cwd: join(root, config.WorkingDir),
+      // A machine has nothing of the host's; PATH is where this machine, which is every image's base, has its node.
+      env: {
+        PATH: `${dirname(process.execPath)}:/usr/local/bin:/usr/bin:/bin`,
+        ...Object.fromEntries(
+          config.Env.map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]),
+        ),
+        ...this.running.secrets,
+        ...env,
+        HOME: root,
+        FLY_APP_NAME: this.app,
+        FLY_MACHINE_ID: this.id,
+        FLY_REGION: this.region,
+        // Machines have an address of their own each; here they share one, so each has a port of its own.
+        PORT: String(this.port),
+        HOST: '127.0.0.1',
+      },
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    this.#child = child;
+    const hear = (chunk: Buffer): void => {
+      this.log = (this.log + chunk.toString()).slice(-32_768);
+    };
+    child.stdout.on('data', hear);
+    child.stderr.on('data', hear);
+    const ended = (code: number | null): void => this.#ended(code ?? 137);
+    child.once('exit', ended);
+    child.once('error', (error) => {
+      this.log += `${error.message}\n`;
+      if (child.pid === undefined) ended(127);
+    });
+    this.state = 'started';
+    this.#tell('start', 'started');
+    this.#look();
+  }
+
+  #look(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      void Promise.all(this.#configured().map(async ([name, check]) => this.#check(name, check))).then(() => {
+        if (this.#child !== undefined) this.#look();
+      });
+    }, lookMs);
+  }
+
+  async #check(name: string, { type, path }: CheckConfig): Promise<void> {
+    const before = this.checks.get(name)?.status;
+    let found = { status: 'critical', output: 'connect: connection refused' };
+    try {
+      const answer = await fetch(`http://127.0.0.1:${this.port}${type === 'http' ? (path ?? '/') : '/'}`, {
+        signal: AbortSignal.timeout(2_000),
+        headers: { connection: 'close' },
+      });
+      const body = await answer.text();
+      found = { status: type !== 'http' || answer.ok ? 'passing' : 'critical', output: body.slice(0, 200) };
+    } catch {
+      // Not listening: the output above says so.
+    }
+    this.checks.set(name, { ...found, status: this.lies.check ?? found.status });
+    if (before !== found.status) this.#changed();
+  }
+
+  #ended(code: number): void {
+    const child = this.#child;
+    if (child === undefined) return;
+    this.#child = undefined;
+    clearTimeout(this.#timer);
+    this.#tell('exit', 'stopped', {
+      // A code of 0 is left out, as Go's omitempty does.
+      request: { exit_event: { ...(code === 0 ? {} : { exit_code: code }), requested_stop: this.#wanted === 'stop' } },
+    });
+    for (const [name] of this.#configured())
+      this.checks.set(name, { status: 'critical', output: 'the machine has stopped' });
+    if (this.config.auto_destroy === true) {
+      this.state = 'destroyed';
+      this.#tell('destroy', 'destroyed');
+    } else {
+      this.state = 'stopped';
+      const again = this.#wanted === 'run' && this.config.restart?.policy !== 'no' && this.instance < 5;
+      if (again) setTimeout(() => void this.start(), 100);
+      this.#changed();
+    }
+  }
+
+  async stop(): Promise<void> {
+    this.#wanted = 'stop';
+    const child = this.#child;
+    if (child?.pid === undefined) return;
+    const ended = new Promise((done) => child.once('exit', done));
+    const kill = (signal: NodeJS.Signals): void => {
+      try {
+        process.kill(-(child.pid ?? 0), signal);
+      } catch {
+        // Gone already.
+      }
+    };
+    kill('SIGTERM');
+    const hard = setTimeout(() => kill('SIGKILL'), 2_000);
+    await ended;
+    clearTimeout(hard);
+    kill('SIGKILL');
+  }
+
+  json(): object {
+    const { repository, tag, digest } = this.running.image;
+    return {
+      id: this.id,
+      name: this.name,
+      state: this.state,
+      region: this.region,
+      instance_id: `i${this.id}${this.instance}`,
+      private_ip: 'fdaa::3',
+      created_at: new Date(this.createdAt).toISOString(),
+      updated_at: new Date(this.updatedAt).toISOString(),
+      ...(this.hostStatus === 'ok'
+        ? { config: this.config, host_status: 'ok' }
+        : { incomplete_config: this.config, host_status: this.hostStatus }),
+      image_ref: { registry: 'registry.fly.io', repository, ...(tag === '' ? {} : { tag }), digest, labels: {} },
+      ...(this.checks.size === 0
+        ? {}
+        : {
+            checks: [...this.checks].map(([name, { status, output }]) => ({
+              name,
+              status,
+              output,
+              updated_at: new Date().toISOString(),
+            })),
+          }),
+      events: this.events.slice(0, 20),
+    };
+  }
+}
