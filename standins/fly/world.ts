@@ -24,6 +24,8 @@ export class FlyWorld {
   readonly requests: string[] = [];
   /** How flyctl was called, word for word. */
   readonly flyctlCalls: (readonly string[])[] = [];
+  /** How many flyctls have come to where a fault made them stay. */
+  hung = 0;
   /** What was asked that Fly would not take from a correct client. */
   readonly violations: string[] = [];
   /** Builders push an index with the image in it, as docker buildx does, instead of the image alone. */

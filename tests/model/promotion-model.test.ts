@@ -18,7 +18,8 @@ test('whatever people do and whoever dies, production gets only what was passed 
     }),
     { numRuns: 2000 },
   );
-  // It looked at something: each effect took place, and many times.
+  // It looked at something: each effect took place, and more than once or twice. How often is chance: about thirty
+  // ways back in two thousand histories.
   for (const effect of [
     'switch staging',
     'exercise staging',
@@ -26,5 +27,5 @@ test('whatever people do and whoever dies, production gets only what was passed 
     'restart production',
     'roll-back production',
   ])
-    expect(seen.get(effect) ?? 0, effect).toBeGreaterThan(20);
+    expect(seen.get(effect) ?? 0, effect).toBeGreaterThan(5);
 }, 300_000);

@@ -104,6 +104,7 @@ export function createFlyBuilder(options: FlyBuilderOptions): Builder {
       const ended = await flyctl(
         {
           addresses: options.addresses,
+          clock: options.clock,
           ownDir: options.ownDir,
           token: its.token(),
           deadlineMs: config.deadlines.build,

@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { FlyAddresses } from '../../config/config.ts';
 import { run } from '../../platform/exec.ts';
+import type { Clock } from '../../ports/clock.ts';
 import type { ActIo } from '../../ports/io.ts';
 
 /** How flyctl ended. It is a hint; the truth is what the machines say (fly.md §0.3). */
@@ -15,6 +16,7 @@ export interface Ended {
 
 export interface FlyctlJob {
   readonly addresses: FlyAddresses;
+  readonly clock: Clock;
   /** A folder of this tier's worker alone. */
   readonly ownDir: string;
   readonly token: string;
@@ -29,7 +31,7 @@ export interface FlyctlJob {
  * is. `files` are written there first and named by their bare names in the arguments. Never rejects for how it ends.
  */
 export async function flyctl(
-  { addresses, ownDir, token, deadlineMs, silenceMs }: FlyctlJob,
+  { addresses, clock, ownDir, token, deadlineMs, silenceMs }: FlyctlJob,
   args: readonly string[],
   cwd: string | undefined,
   io: Pick<ActIo, 'output' | 'signal'>,
@@ -38,12 +40,21 @@ export async function flyctl(
   await mkdir(parent, { recursive: true, mode: 0o700 });
   const home = await mkdtemp(join(parent, 'job-'));
   const silence = new AbortController();
-  let timer = setTimeout(() => silence.abort(), silenceMs);
+  const over = new AbortController();
+  let quiet = new AbortController();
+  const watch = async (): Promise<void> => {
+    while (!over.signal.aborted) {
+      quiet = new AbortController();
+      const { signal } = quiet;
+      await clock.wait(silenceMs, AbortSignal.any([signal, over.signal]));
+      if (!signal.aborted && !over.signal.aborted) return silence.abort();
+    }
+  };
   const heard = (chunk: string): void => {
-    clearTimeout(timer);
-    timer = setTimeout(() => silence.abort(), silenceMs);
+    quiet.abort();
     io.output(chunk);
   };
+  void watch();
   try {
     io.output(`$ flyctl ${args.join(' ')}\n`);
     const ended = await run(addresses.flyctl, args, {
@@ -68,7 +79,7 @@ export async function flyctl(
       detail: `${ended.detail.replaceAll(addresses.flyctl, 'flyctl')}${lastWords(said)}`,
     };
   } finally {
-    clearTimeout(timer);
+    over.abort();
     await rm(home, { recursive: true, force: true, maxRetries: 3 });
   }
 }

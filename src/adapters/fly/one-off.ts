@@ -136,7 +136,14 @@ async function untilOver(
 /** Deploy tokens are often refused the logs (flyctl #2365): then that is said, and nothing depends on it. */
 async function tellLogs(place: FlyPlace, service: FlyService, id: string, io: ActIo): Promise<void> {
   const ended = await flyctl(
-    { addresses: place.addresses, ownDir: place.ownDir, token: service.token(), deadlineMs: 10_000, silenceMs: 10_000 },
+    {
+      addresses: place.addresses,
+      clock: place.clock,
+      ownDir: place.ownDir,
+      token: service.token(),
+      deadlineMs: 10_000,
+      silenceMs: 10_000,
+    },
     ['logs', '-a', service.app, '--machine', id, '--no-tail'],
     undefined,
     io,

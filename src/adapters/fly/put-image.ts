@@ -63,6 +63,10 @@ function words(place: FlyPlace, { app }: FlyService, putting: Putting, file: str
 
 /** A lease that a flyctl left behind which was killed; it runs out by itself in 13 s (fly.md §6.6). */
 const leased = /lease currently held by|failed to acquire lease/;
+/** A lease that outlives so many waits is renewed by somebody: people have to look. */
+const leaseWaits = 4;
+
+const isLeased = (ended: Ended): boolean => ended.how === 'exit' && ended.exitCode !== 0 && leased.test(ended.said);
 
 /**
  * Brings one image to one app with flyctl, and then asks the machines until they are well on it or the time is over.
@@ -87,6 +91,7 @@ export async function putImage(
       return flyctl(
         {
           addresses: place.addresses,
+          clock: place.clock,
           ownDir: place.ownDir,
           token: service.token(),
           deadlineMs: leftMs,
@@ -98,10 +103,11 @@ export async function putImage(
       );
     };
     let ended = await once();
-    if (ended.how === 'exit' && ended.exitCode !== 0 && leased.test(ended.said)) {
+    for (let waits = 0; waits < leaseWaits && isLeased(ended); waits += 1) {
       io.output('A lease of an earlier deployment is still held; waiting until it has run out.\n');
       await place.clock.wait(place.pace.leaseMs, io.signal);
-      if (!io.signal.aborted && place.clock.now() < putting.deadline) ended = await once();
+      if (io.signal.aborted || place.clock.now() >= putting.deadline) break;
+      ended = await once();
     }
     return { ended, seen: await untilSettled(place, service, plain, putting, ended, io) };
   } finally {

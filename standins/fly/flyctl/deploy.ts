@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import type { FlyctlFault } from '../faults.ts';
 import { call } from './call.ts';
+import { hang } from './hang.ts';
 import { type Toml, machineConfig, readToml } from './machine-config.ts';
 import { create, list, untilExit, untilHealthy, update } from './machines.ts';
 import { type Flags, FlyctlError, type Parsed, durationMs, parse } from './words.ts';
@@ -177,7 +178,7 @@ async function machines(
     const metadata = { ...machine.config?.metadata, fly_platform_version: 'v2', fly_process_group: 'app' };
     const how = await update(app, machine, { ...config, metadata });
     if (how === 'waited for') await untilHealthy(app, machine.id, timeout);
-    if (at === 0 && fault.hang === 'after-first') await new Promise((done) => setTimeout(done, 2 ** 30));
+    if (at === 0 && fault.hang === 'after-first') await hang();
     if (at === 0 && fault.partial === true)
       throw new FlyctlError(
         `timeout reached waiting for health checks to pass for machine ${before[1]?.id ?? machine.id}`,

@@ -1,11 +1,12 @@
 #!/usr/bin/env node
 /**
  * A flyctl with the flags, streams, exit codes and texts of the real one, as far as a deployer uses it. It talks to
- * Fly's APIs where its variables say they are; two calls of its own (`/_flyctl/…`) are the stand-in's alone.
+ * Fly's APIs where its variables say they are; some calls of its own (`/_flyctl/…`) are the stand-in's alone.
  */
 import { z } from 'zod';
 import { call } from './call.ts';
 import { deploy, parseDeploy, startChild } from './deploy.ts';
+import { hang } from './hang.ts';
 import { FlyctlError, parse } from './words.ts';
 
 const argv = process.argv.slice(2);
@@ -54,7 +55,7 @@ async function main(): Promise<number> {
   );
   if (fault.child === true) startChild();
   if (fault.garbage === true) process.stdout.write(Buffer.from([0xff, 0xfe, 0x00, 0x1b, 0x5b, 0x32, 0x4a, 0x0a]));
-  if (fault.hang === 'start') await new Promise((resolve) => setTimeout(resolve, 2 ** 30));
+  if (fault.hang === 'start') await hang();
   if (fault.says !== undefined) {
     process.stderr.write(`Error: ${fault.says}\n`);
     return fault.exit ?? 1;

@@ -30,6 +30,11 @@ export async function serveOwn(world: FlyWorld, asked: Asked): Promise<Answer | 
     world.flyctlCalls.push(argv);
     return { status: 200, body: world.faults.takeFlyctl(command, kind) ?? {} };
   }
+  if (asked.path === '/_flyctl/hangs') {
+    world.hung += 1;
+    world.tell();
+    return { status: 200, body: {} };
+  }
   if (asked.path === '/_flyctl/logs') {
     const machine = world.machines.get(asked.query.get('machine') ?? '');
     if (machine === undefined) throw new Refused(404, 'machine not found');

@@ -38,6 +38,7 @@ describe('a new version is brought to Fly where an old one serves', () => {
       if (one.machines !== undefined) await here.scales('staging', one.machines);
       const fresh = await here.builds('fresh', one.fresh, files);
       await one.given?.(here, old, fresh);
+      here.hurries();
       const result = await here.switches(fresh);
       const found: Verdict = {
         ok: result.ok,

@@ -29,8 +29,8 @@ const says =
   (here: FlyStage) => {
     for (let each = 0; each < times; each += 1) here.world.faults.flyctl({ command: 'deploy', says: text });
   };
-const quick: FlyStageOptions = { switchMs: 2_500 };
-const silent: FlyStageOptions = { switchMs: 8_000, silenceMs: 900 };
+// Long enough for a flyctl to get to the machines while others are at work, too.
+const quick: FlyStageOptions = { switchMs: 8_000 };
 const machinesPath = `GET /v1/apps/${apps.staging}/machines`;
 const first = (here: FlyStage) => {
   const [machine] = here.world.machinesOf(apps.staging);
@@ -93,21 +93,18 @@ export const cases: readonly FlyCase[] = [
   {
     name: 'flyctl hangs before any machine changes',
     fact: '§6.1 #5203',
-    options: silent,
     given: (here) => here.world.faults.flyctl({ command: 'deploy', hang: 'start' }),
     wanted: refused('switch.unhealthy', true),
   },
   {
     name: 'flyctl hangs with a child of its own',
     fact: '§6.1 #2542',
-    options: silent,
     given: (here) => here.world.faults.flyctl({ command: 'deploy', hang: 'start', child: true }),
     wanted: refused('switch.unhealthy', true),
   },
   {
     name: 'flyctl hangs after the first of two machines',
     fact: '§6.1 #600',
-    options: silent,
     machines: 2,
     given: (here) => here.world.faults.flyctl({ command: 'deploy', hang: 'after-first' }),
     wanted: refused('switch.unhealthy', false),
@@ -143,7 +140,7 @@ export const cases: readonly FlyCase[] = [
     name: 'it stops half way, and so does the way back',
     fact: '§6.4',
     machines: 2,
-    options: { switchMs: 5_000 },
+    options: { switchMs: 8_000 },
     given: (here) => {
       here.world.faults.flyctl({ command: 'deploy', partial: true });
       says('unexpected failure')(here);
@@ -224,7 +221,7 @@ export const cases: readonly FlyCase[] = [
   {
     name: 'the lease is held on',
     fact: '§6.6 #2452',
-    given: says('failed to acquire lease: lease currently held by someone', 2),
+    given: says('failed to acquire lease: lease currently held by someone', 20),
     wanted: refused('switch.unhealthy', false),
   },
   {

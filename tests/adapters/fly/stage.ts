@@ -11,6 +11,7 @@ import type { Operation } from '../../../src/core/operation.ts';
 import { type Mint, takeMint } from '../../../src/core/permit.ts';
 import { type Artifact, digestSet } from '../../../src/core/release.ts';
 import { systemClock } from '../../../src/platform/clock.ts';
+import type { Clock } from '../../../src/ports/clock.ts';
 import type { ActIo } from '../../../src/ports/io.ts';
 import type { Source } from '../../../src/ports/source.ts';
 import type { ActResult, ReleaseRequest } from '../../../src/ports/target.ts';
@@ -34,11 +35,17 @@ export interface FlyStageOptions {
   /** Production's organisation; the same as staging's unless told. */
   readonly organisation?: string;
   readonly migrations?: 'release_command' | 'none';
+  /** How long a change may take once the stage `hurries`; half a minute before that. */
   readonly switchMs?: number;
-  readonly silenceMs?: number;
   readonly migrateMs?: number;
   readonly flyctl?: string;
 }
+
+const aborted = (signal: AbortSignal | undefined): Promise<void> =>
+  new Promise((done) => {
+    if (signal?.aborted === true) done();
+    else signal?.addEventListener('abort', () => done(), { once: true });
+  });
 
 /** The Fly target alone, over a Fly of our own: real builds, a real registry, machines that are real processes. */
 export async function flyStage(options: FlyStageOptions = {}, finished: typeof onTestFinished = onTestFinished) {
@@ -93,7 +100,7 @@ export async function flyStage(options: FlyStageOptions = {}, finished: typeof o
         deadlines: {
           build: '20s',
           migrate: options.migrateMs ?? 10_000,
-          switch: options.switchMs ?? 12_000,
+          switch: 30_000,
           verify: '3s',
         },
       },
@@ -127,13 +134,23 @@ export async function flyStage(options: FlyStageOptions = {}, finished: typeof o
     uiexUrl: fly.variables.FLY_UIEX_BASE_URL,
     registryHost: fly.variables.FLY_REGISTRY_HOST,
   };
-  const pace = { lookMs: 60, silenceMs: options.silenceMs ?? 8_000, leaseMs: 300 };
+  const pace = { lookMs: 60, silenceMs: 3_600_000, leaseMs: 4_000 };
+  // Silence lasts until a flyctl hangs, not for a while: how long one takes to print depends on who else is at work.
+  let hung = 0;
+  const clock: Clock = {
+    now: () => systemClock.now(),
+    wait: async (milliseconds, signal) => {
+      if (milliseconds !== pace.silenceMs) return systemClock.wait(milliseconds, signal);
+      await Promise.race([world.until(() => world.hung > hung), aborted(signal)]);
+      if (signal?.aborted !== true) hung = world.hung;
+    },
+  };
   let shown = false;
   const apart = async (): Promise<void> => {
     if (!shown) await tokensAreApart(place('staging'));
     shown = true;
   };
-  const common = { apart, ownDir: folder, secrets, clock: systemClock, source, log: silentLog, addresses, pace };
+  const common = { apart, ownDir: folder, secrets, clock, source, log: silentLog, addresses, pace };
   const builder = createFlyBuilder({ ...common, projects: config.projects, lookup: async (key) => recorded.get(key) });
   const its = config.projects['advent'];
   if (its === undefined) throw new Error('no project');
@@ -183,6 +200,10 @@ export async function flyStage(options: FlyStageOptions = {}, finished: typeof o
     permit,
     commit,
     printed: () => printed,
+    /** From now on a change has only as long as the stage's options say. */
+    hurries(): void {
+      if (options.switchMs !== undefined) its.deadlines.switch = options.switchMs;
+    },
     /** Builds a commit of this name and behaviour, as staging's worker would. */
     async builds(
       name: string,
