@@ -41,6 +41,14 @@ const does: Record<(typeof actions)[number], string> = {
   clear: 'let a version that was taken back go to production again',
   verify: 'run staging’s checks once more',
   audit: 'read the audit chain',
+  seed: 'fill staging with a scenario’s synthetic data',
+  reset: 'wipe staging, migrate and seed it; asks once',
+  'undo-reset': 'bring back what staging held before its newest reset',
+  'unlock-day': 'open a day of staging’s event',
+  complete: 'mark a user of staging as having completed days',
+  clock: 'move staging’s clock',
+  simulate: 'ask who is eligible on staging, and why not',
+  draw: 'rehearse a prize draw on staging',
 };
 
 function rolesPage(): string {

@@ -1,6 +1,7 @@
 import { freezeChecks } from './freeze-checks.ts';
 import type { Problem } from './problem.ts';
 import type { ConfigFile, ProjectConfig } from './schema.ts';
+import { stageChecks } from './stage-checks.ts';
 import { giveItsOwn } from './stateful.ts';
 import { type TakenOnce, checkKinds, checkOrganisations, checkTarget } from './target-checks.ts';
 import { Unique } from './unique.ts';
@@ -40,7 +41,7 @@ function checkProject(
     if (environment.tier === 'staging') branches.use(environment.branch, `${place}.branch`);
     problems.push(...checkTarget(place, key, environment, project, { ...taken, stateful }));
   }
-  problems.push(...checkKinds(here, project), ...checkOrganisations(here, project));
+  problems.push(...checkKinds(here, project), ...checkOrganisations(here, project), ...stageChecks(here, project));
   problems.push(...freezeChecks(project.promote, `${here}.promote`));
   const suites = new Unique(problems, 'Give each suite a name of its own.');
   project.verify.forEach((suite, index) => suites.use(suite.name, `${here}.verify.${index}.name`));

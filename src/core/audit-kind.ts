@@ -12,7 +12,8 @@ export type AuditKind =
   | 'commit.fate'
   | `lock.${'taken' | 'taken-over' | 'released'}`
   | `freeze.${'set' | 'lifted'}`
-  | 'version.cleared';
+  | 'version.cleared'
+  | `stage.${'used' | 'ended'}`;
 
 const words: Readonly<Record<AuditKind, string>> = {
   'deployment.wait': '🕒 waits',
@@ -38,6 +39,8 @@ const words: Readonly<Record<AuditKind, string>> = {
   'freeze.set': '❄ frozen',
   'freeze.lifted': '☀ freeze lifted',
   'version.cleared': '🧹 version cleared',
+  'stage.used': '🎭 a stage tool was used',
+  'stage.ended': '🎭 a stage tool ended',
 };
 
 const byName = new Map<string, string>(Object.entries(words));

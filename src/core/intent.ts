@@ -1,6 +1,7 @@
 import type { Tier } from './environment.ts';
 import type { ReasonCode } from './reason.ts';
 import type { Commit } from './release.ts';
+import type { Confirmation, DrawReport, ToolWish } from './stage-tool.ts';
 
 /** Somebody in Discord, by user id; never by name. */
 export interface Actor {
@@ -42,7 +43,8 @@ export type Wish =
       readonly until: number;
       readonly actor: Actor;
     }
-  | { readonly kind: 'unfreeze'; readonly reason: string; readonly actor: Actor };
+  | { readonly kind: 'unfreeze'; readonly reason: string; readonly actor: Actor }
+  | ToolWish;
 
 /**
  * What someone asked for. Intents carry wishes, never permission: the worker gathers facts and asks the gate.
@@ -92,4 +94,8 @@ export interface IntentOutcome {
   readonly code: ReasonCode;
   readonly lines: readonly string[];
   readonly deployment?: string;
+  /** What a button under the answer would carry out. */
+  readonly confirms?: Confirmation;
+  /** Shown as an image beside the words. */
+  readonly draw?: DrawReport;
 }

@@ -9,6 +9,7 @@ import type { People } from '../ports/people.ts';
 import type { ConfigFile } from '../ports/project.ts';
 import type { Source } from '../ports/source.ts';
 import type { SqlReader } from '../ports/sql.ts';
+import type { Identify } from '../ports/stage-tools.ts';
 import type { TargetObservation } from '../ports/target.ts';
 
 /** What the gate reads facts from. All of it is asked at the moment of the question; nothing is cached. */
@@ -27,5 +28,9 @@ export interface GateUse {
   readonly roles: Readonly<Record<RoleName, string>>;
   /** Config key name → keyed print of its value, as this process knows the environment. */
   readonly configPrint: (project: string, environment: string) => Readonly<Record<string, string>>;
+  /** Asks an environment's own app what it is connected to. */
+  readonly identify: Identify;
+  /** The one server that staging's Discord application may be in. */
+  readonly testServer: (project: string, environment: string) => string;
   readonly observe: (project: string, environment: string, signal: AbortSignal) => Promise<TargetObservation>;
 }

@@ -1,6 +1,7 @@
 import type { DeploymentKind } from '../core/deployment.ts';
 import type { Tier } from '../core/environment.ts';
 import type { Operation } from '../core/operation.ts';
+import { isStageTool } from '../core/stage-tool.ts';
 import { actorMay } from './actor-may.ts';
 import { approvalMatchesCard } from './approval-matches-card.ts';
 import { digestUnchanged } from './digest-unchanged.ts';
@@ -8,6 +9,7 @@ import { environmentIsKnown } from './environment-is-known.ts';
 import { evidenceIsFresh } from './evidence-is-fresh.ts';
 import type { Guard } from './guard.ts';
 import { isWhatRuns } from './is-what-runs.ts';
+import { isolatedFromProduction } from './isolated-from-production.ts';
 import { leaseIsOurs } from './lease-is-ours.ts';
 import { notKnownBad } from './not-known-bad.ts';
 import { notLocked } from './not-locked.ts';
@@ -34,6 +36,7 @@ export const guards: readonly Guard[] = [
   approvalMatchesCard,
   wasWellHere,
   isWhatRuns,
+  isolatedFromProduction,
   leaseIsOurs,
 ];
 
@@ -49,8 +52,8 @@ const ofAPromotion: readonly Guard[] = [
   approvalMatchesCard,
 ];
 
-/** What is asked about: an effect, or the wish to begin (`start`), which has no lease yet. */
-export type Asked = Operation | 'start';
+/** What is asked about: an effect, or the wish to begin one (`start`) or a stage tool (`play`), which has no lease yet. */
+export type Asked = Operation | 'start' | 'play';
 
 /**
  * Whether users would meet older code. Not off production: what staging holds may be thrown away, and a staging that
@@ -60,12 +63,24 @@ export function goesBack(asked: Asked, tier: Tier, kind: DeploymentKind): boolea
   return tier === 'production' && (asked === 'roll-back' || kind === 'rollback');
 }
 
+/** A stage tool is no way for anything new, so it is not asked what a release is asked; but whose data it would change. */
+export function isPlay(asked: Asked): boolean {
+  return asked === 'play' || isStageTool(asked);
+}
+
+function guardsOfPlay(asked: Asked): readonly Guard[] {
+  const chosen = [environmentIsKnown, actorMay, notLocked, isolatedFromProduction];
+  if (asked !== 'play') chosen.push(leaseIsOurs);
+  return guards.filter((guard) => chosen.includes(guard));
+}
+
 /**
  * Which guards a request has to pass. A rollback is exempt from order and quorum, never from knowing who asks, what it
  * brings back, whether that can run on the schema as it is, or who owns the environment; Greenroom's own rollback (nobody
  * asked) has no actor to check.
  */
 export function guardsFor(asked: Asked, tier: Tier, kind: DeploymentKind, byPerson: boolean): readonly Guard[] {
+  if (isPlay(asked)) return guardsOfPlay(asked);
   const chosen = new Set<Guard>([environmentIsKnown, digestUnchanged]);
   if (asked !== 'start') chosen.add(leaseIsOurs);
   if (byPerson) chosen.add(actorMay);

@@ -16,6 +16,7 @@ import { systemClock } from '../platform/clock.ts';
 import type { Log } from '../ports/log.ts';
 import type { Queue, QueueName } from '../ports/queue.ts';
 import type { Target } from '../ports/target.ts';
+import { identifyOf, testServerOf } from './app-places.ts';
 import { discordToken } from './credentials.ts';
 import { githubOf, repositoriesOf } from './github.ts';
 import type { OpenedLedger } from './open-ledger.ts';
@@ -68,6 +69,8 @@ export function startWorker(
     logins: config.file.people,
     roles: config.file.discord.roles,
     configPrint: createConfigPrint(config, ownDir),
+    identify: identifyOf(config, on, () => opened.ledger.stage.printKey()),
+    testServer: testServerOf(config),
     observe: async (project, environment, signal) => {
       const target: Pick<Target<never>, 'observe'> = works.target(project, environment);
       return target.observe(signal);

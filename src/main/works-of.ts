@@ -8,6 +8,8 @@ import type { Config } from '../config/config.ts';
 import type { Artifact } from '../core/release.ts';
 import type { Works } from '../jobs/use.ts';
 import { systemClock } from '../platform/clock.ts';
+import { createStageTools } from '../adapters/stage-tools/stage-tools.ts';
+import { appPlaceOf } from './app-places.ts';
 import type { TokensApart } from './tokens-apart.ts';
 import type { Builder } from '../ports/builder.ts';
 import type { Log } from '../ports/log.ts';
@@ -80,6 +82,10 @@ export function worksOf(on: QueueName, of: Of): Works {
       return kindOf(of, project) === 'fly'
         ? createStagingFlyTarget(its, (suite, io) => exerciseCommit(its, source, suite, io))
         : createStagingTarget(its);
+    }),
+    stageTools: once((project, environment) => {
+      const its = appPlaceOf(config, project, environment);
+      return its && createStageTools({ project, name: environment, tier: 'staging' }, its);
     }),
     keepsArtifacts: config.file.retention.artifacts,
     builder: builderOf(of, {

@@ -293,6 +293,8 @@ describe('a reply', () => {
     userId: '100000000000000001',
     at: now,
     asked: 'promote',
+    place: { project: 'advent', environment: 'production' },
+    version: 1,
     outcome: { state: 'refused', code: 'release.none', lines: ['Staging has verified nothing yet.'] },
     ...more,
   });
