@@ -74,7 +74,7 @@ export const layers: Readonly<Record<string, Layer>> = {
       'src/ports/project.ts',
       'src/trust.ts',
     ],
-    packages: ['discord.js', '@discordjs/builders', 'zod'],
+    packages: ['discord.js', '@discordjs/builders', 'zod', '@resvg/resvg-js'],
     node: true,
   },
   'src/webhooks': {

@@ -9,7 +9,8 @@ import type { Answering } from './answering.ts';
 import { refusal } from './cards/reply.ts';
 import { commands } from './commands/index.ts';
 import type { Typed } from './commands/define.ts';
-import { components } from './components/index.ts';
+import { components, confirmers } from './components/index.ts';
+import type { Confirmer } from './components/define.ts';
 import { describe } from './describe.ts';
 import type { Asking, BotParts } from './parts.ts';
 import { ProductionRefused, Refused } from './refused.ts';
@@ -80,12 +81,26 @@ async function onRecord(asked: Asking, command: string, { place, typed }: Produc
 
 async function runButton(parts: BotParts, interaction: ButtonInteraction): Promise<Answer> {
   const [verb, id] = interaction.customId.split(':');
+  const confirmer = confirmers.find((known) => known.verb === verb);
+  if (confirmer && id !== undefined) return confirmed(parts, interaction, confirmer, id);
   const component = components.find((known) => known.verb === verb);
   if (!component || id === undefined) throw new Refused('request.malformed', 'There is no such button any more.');
   checkRole(parts, interaction, component.action);
   const view = await parts.views.deployment(id);
   if (!view) throw new Refused('deployment.not-found');
   return component.run(asking(parts, interaction), view);
+}
+
+async function confirmed(
+  parts: BotParts,
+  interaction: ButtonInteraction,
+  { action, run }: Confirmer,
+  id: string,
+): Promise<Answer> {
+  checkRole(parts, interaction, action);
+  const request = await parts.views.request(id);
+  if (request === undefined) throw new Refused('request.malformed', 'What this button belongs to is gone.');
+  return run(asking(parts, interaction), request);
 }
 
 function checkRole({ config, log }: BotParts, interaction: Answerable, action: Action): void {

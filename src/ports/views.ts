@@ -14,6 +14,8 @@ import type { SuiteReport } from './report.ts';
 import type { StageOperation } from './stage-ledger.ts';
 import type { TargetObservation } from './target.ts';
 
+export type ToolProgress = NonNullable<StageOperation['progress']>;
+
 export interface AuditAnchor {
   readonly seq: number;
   /** Hex SHA-256 of the line. */

@@ -163,6 +163,14 @@ describe('a command', () => {
       ['unfreeze', 'unfreeze', { reason: 'the show is over' }],
       ['clear', 'clear', { version: 12, reason: 'the provider was down' }],
       ['audit', 'audit', {}],
+      ['seed', 'seed', { scenario: 'draw day' }],
+      ['reset', 'reset', { scenario: 'draw day' }],
+      ['undo-reset', 'undo-reset', {}],
+      ['unlock-day', 'unlock-day', { day: 3 }],
+      ['complete', 'complete', { user: 'Nora', mode: 'normal' }],
+      ['clock', 'clock', { by: '1d' }],
+      ['simulate', 'simulate', {}],
+      ['draw', 'draw', {}],
     ] as const;
     expect(cases.map(([, name]) => name).toSorted()).toEqual(commands.map(({ name }) => name).toSorted());
     for (const [action, name, options] of cases) {

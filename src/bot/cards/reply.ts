@@ -1,11 +1,16 @@
 import type { IntentOutcome } from '../../core/intent.ts';
 import type { ReasonCode } from '../../core/reason.ts';
 import { reasons } from '../../core/reason.ts';
+import type { ToolProgress } from '../../ports/views.ts';
+import { confirmButton } from './buttons.ts';
 import type { Drawn } from './frame.ts';
 import { frame } from './frame.ts';
 import { told } from './moments.ts';
 import { colours } from './standing.ts';
-import { code, firstOf, safe } from './text.ts';
+import { ago, code, firstOf, safe } from './text.ts';
+
+/** The image of a rehearsed draw, as it goes along. */
+export const drawFile = 'draw.png';
 
 /** `roll-back` as people say it. */
 function askedWord(asked: string): string {
@@ -23,25 +28,41 @@ export function askedReply(asked: string, what: string): Drawn {
 }
 
 /** A plan is neither good nor bad news: a green “done” above guards that say no would read like a yes. */
-function headOf(asked: string, done: boolean): { title: string; colour: number } {
+function headOf(asked: string, done: boolean, asks: boolean): { title: string; colour: number } {
+  if (asks) return { title: `❔ ${askedWord(asked)}: nothing is done yet`, colour: colours.waiting };
   if (!done) return { title: `🚫 refused: ${askedWord(asked)}`, colour: colours.bad };
   if (asked === 'plan' || asked === 'why') return { title: `📋 ${asked}`, colour: colours.busy };
   return { title: `✅ done: ${askedWord(asked)}`, colour: colours.good };
 }
 
 /** The end of what was asked: done or refused, with code, meaning and the next thing to do. */
-export function outcomeReply(asked: string, outcome: IntentOutcome, cardUrl: string | undefined): Drawn {
+export function outcomeReply(asked: string, outcome: IntentOutcome, cardUrl: string | undefined, request = ''): Drawn {
   const done = outcome.state === 'done';
   const reason = reasons[outcome.code];
   const lines = firstOf(outcome.lines, 25, (line) => told(line, 300));
   const embed = frame({
-    ...headOf(asked, done),
+    ...headOf(asked, done, outcome.confirms !== undefined),
     top: [
       ...(done && lines.length > 0 ? [] : [`${reason.means} ${code(outcome.code, 40)}`]),
       ...(done ? [] : [`**Do now:** ${reason.remedy}`]),
       ...(cardUrl === undefined ? [] : [`[Open the card](${cardUrl})`]),
     ],
     details: lines,
+    ...(outcome.draw === undefined ? {} : { image: drawFile }),
+  });
+  const { confirms } = outcome;
+  const components =
+    confirms === undefined ? [] : confirmButton(confirms.tool, request, `Wipe, then seed “${confirms.scenario}”`);
+  return { embeds: [embed], components };
+}
+
+/** What takes long, as far as it has come. The last word takes this message's place. */
+export function workingReply(asked: string, { phase, done, of }: ToolProgress, startedAt: number): Drawn {
+  const far = done === undefined ? '' : of === undefined ? ` (${String(done)})` : ` (${String(done)} of ${String(of)})`;
+  const embed = frame({
+    title: `⏳ at work: ${askedWord(asked)}`,
+    colour: colours.busy,
+    top: [`${safe(phase, 100)}${far}`, `Began ${ago(startedAt)}. The answer comes here.`],
   });
   return { embeds: [embed], components: [] };
 }
