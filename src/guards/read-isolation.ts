@@ -1,7 +1,10 @@
-import { type IsolationVerdict, type SeenIdentity, judgeIsolation } from '../core/isolation.ts';
+import { type IsolationVerdict, type SeenIdentity, judgeIsolation, mostIdentityAgeMs } from '../core/isolation.ts';
 import type { GateUse } from './gate-use.ts';
 
-export type IsolationUse = Pick<GateUse, 'ledger' | 'projects' | 'clock' | 'identify' | 'testServer'>;
+/** What comparing needs: no app is asked by it, and it serves wherever the ledger and the config are at hand. */
+export type ComparingUse = Pick<GateUse, 'projects' | 'clock' | 'testServer'> & {
+  readonly ledger: Pick<GateUse['ledger'], 'running' | 'views' | 'stage'>;
+};
 
 /** Asks an environment's own app; what it does not say is remembered as not known. */
 export async function seeIdentity(
@@ -16,16 +19,15 @@ export async function seeIdentity(
 }
 
 /**
- * Staging is asked now; what production said is in the ledger, since no worker can ask both. What was seen of production
- * before it was last changed there counts for nothing.
+ * Staging as it was just seen, with what production said of itself as the ledger has it, since no worker can ask both.
+ * What was seen of production before it was last changed there counts for nothing.
  */
-export async function readIsolation(
-  use: IsolationUse,
+export async function compareIsolation(
+  use: ComparingUse,
   project: string,
   environment: string,
-  signal: AbortSignal,
+  seen: SeenIdentity,
 ): Promise<IsolationVerdict> {
-  const seen = await seeIdentity(use, project, environment, signal);
   const names = Object.entries(use.projects[project]?.environments ?? {}).flatMap(([name, { tier }]) =>
     tier === 'production' ? [name] : [],
   );
@@ -36,16 +38,36 @@ export async function readIsolation(
       return { environment: name, seen: theirs, ...(changedAt === undefined ? {} : { changedAt }) };
     }),
   );
-  return judgeIsolation({
-    staging: { environment, seen },
-    productions,
-    testServer: use.testServer(project, environment),
-    now: use.clock.now(),
-  });
+  const testServer = use.testServer(project, environment);
+  return judgeIsolation({ staging: { environment, seen }, productions, testServer, now: use.clock.now() });
+}
+
+/** Before a stage tool: staging's app is asked now. */
+export async function readIsolation(
+  use: ComparingUse & Pick<GateUse, 'identify'>,
+  project: string,
+  environment: string,
+  signal: AbortSignal,
+): Promise<IsolationVerdict> {
+  return compareIsolation(use, project, environment, await seeIdentity(use, project, environment, signal));
+}
+
+/** For a look from outside the workers (`doctor`): both as they were last written down, and nobody is asked. */
+export async function storedIsolation(
+  use: ComparingUse,
+  project: string,
+  environment: string,
+): Promise<IsolationVerdict> {
+  const seen = await use.ledger.stage.identity(project, environment);
+  if (seen === undefined)
+    return { no: 'isolation.staging-unknown', detail: `${environment}’s worker has not asked its app yet` };
+  if (use.clock.now() - seen.at > mostIdentityAgeMs)
+    return { no: 'isolation.staging-unknown', detail: `${environment}’s app was last asked too long ago` };
+  return compareIsolation(use, project, environment, seen);
 }
 
 /** When something last began to run there: as long as that is under way, nobody knows what runs. */
-async function lastChange(use: IsolationUse, project: string, environment: string): Promise<number | undefined> {
+async function lastChange(use: ComparingUse, project: string, environment: string): Promise<number | undefined> {
   const running = await use.ledger.running(project, environment);
   if (running !== undefined) return Number.POSITIVE_INFINITY;
   const [newest] = (await use.ledger.views.history(project, environment, 20)).filter(

@@ -4,7 +4,7 @@ import { clearArtifacts, clearEveryMs } from './clear-artifacts.ts';
 import { createDriver } from './drive.ts';
 import { projectToForge } from './forge-projector.ts';
 import { createHandler } from './handle.ts';
-import { watchEveryMs, watchStage } from './stage/watch-stage.ts';
+import { createStageWatch, watchEveryMs } from './stage/watch-stage.ts';
 import { again, pollBranches, sweep, sweepEveryMs, takeOver, takeOverEveryMs } from './sweep.ts';
 import type { Use } from './use.ts';
 
@@ -28,7 +28,8 @@ export function createWorker(use: Use, intents: Intents, pollMs: number): Worker
     start: () => {
       loops.push(again(use, sweepEveryMs, () => sweep(use, driver, stop.signal), stop.signal));
       loops.push(again(use, takeOverEveryMs, () => takeOver(use, driver, stop.signal), stop.signal));
-      loops.push(again(use, watchEveryMs, () => watchStage(use, stop.signal), stop.signal));
+      const watchStage = createStageWatch(use);
+      loops.push(again(use, watchEveryMs, () => watchStage(stop.signal), stop.signal));
       if (use.works.on !== 'staging') return;
       const append = async (project: string, environment: string, branch: string): Promise<void> => {
         const id = await intents.append({

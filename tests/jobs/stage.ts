@@ -13,7 +13,7 @@ import { createGate } from '../../src/guards/gate.ts';
 import type { GateUse } from '../../src/guards/gate-use.ts';
 import { createDriver } from '../../src/jobs/drive.ts';
 import { createHandler } from '../../src/jobs/handle.ts';
-import { watchStage } from '../../src/jobs/stage/watch-stage.ts';
+import { createStageWatch } from '../../src/jobs/stage/watch-stage.ts';
 import type { Use, Works } from '../../src/jobs/use.ts';
 import { systemClock } from '../../src/platform/clock.ts';
 import type { QueueName } from '../../src/ports/queue.ts';
@@ -305,7 +305,7 @@ export async function stage(settings: ConfigFile = config, on: On = 'memory'): P
     },
     newest,
     looksAround: async () => {
-      for (const { use } of Object.values(workers)) await watchStage(use, new AbortController().signal);
+      for (const { use } of Object.values(workers)) await createStageWatch(use)(new AbortController().signal);
     },
     worker,
     forgets: (name) => dies(shelf, name),
