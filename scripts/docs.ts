@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { mayTable, roleNames } from '../src/core/may.ts';
 import { actions } from '../src/core/operation.ts';
 import { reasons } from '../src/core/reason.ts';
+import { refusalTable } from '../src/kit/refusals.ts';
 
 /** Writes the docs that are made from code; with `--check` only compares and names what is out of date. */
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -71,9 +72,21 @@ function rolesPage(): string {
   ].join('\n');
 }
 
+/** The page is written by hand, but for its table of refusals. */
+function kitPage(): string {
+  const [before = '', after = ''] = readFileSync(`${root}docs/kit.md`, 'utf8').split(
+    /(?<=^\|---\|---\|---\|---\|\n)(?:\|.*\n|<!-- refusals -->\n)*/m,
+  );
+  const rows = Object.entries(refusalTable).map(
+    ([code, { status, means, remedy }]) => `| \`${code}\` | ${String(status)} | ${means} | ${remedy} |\n`,
+  );
+  return before + rows.join('') + after;
+}
+
 const pages: readonly (readonly [string, string])[] = [
   ['docs/reasons.md', reasonsPage()],
   ['docs/roles.md', rolesPage()],
+  ['docs/kit.md', kitPage()],
 ];
 const check = process.argv.includes('--check');
 for (const [path, text] of pages) {

@@ -1,4 +1,4 @@
-import { holding } from './held.ts';
+import { holding, unlessBusy } from './held.ts';
 import type { Hook, HookTool } from './hooks.ts';
 import { begin, end, fail, find, reach, refused, told } from './journal.ts';
 import { type Query, text } from './lent.ts';
@@ -72,6 +72,10 @@ const swaps: ReadonlySet<ToolName> = new Set(['reset', 'undo-reset']);
  * begin (nothing is written then); what fails later is in the journal, and the data are as before.
  */
 export async function perform<T extends ToolName>(stage: Stage, tool: T, call: Call<T>): Promise<object> {
+  return alone.has(tool) ? once(stage, tool, call) : stage.inTurn(() => once(stage, tool, call));
+}
+
+async function once<T extends ToolName>(stage: Stage, tool: T, call: Call<T>): Promise<object> {
   const { database } = stage;
   const known = await sofar(stage, tool, call);
   if (known !== undefined) return known;
@@ -125,9 +129,7 @@ const messageOf = (error: unknown): string => (error instanceof Error ? error.me
 export async function look(stage: Stage, id: string): Promise<object> {
   const { query } = stage.database;
   if ((await find(query, id))?.state === 'running')
-    await holding(stage.database, 'alone', () => settle(stage)).catch((error: unknown) => {
-      if (!(error instanceof KitRefusal && error.code === 'stage.busy')) throw error;
-    });
+    await unlessBusy(holding(stage.database, 'alone', () => settle(stage)));
   const known = await find(query, id);
   return known === undefined ? { state: 'unknown' } : told(known);
 }

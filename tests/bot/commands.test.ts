@@ -432,9 +432,17 @@ describe('/why', () => {
     expect(await types('why', { deployment: 13 })).toMatch(/Not locked:[\s\S]*ana holds it[\s\S]*lock\.in-force/);
   });
 
-  test('wants a number or an operation', async () => {
+  test('with nothing named is about the newest deployment, or the newest where somebody looks', async () => {
+    const { types, ledger } = world();
+    expect(await refusedWith(types('why'))).toContain('deployment.not-found');
+    ledger.put(view({ number: 12, environment: 'staging', state: 'failed', code: 'migrate.failed' }));
+    ledger.put(promotionView({ number: 13 }));
+    expect(await types('why')).toContain('#13');
+    expect(await types('why', { environment: 'staging' })).toMatch(/#12[\s\S]*migrate\.failed/);
+  });
+
+  test('of a number that there is not is refused', async () => {
     const { types } = world();
-    expect(await refusedWith(types('why'))).toContain('request.malformed');
     expect(await refusedWith(types('why', { deployment: 99 }))).toContain('deployment.not-found');
   });
 });

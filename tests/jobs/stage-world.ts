@@ -42,6 +42,8 @@ export class World {
   readonly sickIn = new Map<Commit, Place[]>();
   readonly claims = new Map<Commit, Commit>();
   readonly suite = new Map<Commit, SuiteRun>();
+  /** The highest token that the host of a place has been shown; it refuses older ones, as the real one does. */
+  readonly tokens: Record<Place, number> = { staging: 0, production: 0 };
   /** Hears of every effect right before it takes place. */
   watch: ((effect: Effect) => void) | undefined;
   /** What an effect answers instead of acting: by `switch production abc1234`. */
@@ -53,6 +55,9 @@ export class World {
 export const green = '<testsuites><testsuite name="event"><testcase name="days are listed"/></testsuite></testsuites>';
 export const red =
   '<testsuites><testsuite name="event"><testcase name="days are listed"><failure message="expected 1 to be 2"/></testcase></testsuite></testsuites>';
+
+/** What the host of a place does itself; a migration or a suite is a process beside it (docs/FAILURES.md, the window). */
+const throughTheHost = new Set(['switch', 'restart', 'roll-back']);
 
 export function targetOf(world: World, place: Place, clock: Clock, tier: Place = place) {
   const environment = { project: 'advent', name: place, tier } as const;
@@ -75,6 +80,16 @@ export function targetOf(world: World, place: Place, clock: Clock, tier: Place =
     };
     permit.spend(against as never);
     await io.fence();
+    if (throughTheHost.has(name)) {
+      if (token < world.tokens[place])
+        return {
+          ok: false,
+          code: 'lease.lost',
+          detail: `token ${token} is older than ${world.tokens[place]}`,
+          retry: false,
+        };
+      world.tokens[place] = token;
+    }
     world.watch?.({ name, place, commit: request.commit, token });
     world.effects.push(`${name} ${place} ${request.commit.slice(0, 7)}`);
     if (world.during?.effect === `${name} ${place}`) {

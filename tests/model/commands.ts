@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { QueueName } from '../../src/ports/queue.ts';
 import { cast, red, shaOf } from '../jobs/stage.ts';
-import { type Troupe, type Who, ranks } from './troupe.ts';
+import { type Troupe, type Wakes, type Who, ranks } from './troupe.ts';
 
 /** Only what a command needs to know whether it can be done at all. */
 export interface Model {
@@ -169,6 +169,14 @@ const jump = (hours: number): Act =>
 const crash = (on: QueueName, halfActs: number): Act =>
   act(`crash(${on}, in ${halfActs})`, async (troupe) => troupe.willDie(on, halfActs), false);
 
+/** Whoever works next on this queue is frozen in the middle of it until another one has taken over, and then wakes. */
+const freezeUp = (on: QueueName, halfActs: number, wakes: Wakes): Act =>
+  act(
+    `freezes(${on}, in ${halfActs}, wakes ${wakes})`,
+    async (troupe) => troupe.willFreeze(on, halfActs, wakes),
+    false,
+  );
+
 const restart = (on: QueueName): Act => act(`restart(${on})`, async (troupe) => troupe.starts(on), false);
 
 const discord = (away: boolean): Act =>
@@ -215,6 +223,9 @@ export const acts: fc.Arbitrary<Act>[] = [
   fc.constantFrom<Who>('ben', 'mira', 'ana').map(clear),
   fc.constantFrom(1, 23, 100).map(jump),
   fc.tuple(queues, fc.integer({ min: 1, max: 120 })).map(([on, halfActs]) => crash(on, halfActs)),
+  fc
+    .tuple(queues, fc.integer({ min: 1, max: 160 }), fc.constantFrom<Wakes>('meanwhile', 'afterwards'))
+    .map(([on, halfActs, wakes]) => freezeUp(on, halfActs, wakes)),
   queues.map(restart),
   fc.boolean().map(discord),
 ];

@@ -11,6 +11,8 @@ export class Oracle {
   readonly wrongs: string[] = [];
   /** How often each effect was seen, so that a test can tell that it looked at something. */
   readonly seen = new Map<string, number>();
+  /** Workers that were frozen until another one had taken over. */
+  sleepers = 0;
   readonly #tokens = { staging: 0, production: 0 };
   readonly #passed = new Set<Commit>();
   readonly #good = new Set<Commit>();
@@ -45,7 +47,11 @@ export class Oracle {
   #judge({ name, place, commit, token }: Effect): void {
     this.seen.set(`${name} ${place}`, (this.seen.get(`${name} ${place}`) ?? 0) + 1);
     const say = (what: string): void => void this.wrongs.push(`${name} ${place} ${commit.slice(0, 7)}: ${what}`);
-    if (token < this.#tokens[place]) say(`by an owner that is none any more (${token} after ${this.#tokens[place]})`);
+    // A migration or a suite is a process of its own: one that was frozen between the last look at its lease and the start
+    // of that process starts it all the same (docs/FAILURES.md, the window that remains). Nothing else may.
+    const window = this.sleepers > 0 && (name === 'migrate' || name === 'exercise');
+    if (token < this.#tokens[place] && !window)
+      say(`by an owner that is none any more (${token} after ${this.#tokens[place]})`);
     this.#tokens[place] = Math.max(token, this.#tokens[place]);
     if (place === 'staging') {
       if (name === 'exercise' && !this.#stage.world.suite.has(commit)) this.#passed.add(commit);

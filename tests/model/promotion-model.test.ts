@@ -9,11 +9,13 @@ import { Troupe } from './troupe.ts';
  */
 test('whatever people do and whoever dies, production gets only what was passed and approved', async () => {
   const seen = new Map<string, number>();
+  let sleepers = 0;
   await fc.assert(
     fc.asyncProperty(fc.commands(acts, { maxCommands: 24, size: 'small' }), async (commands) => {
       const troupe = await Troupe.gathers();
       const model: Model = { pushed: 0 };
       await fc.asyncModelRun(() => ({ model, real: troupe }), commands);
+      sleepers += troupe.oracle.sleepers;
       for (const [effect, count] of troupe.oracle.seen) seen.set(effect, (seen.get(effect) ?? 0) + count);
     }),
     { numRuns: 2000 },
@@ -28,4 +30,5 @@ test('whatever people do and whoever dies, production gets only what was passed 
     'roll-back production',
   ])
     expect(seen.get(effect) ?? 0, effect).toBeGreaterThan(5);
+  expect(sleepers, 'workers frozen until another one had taken over').toBeGreaterThan(50);
 }, 300_000);

@@ -8,10 +8,13 @@ import { Oracle } from './oracle.ts';
 
 export type Who = keyof typeof cast;
 
+export type Wakes = 'meanwhile' | 'afterwards';
+
 /** The stage in memory, with workers that can be killed, and an oracle that watches from outside. */
 export class Troupe {
   readonly oracle: Oracle;
   #version = 0;
+  #wakes: Wakes = 'afterwards';
   readonly #lives = new Map<QueueName, Life>();
 
   readonly stage: Stage;
@@ -49,6 +52,11 @@ export class Troupe {
     this.#lives.get(on)?.endsIn(halfActs);
   }
 
+  willFreeze(on: QueueName, halfActs: number, wakes: Wakes): void {
+    this.#lives.get(on)?.freezesIn(halfActs);
+    this.#wakes = wakes;
+  }
+
   /** Does it, and where somebody was killed over it, lets a successor take up what lies there. */
   async does(on: QueueName, act: () => Promise<unknown>): Promise<void> {
     await this.#outlives(on, act);
@@ -60,11 +68,35 @@ export class Troupe {
     for (let deaths = 0; ; deaths += 1) {
       const life = this.#lives.get(on);
       if (life === undefined || deaths > 5) throw new Error('nobody is left');
-      await Promise.race([deaths === 0 ? act() : this.#takesUp(on), life.ended]);
+      const work = deaths === 0 ? act() : this.#takesUp(on);
+      await Promise.race([work, life.ended, life.frozen]);
+      if (life.asleep) return this.#outsleeps(on, life, work);
       if (!life.dead) return;
       dies(this.shelf, this.stage.workers[on].name);
       await this.starts(on);
     }
+  }
+
+  /**
+   * Nobody hears of a frozen worker until its lease has run out. Then another one goes on, and the frozen one wakes and
+   * goes on as well, where it was: after the other one is through, or while it is at work.
+   */
+  async #outsleeps(on: QueueName, life: Life, work: Promise<unknown>): Promise<void> {
+    const { name } = this.stage.workers[on];
+    dies(this.shelf, name);
+    this.clock.ahead += 20_000;
+    await this.starts(on);
+    this.oracle.sleepers += 1;
+    // It may find out at any place that it owns nothing any more; what it did until then is what the oracle judges.
+    const woken = work.catch(() => undefined);
+    if (this.#wakes === 'meanwhile') life.wakes();
+    await this.#outlives(on, () => this.#takesUp(on));
+    life.wakes();
+    await Promise.race([woken, life.ended]);
+    if (!life.dead) return;
+    // Killed after it had woken, and perhaps taken the place again.
+    dies(this.shelf, name);
+    await this.#outlives(on, () => this.#takesUp(on));
   }
 
   /** The sweep of a new worker: open intents first, then what runs or waits. */

@@ -6,7 +6,13 @@ const never = new Promise<never>(() => undefined);
  */
 export class Life {
   #left = Number.POSITIVE_INFINITY;
+  #leftAwake = Number.POSITIVE_INFINITY;
+  #asleep: Promise<void> | undefined;
+  #wake: () => void = () => undefined;
+  #fallAsleep: () => void = () => undefined;
   #end: () => void = () => undefined;
+  /** It has been frozen: it does nothing, knows nothing of it, and goes on where it was when it wakes. */
+  readonly frozen = new Promise<void>((resolve) => (this.#fallAsleep = resolve));
   readonly ended = new Promise<void>((resolve) => (this.#end = resolve));
 
   get dead(): boolean {
@@ -18,6 +24,20 @@ export class Life {
     this.#left = Math.max(1, halfActs);
   }
 
+  get asleep(): boolean {
+    return this.#asleep !== undefined;
+  }
+
+  /** Is frozen in so many half acts, as a process that is stopped from outside; counted as for a death. */
+  freezesIn(halfActs: number): void {
+    this.#leftAwake = Math.max(1, halfActs);
+  }
+
+  wakes(): void {
+    this.#asleep = undefined;
+    this.#wake();
+  }
+
   mortal<T extends object>(port: T): T {
     return new Proxy(port, {
       get: (target, name, receiver) => {
@@ -27,8 +47,11 @@ export class Life {
         if (typeof found !== 'function') return found;
         return (...given: unknown[]): unknown => {
           if (this.#spends()) return never;
-          const answer: unknown = Reflect.apply(found, target, given);
+          const asks = (): unknown => Reflect.apply(found, target, given);
+          this.#tires();
+          const answer: unknown = this.#asleep?.then(asks) ?? asks();
           if (!(answer instanceof Promise)) return answer;
+          this.#tires();
           return this.#spends()
             ? answer.then(
                 () => never,
@@ -43,11 +66,21 @@ export class Life {
   async #answered(answer: Promise<unknown>): Promise<unknown> {
     try {
       const said = await answer;
+      await this.#asleep;
       return this.dead ? await never : said;
     } catch (error) {
+      await this.#asleep;
       if (this.dead) return never;
       throw error;
     }
+  }
+
+  #tires(): void {
+    if (this.#leftAwake <= 0) return;
+    this.#leftAwake -= 1;
+    if (this.#leftAwake > 0) return;
+    this.#asleep = new Promise((resolve) => (this.#wake = resolve));
+    this.#fallAsleep();
   }
 
   #spends(): boolean {

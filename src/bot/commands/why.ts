@@ -3,20 +3,22 @@
  *
  * ## Examples
  *
+ * - `/why` says it of the newest deployment, wherever it was; with `environment`, of the newest there.
  * - `/why deployment:12` says how #12 ended, what failed, and what serves now.
  * - `/why operation:promote` says what stands between staging and production just now.
  * - `/why operation:cancel deployment:12` says why #12 cannot be stopped.
  *
  * ## Refused
  *
- * - `request.malformed`: neither a deployment nor an operation was named.
- * - `deployment.not-found`: there is no deployment with that number.
+ * - `deployment.not-found`: there is no deployment with that number, or none at all yet.
  * - `environment.unknown`: there is no such project or environment.
  */
 import { z } from 'zod';
 import { ask } from '../ask.ts';
 import { whyView } from '../cards/why.ts';
-import { projectNamed } from '../places.ts';
+import type { DeploymentView } from '../../ports/views.ts';
+import type { Asking } from '../parts.ts';
+import { placeNamed, projectNamed } from '../places.ts';
 import { Refused } from '../refused.ts';
 import { addToolOptions, offerStage } from '../stage-offers.ts';
 import { toolOptions } from '../stage-options.ts';
@@ -26,6 +28,24 @@ import { offerDeployments, offerPlaces } from './offers.ts';
 
 /** More than the first lines of a failure is for /logs. */
 const logBytes = 4_096;
+
+/** The deployment with that number; the newest one where none is named, since that is what people wonder about. */
+async function meant(
+  { config, views }: Asking,
+  project: string,
+  named: { readonly deployment?: number | undefined; readonly environment?: string | undefined },
+): Promise<DeploymentView> {
+  if (named.deployment !== undefined) {
+    const view = await views.deploymentByNumber(project, named.deployment);
+    if (view === undefined) throw new Refused('deployment.not-found', `There is no #${String(named.deployment)}.`);
+    return view;
+  }
+  const place = named.environment === undefined ? undefined : placeNamed(config, project, named.environment);
+  const [newest] = await views.history(project, place?.environment, 1);
+  if (newest === undefined)
+    throw new Refused('deployment.not-found', `Nothing was ever deployed to ${place?.environment ?? project}.`);
+  return newest;
+}
 
 export const why = defineCommand({
   name: 'why',
@@ -73,10 +93,8 @@ export const why = defineCommand({
         `Look at what stands in the way of ${operation} in ${place.environment}. Nothing is changed.`,
       );
     }
-    if (options.deployment === undefined) throw new Refused('request.malformed', 'Name a deployment or an operation.');
     const project = projectNamed(asking.config, options.project);
-    const view = await asking.views.deploymentByNumber(project, options.deployment);
-    if (view === undefined) throw new Refused('deployment.not-found', `There is no #${String(options.deployment)}.`);
+    const view = await meant(asking, project, options);
     const failed = view.steps.find(({ state }) => state === 'failed');
     const log = failed === undefined ? '' : await asking.views.log(view.id, failed.name, logBytes);
     const { live } = await asking.views.environment(project, view.environment);

@@ -1,9 +1,10 @@
 import { randomInt } from 'node:crypto';
 import { refuseUnlessRead } from './flags.js';
-import { holding } from './held.js';
+import { holding, unlessBusy } from './held.js';
 import { identityRoute } from './identity-route.js';
 import { placeMarkers } from './markers.js';
 import { outbox, productionOutbound, stageOutbound, } from './outbound.js';
+import { oneAtATime } from './one-at-a-time.js';
 import { makeOwnSchema } from './own-schema.js';
 import { fenceNow, perform } from './perform.js';
 import { KitRefusal } from './refusals.js';
@@ -50,7 +51,7 @@ function stageKit(options, flags) {
         if (options.stage === undefined)
             throw new KitRefusal('stage.no-such-tool');
         const { random = () => randomInt(2 ** 32) / 2 ** 32, undoFor = 86_400_000, log = () => undefined } = options;
-        return { ...places, flags, hooks: options.stage(), clock, realNow, random, undoFor, log };
+        return { ...places, flags, hooks: options.stage(), clock, realNow, random, undoFor, inTurn: oneAtATime(), log };
     };
     const door = doorOf(options, () => (made === undefined ? new Map() : stageRoutes(made)), clock.refresh);
     return {
@@ -62,10 +63,7 @@ function stageKit(options, flags) {
             if (options.stage !== undefined) {
                 const own = (made ??= make());
                 // Another machine may be at work: then it will end what it has begun.
-                await holding(database, 'alone', () => settle(own)).catch((error) => {
-                    if (!(error instanceof KitRefusal && error.code === 'stage.busy'))
-                        throw error;
-                });
+                await unlessBusy(holding(database, 'in turn', () => settle(own)));
             }
             await clock.refresh('fresh');
             door.open();
