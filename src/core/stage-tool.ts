@@ -52,7 +52,10 @@ export interface DrawReport {
   /** Revealed, and the hash of it that was published beforehand. */
   readonly seed: string;
   readonly seedHash: string;
+  /** The first thousand of them at most. */
   readonly winners: readonly { readonly user: string; readonly prize: string }[];
+  /** How many there are. */
+  readonly won: number;
   readonly entrants: number;
   /** Nobody has won twice. */
   readonly unique: boolean;

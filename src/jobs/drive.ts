@@ -115,7 +115,8 @@ async function nextOne(
   return use.ledger.views.deployment(started.id);
 }
 
-export function createDriver(use: Use): Driver {
+/** `settled` is told whenever an environment has been brought on and nothing is left to do there. */
+export function createDriver(use: Use, settled: () => void = () => undefined): Driver {
   const drives = new Map<string, { again: boolean; done: Promise<void> }>();
 
   async function once(name: string, environment: string, signal: AbortSignal): Promise<void> {
@@ -180,6 +181,7 @@ export function createDriver(use: Use): Driver {
           } while (entry.again && !signal.aborted);
         } finally {
           drives.delete(key);
+          settled();
         }
       })();
       drives.set(key, entry);

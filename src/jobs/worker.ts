@@ -19,8 +19,12 @@ export interface Worker {
 
 /** One worker: the handler of its queue, the sweep, and for staging the poll of branches and GitHub's statuses. */
 export function createWorker(use: Use, intents: Intents, pollMs: number): Worker {
-  const driver = createDriver(use);
   const stop = new AbortController();
+  const watchStage = createStageWatch(use);
+  // What was changed is connected to something else, perhaps: until its app has been asked, stage tools are closed.
+  let watching = Promise.resolve();
+  const watch = (): Promise<void> => (watching = watching.then(() => watchStage(stop.signal)));
+  const driver = createDriver(use, () => void watch());
   const handler = createHandler(use, driver);
   const loops: Promise<void>[] = [];
   return {
@@ -28,8 +32,7 @@ export function createWorker(use: Use, intents: Intents, pollMs: number): Worker
     start: () => {
       loops.push(again(use, sweepEveryMs, () => sweep(use, driver, stop.signal), stop.signal));
       loops.push(again(use, takeOverEveryMs, () => takeOver(use, driver, stop.signal), stop.signal));
-      const watchStage = createStageWatch(use);
-      loops.push(again(use, watchEveryMs, () => watchStage(stop.signal), stop.signal));
+      loops.push(again(use, watchEveryMs, watch, stop.signal));
       if (use.works.on !== 'staging') return;
       const append = async (project: string, environment: string, branch: string): Promise<void> => {
         const id = await intents.append({
@@ -51,7 +54,7 @@ export function createWorker(use: Use, intents: Intents, pollMs: number): Worker
       stop.abort();
       // The timer must not outlive the wait: it alone would keep the process from ending.
       const enough = new AbortController();
-      await Promise.race([Promise.allSettled(loops), use.clock.wait(deadlineMs, enough.signal)]);
+      await Promise.race([Promise.allSettled([...loops, watching]), use.clock.wait(deadlineMs, enough.signal)]);
       enough.abort();
       return handed.map((place) => `${place}: handed over; the next worker goes on with it.`);
     },

@@ -336,7 +336,7 @@ describe('a reply', () => {
   test('of a rehearsed draw carries its image, with words for those who do not see it', async () => {
     const { clock, ledger, channel } = world();
     const fairness = { expected: 1, counts: [1, 1], chiSquare: 0, pValue: 1 };
-    const draw = { draw: 'main', seed: 's', seedHash: 'h', winners: [], entrants: 2, unique: true, fairness };
+    const draw = { draw: 'main', seed: 's', seedHash: 'h', winners: [], won: 0, entrants: 2, unique: true, fairness };
     ledger.end(
       request(clock.now(), { asked: 'draw', outcome: { state: 'done', code: 'request.done', lines: [], draw } }),
     );

@@ -197,6 +197,7 @@ describe('a rehearsed draw as an image', () => {
     seed: 's',
     seedHash: 'h',
     winners: Array.from({ length: 500 }, (_, index) => ({ user: `u${String(index)}`, prize: 'mug' })),
+    won: 500,
     entrants: 10_000,
     unique: true,
     fairness: {

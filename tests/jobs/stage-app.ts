@@ -57,6 +57,7 @@ const results: { readonly [O in StageTool]: (app: App) => ToolResults[O] } = {
     seed: 'ab',
     seedHash: 'cd',
     winners: [{ user: 'ana', prize: 'mug' }],
+    won: 1,
     entrants: 3,
     unique: true,
     fairness: { expected: 1, counts: [1, 0, 2], chiSquare: 2, pValue: 0.37 },

@@ -51,24 +51,23 @@ export const results: { readonly [O in StageTool]: z.ZodType<ToolResults[O], unk
       user: z.object({ eligible: z.boolean(), because: few(word) }).optional(),
     })
     .transform(({ user, ...its }) => (user === undefined ? its : { ...its, user })),
-  draw: z.object({
-    draw: word,
-    seed: word,
-    seedHash: word,
-    winners: z
-      .array(z.object({ user: word, prize: word }))
-      .max(100_000)
-      // The rest is told by their number; a reply shows ten.
-      .transform((all) => all.slice(0, 1_000)),
-    entrants: count,
-    unique: z.boolean(),
-    fairness: z.object({
-      expected: z.number(),
-      counts: z.array(count).max(1_000),
-      chiSquare: z.number(),
-      pValue: z.number(),
-    }),
-  }),
+  draw: z
+    .object({
+      draw: word,
+      seed: word,
+      seedHash: word,
+      winners: z.array(z.object({ user: word, prize: word })).max(1_000_000),
+      entrants: count,
+      unique: z.boolean(),
+      fairness: z.object({
+        expected: z.number(),
+        counts: z.array(count).max(1_000),
+        chiSquare: z.number(),
+        pValue: z.number(),
+      }),
+    })
+    // A reply shows ten; the rest is told by their number.
+    .transform((report) => ({ ...report, winners: report.winners.slice(0, 1_000), won: report.winners.length })),
 };
 
 export const refusal = z.object({ state: z.literal('refused'), code: z.string().max(60), message: word, remedy: word });

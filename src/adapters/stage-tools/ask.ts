@@ -5,8 +5,8 @@ import { requestHeaders, signatureHeader, verifyAnswer } from '../../kit/wire.ts
 import type { Clock } from '../../ports/clock.ts';
 import { parseJson } from '../../trust.ts';
 
-/** A draw's winners at most; what is longer is no answer of a kit. */
-const mostBytes = 1024 * 1024;
+/** A draw of a hundred thousand winners; what is longer is no answer of a kit. */
+const mostBytes = 16 * 1024 * 1024;
 
 export interface AppPlace {
   /** Address of the service that the config names, without a trailing slash. Nothing else is ever asked. */
@@ -29,7 +29,7 @@ async function readAll(response: IncomingMessage): Promise<Buffer> {
   for await (const chunk of response) {
     const piece = Buffer.from(chunk);
     bytes += piece.length;
-    if (bytes > mostBytes) throw new Error('the answer is larger than 1 MiB');
+    if (bytes > mostBytes) throw new Error('the answer is larger than 16 MiB');
     chunks.push(piece);
   }
   return Buffer.concat(chunks);

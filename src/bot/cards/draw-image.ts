@@ -47,11 +47,11 @@ function verdicts(report: DrawReport): readonly { readonly ok: boolean; readonly
 
 /** The same in words, for those who do not see it. */
 export function drawAltText(report: DrawReport): string {
-  const { fairness, entrants, winners, draw } = report;
+  const { fairness, entrants, won, draw } = report;
   const bars = barsOf(fairness.counts);
   const [least, most] = [Math.min(...bars), Math.max(...bars)];
   return plainText(
-    `Bar chart of the rehearsal of ${plainText(draw, 60)}: ${count.format(winners.length)} winners of ${count.format(entrants)} entrants. ` +
+    `Bar chart of the rehearsal of ${plainText(draw, 60)}: ${count.format(won)} winners of ${count.format(entrants)} entrants. ` +
       `${verdicts(report)
         .map(({ words }) => words)
         .join(
@@ -74,7 +74,7 @@ const said = (x: number, y: number, size: number, text: string, more = ''): stri
   `<text x="${String(x)}" y="${String(y)}" font-size="${String(size)}" fill="${ink}" ${more}>${escape(text)}</text>`;
 
 export function drawImage(report: DrawReport): string {
-  const { fairness, entrants, winners, draw } = report;
+  const { fairness, entrants, won, draw } = report;
   const bars = barsOf(fairness.counts);
   const marks = scale(Math.max(...bars, fairness.expected));
   const top = marks.at(-1) ?? 1;
@@ -85,12 +85,7 @@ export function drawImage(report: DrawReport): string {
     `<svg xmlns="http://www.w3.org/2000/svg" width="${String(width)}" height="${String(height)}" font-family="DejaVu Sans">`,
     `<rect width="${String(width)}" height="${String(height)}" fill="#ffffff"/>`,
     said(30, 48, 28, `Rehearsal of ${plainText(draw, 40)}`, 'font-weight="bold"'),
-    said(
-      30,
-      80,
-      18,
-      `${count.format(winners.length)} winners of ${count.format(entrants)} entrants. Nothing can be claimed.`,
-    ),
+    said(30, 80, 18, `${count.format(won)} winners of ${count.format(entrants)} entrants. Nothing can be claimed.`),
     ...verdicts(report).flatMap(({ ok, words }, index) => {
       const x = 30 + index * 330;
       return [

@@ -9,7 +9,7 @@ export const draw = playing<'draw'>({
   },
   told: (report) => ({
     lines: [
-      `Rehearsal of ${report.draw}: ${report.winners.length.toLocaleString('en')} of ${report.entrants.toLocaleString('en')} win. Nothing can be claimed.`,
+      `Rehearsal of ${report.draw}: ${report.won.toLocaleString('en')} of ${report.entrants.toLocaleString('en')} win. Nothing can be claimed.`,
       report.unique ? 'Nobody wins twice.' : 'Somebody wins twice: this draw is broken.',
       report.fairness.pValue >= 0.01
         ? `As even as chance (p = ${report.fairness.pValue.toFixed(3)}).`

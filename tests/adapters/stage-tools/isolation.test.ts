@@ -42,7 +42,7 @@ async function lentAs(host: string): Promise<{ readonly url: string; readonly da
   const url = await database();
   const pool = new pg.Pool({ connectionString: url, options: '-c search_path=app', max: 4 });
   pool.on('error', () => undefined);
-  const lent = lend(pool);
+  const lent = lend(pool, url);
   const query: LentDatabase['query'] = async (text, values) => {
     if (text.includes('pg_control_system')) throw new Error('permission denied');
     return text.includes('current_database()') ? { rows: [{ name: 'event', oid: '1' }] } : lent.query(text, values);

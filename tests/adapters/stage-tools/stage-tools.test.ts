@@ -110,7 +110,7 @@ describe('what answers in the app’s place', () => {
       response.end(forged);
     },
     'is an app without the kit': (_, response) => response.writeHead(404).end('no such page'),
-    'sends more than an answer has': (_, response) => response.end('x'.repeat(2 * 1024 * 1024)),
+    'sends more than an answer has': (_, response) => response.end('x'.repeat(17 * 1024 * 1024)),
     'hangs up': (_, response) => response.destroy(),
   };
   it.each(Object.keys(cases))('%s: it is not believed', async (name) => {
