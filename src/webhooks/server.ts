@@ -65,7 +65,7 @@ export function createWebhooks(options: WebhooksOptions): Webhooks {
     metrics,
     ledgerWithin: within('the ledger', 5000),
     queueWithin: within('the queue', 5000),
-    leftSome: alarm.ring,
+    leftSome: () => alarm.ring(),
   });
   const app = fastify({
     logger: false,
