@@ -3,6 +3,7 @@ import type { KnipConfig } from 'knip';
 const config: KnipConfig = {
   entry: [
     'src/adapters/local/host/main.ts',
+    'src/kit/index.ts',
     'src/adapters/sql/parser-thread.ts',
     'standins/*/main.ts',
     'standins/discord/page/client/main.ts',

@@ -10,5 +10,6 @@ export default defineConfig({
     '*.md',
     'src/**/*.md',
     'examples/**/*.md',
+    'examples/*/vendor/**',
   ],
 });

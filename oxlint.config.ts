@@ -4,7 +4,14 @@ import { layerOverrides } from './scripts/layers.ts';
 export default defineConfig({
   plugins: ['typescript', 'import', 'unicorn', 'promise', 'node'],
   options: { typeAware: true },
-  ignorePatterns: ['node_modules', 'dist', 'tests/lint/illegal', '.greenroom', 'examples/*/node_modules'],
+  ignorePatterns: [
+    'node_modules',
+    'dist',
+    'tests/lint/illegal',
+    '.greenroom',
+    'examples/*/node_modules',
+    'examples/*/vendor',
+  ],
   categories: { correctness: 'error' },
   rules: {
     'typescript/no-explicit-any': 'error',

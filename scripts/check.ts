@@ -37,6 +37,7 @@ const quick: readonly Judge[] = [
   { name: 'types of the browser tests', argv: [bin('tsc'), '-p', 'tests/standins'] },
   { name: 'dead code', argv: [bin('knip')] },
   { name: 'docs made from code', argv: [bin('node'), 'scripts/docs.ts', '--check'] },
+  { name: 'the kit as apps get it', argv: [bin('node'), 'scripts/kit-package.ts', '--check'] },
 ];
 const tests: Judge = { name: 'tests', argv: ['npm', 'test'] };
 

@@ -19,6 +19,16 @@ export async function freshDatabase(): Promise<TestDatabase> {
   return { url: url.href, drop: () => administer(template, `DROP DATABASE ${name} WITH (FORCE)`) };
 }
 
+/** An app's database: a new one with nothing in it. */
+export async function emptyDatabase(): Promise<TestDatabase> {
+  const server = new URL(inject('databaseTemplate'));
+  const name = `app_${randomBytes(8).toString('hex')}`;
+  await administer(server, `CREATE DATABASE ${name}`);
+  const url = new URL(server);
+  url.pathname = `/${name}`;
+  return { url: url.href, drop: () => administer(server, `DROP DATABASE ${name} WITH (FORCE)`) };
+}
+
 /** From the `postgres` database, since neither template nor copy may have anybody connected. */
 async function administer(server: URL, statement: string): Promise<void> {
   const url = new URL(server);

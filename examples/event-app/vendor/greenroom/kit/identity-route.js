@@ -1,0 +1,21 @@
+import { ownThings, printer } from './identity.js';
+import { markersNow } from './markers.js';
+import { fieldsOf, textOf } from './read-call.js';
+/** `POST /_greenroom/identity`: in every environment, production too. Reads only, and gives nothing away but prints. */
+export function identityRoute(options, key) {
+    const { flags, database, redis, identity = {} } = options;
+    const print = printer();
+    return [
+        '/_greenroom/identity',
+        async (body) => {
+            const { printKey } = fieldsOf(body, 'body', ['printKey']);
+            const known = textOf(128, /^[A-Za-z0-9_-]{43,}$/)(printKey, 'body.printKey');
+            const markers = await markersNow({ flags, database, redis });
+            const prints = await print(known, await ownThings(database, redis, identity, key));
+            return {
+                status: 200,
+                answer: { environment: flags.environment, tier: flags.appEnv, schema: database.schema, markers, prints },
+            };
+        },
+    ];
+}

@@ -1,0 +1,20 @@
+import { type Flags } from './flags.ts';
+import { type LentDatabase, type LentRedis, type Query } from './lent.ts';
+/** What the judging needs of a kit. `redis` is undefined where the app has none. */
+export interface Places {
+    readonly flags: Flags;
+    readonly database: LentDatabase;
+    readonly redis: LentRedis | undefined;
+}
+/**
+ * The last word before anything destructive: flags, PostgreSQL's marker and Redis's marker, all read now, all saying
+ * this environment and not production. Inside a transaction the marker's row is held until its end.
+ */
+export declare function refuseUnlessOurs(places: Places, query: Query): Promise<void>;
+/** `agree`, or the code of what is wrong: what the app tells Greenroom of itself, production too. */
+export declare function markersNow({ flags, database, redis }: Places): Promise<string>;
+/**
+ * At start: places what may be placed, then judges. Production marks what is unmarked. Staging marks by itself only
+ * what is empty; for anything else a person has to say whose it is (`byHand`).
+ */
+export declare function placeMarkers({ flags, database, redis }: Places, byHand?: boolean): Promise<void>;

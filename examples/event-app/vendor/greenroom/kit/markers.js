@@ -1,0 +1,94 @@
+import { stillOffProduction } from './flags.js';
+import { markerKey, text } from './lent.js';
+import { KitRefusal } from './refusals.js';
+/**
+ * The last word before anything destructive: flags, PostgreSQL's marker and Redis's marker, all read now, all saying
+ * this environment and not production. Inside a transaction the marker's row is held until its end.
+ */
+export async function refuseUnlessOurs(places, query) {
+    stillOffProduction(places.flags);
+    judge(places.flags, 'PostgreSQL', await readPostgres(query, 'FOR SHARE'));
+    if (places.redis !== undefined)
+        judge(places.flags, 'Redis', await readRedis(places.redis));
+}
+/** `agree`, or the code of what is wrong: what the app tells Greenroom of itself, production too. */
+export async function markersNow({ flags, database, redis }) {
+    try {
+        judge(flags, 'PostgreSQL', await readPostgres(database.query));
+        if (redis !== undefined)
+            judge(flags, 'Redis', await readRedis(redis));
+        return 'agree';
+    }
+    catch (error) {
+        if (error instanceof KitRefusal)
+            return error.code;
+        throw error;
+    }
+}
+/**
+ * At start: places what may be placed, then judges. Production marks what is unmarked. Staging marks by itself only
+ * what is empty; for anything else a person has to say whose it is (`byHand`).
+ */
+export async function placeMarkers({ flags, database, redis }, byHand = false) {
+    await database.transaction(async (query) => {
+        // Against another machine that starts; readers are not kept waiting.
+        await query('LOCK TABLE greenroom.marker IN SHARE ROW EXCLUSIVE MODE');
+        const found = await readPostgres(query);
+        if (found.length > 0)
+            return judge(flags, 'PostgreSQL', found);
+        if (!flags.isProduction && !byHand && !(await isEmpty(query, database.schema)))
+            throw new KitRefusal('stage.marker-missing', `PostgreSQL has none, and schema ${database.schema} has tables.`);
+        await query('INSERT INTO greenroom.marker (environment, tier) VALUES ($1, $2)', [flags.environment, flags.appEnv]);
+    });
+    if (redis === undefined)
+        return;
+    if ((await readRedis(redis)).length === 0) {
+        if (!flags.isProduction && !byHand && (await hasKeys(redis)))
+            throw new KitRefusal('stage.marker-missing', `Redis has none, and there are keys that begin with ${redis.prefix}`);
+        await redis.set(markerKey(redis), JSON.stringify({ environment: flags.environment, tier: flags.appEnv }));
+    }
+    judge(flags, 'Redis', await readRedis(redis));
+}
+function judge(flags, where, found) {
+    const [one, ...more] = found;
+    if (one === undefined)
+        throw new KitRefusal('stage.marker-missing', `${where} has none.`);
+    const named = found.map(({ environment, tier }) => `${environment} (${tier})`).join(' and ');
+    if (more.length > 0)
+        throw new KitRefusal('stage.marker-doubled', `${where} has ${named}.`);
+    if (one.tier === flags.appEnv && one.environment === flags.environment)
+        return;
+    const code = one.tier === 'production' ? 'stage.marker-production' : 'stage.marker-other';
+    throw new KitRefusal(code, `${where} has ${named}; this is ${flags.environment} (${flags.appEnv}).`);
+}
+async function readPostgres(query, hold = '') {
+    const { rows } = await query(`SELECT environment, tier FROM greenroom.marker ${hold}`).catch(unreadable('PostgreSQL'));
+    return rows.map((row) => ({ environment: text(row, 'environment'), tier: text(row, 'tier') }));
+}
+async function readRedis(redis) {
+    const written = await redis.get(markerKey(redis)).catch(unreadable('Redis'));
+    if (written === null)
+        return [];
+    try {
+        const value = JSON.parse(written);
+        if (value !== null && typeof value === 'object' && 'environment' in value && 'tier' in value)
+            return [{ environment: String(value.environment), tier: String(value.tier) }];
+    }
+    catch {
+        // Falls through: nobody of ours wrote it.
+    }
+    throw new KitRefusal('stage.marker-unreadable', `Redis: ${markerKey(redis)} holds something else.`);
+}
+const unreadable = (where) => (error) => {
+    throw new KitRefusal('stage.marker-unreadable', `${where}: ${error instanceof Error ? error.message : 'no answer'}`);
+};
+async function isEmpty(query, schema) {
+    const { rows } = await query('SELECT 1 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = $1', [schema]);
+    return rows.length === 0;
+}
+async function hasKeys(redis) {
+    for await (const keys of redis.keys(redis.prefix))
+        if (keys.length > 0)
+            return true;
+    return false;
+}

@@ -1,0 +1,129 @@
+import { holding } from './held.js';
+import { begin, end, fail, find, reach, refused, told } from './journal.js';
+import { text } from './lent.js';
+import { refuseUnlessOurs } from './markers.js';
+import { KitRefusal } from './refusals.js';
+import { reset, undoReset } from './reset.js';
+import { countRows, placeOf, planHash } from './rows.js';
+import { settle } from './settle.js';
+import { inSchema, knownScenario, lastWord, seedOf } from './stage.js';
+import { readOffset, writeOffset } from './virtual-clock.js';
+const works = {
+    seed: async (stage, held, call) => {
+        const scenario = knownScenario(stage, call.input.scenario);
+        const { rngSeed, random } = seedOf(stage, call.input.rngSeed);
+        const context = await inSchema(stage, held, stage.database.schema);
+        await lastWord(stage, held, call);
+        await stage.hooks.unseed(context);
+        const counts = await stage.hooks.seed({ ...context, scenario, rngSeed, random });
+        return { scenario, rngSeed, counts };
+    },
+    'reset-plan': async (stage, held) => {
+        const { database, redis } = stage;
+        const rows = await countRows(held, database.schema);
+        const host = await placeOf(held, database);
+        let redisKeys = null;
+        // Less the marker, which is there.
+        if (redis)
+            for await (const keys of redis.keys(redis.prefix))
+                redisKeys = (redisKeys ?? -1) + keys.length;
+        return { host, rows, redisKeys, planHash: planHash(host, rows) };
+    },
+    reset,
+    'undo-reset': undoReset,
+    clock: async (stage, held, call) => {
+        const real = stage.realNow();
+        const { input } = call;
+        await lastWord(stage, held, call);
+        const ahead = 'by' in input ? ((await readOffset(held)) ?? 0) + input.by : 0;
+        const offset = 'clear' in input ? null : 'at' in input ? Date.parse(input.at) - real : ahead;
+        await writeOffset(held, offset);
+        return {
+            virtual: offset === null ? null : new Date(real + offset).toISOString(),
+            real: new Date(real).toISOString(),
+        };
+    },
+    'unlock-day': (stage, held, call) => byHook(stage, held, call, stage.hooks.unlockDay),
+    complete: (stage, held, call) => byHook(stage, held, call, stage.hooks.complete),
+    simulate: (stage, held, call) => byHook(stage, held, call, stage.hooks.simulate),
+    draw: (stage, held, call) => byHook(stage, held, call, stage.hooks.draw),
+};
+async function byHook(stage, held, call, hook) {
+    if (hook === undefined)
+        throw new KitRefusal('stage.no-such-tool');
+    const context = await inSchema(stage, held, stage.database.schema);
+    await lastWord(stage, held, call);
+    return hook({ ...context, ...seedOf(stage, undefined) }, call.input);
+}
+const alone = new Set(['seed', 'reset', 'undo-reset']);
+const swaps = new Set(['reset', 'undo-reset']);
+/**
+ * Carries out one call, once: whatever its id already came to is the answer. Throws a KitRefusal where it may not even
+ * begin (nothing is written then); what fails later is in the journal, and the data are as before.
+ */
+export async function perform(stage, tool, call) {
+    const { database } = stage;
+    const known = await sofar(stage, tool, call);
+    if (known !== undefined)
+        return known;
+    let begun = false;
+    try {
+        await stage.clock.refresh('fresh');
+        await holding(database, alone.has(tool) ? 'alone' : 'beside', async (held) => {
+            await refuseUnlessOurs(stage, held);
+            await raiseFence(database.query, call.fence);
+            if (alone.has(tool))
+                await settle(stage);
+            if (!(await begin(database.query, tool, call)))
+                return;
+            begun = true;
+            stage.log({ operation: call.id, tool, phase: 'begun' });
+            const result = await works[tool](stage, held, call);
+            if (swaps.has(tool))
+                await reach(held, call.id, 'swapped', result);
+            else
+                await end(held, call.id, result);
+        });
+        stage.log({ operation: call.id, tool, phase: swaps.has(tool) ? 'swapped' : 'done' });
+        if (swaps.has(tool))
+            await holding(database, 'in turn', () => settle(stage));
+    }
+    catch (error) {
+        if (!begun)
+            throw error;
+        const no = error instanceof KitRefusal ? error : new KitRefusal('stage.failed', messageOf(error));
+        await fail(database.query, call.id, refused(no));
+        // What a reset has left beside; where that cannot be removed now it is before the next one.
+        if (swaps.has(tool))
+            await holding(database, 'in turn', () => settle(stage)).catch(() => undefined);
+    }
+    await stage.clock.refresh('fresh');
+    return (await sofar(stage, tool, call)) ?? {};
+}
+async function sofar(stage, tool, call) {
+    const known = await find(stage.database.query, call.id);
+    if (known !== undefined && (known.tool !== tool || known.input !== JSON.stringify(call.input)))
+        throw new KitRefusal('stage.id-reused');
+    return known === undefined ? undefined : told(known);
+}
+/** Whoever is newer is remembered at once, so that what an older one has under way cannot end well. */
+async function raiseFence(query, fence) {
+    const { rows } = await query('UPDATE greenroom.state SET fence = greatest(fence, $1) RETURNING fence::text', [fence]);
+    if (Number(text(rows[0], 'fence')) > fence)
+        throw new KitRefusal('stage.fenced');
+}
+export async function fenceNow(query) {
+    return Number(text((await query('SELECT fence::text FROM greenroom.state')).rows[0], 'fence'));
+}
+const messageOf = (error) => (error instanceof Error ? error.message : 'for no reason that was given');
+/** What an operation has come to. One that nobody works on any more is brought to its end first. */
+export async function look(stage, id) {
+    const { query } = stage.database;
+    if ((await find(query, id))?.state === 'running')
+        await holding(stage.database, 'alone', () => settle(stage)).catch((error) => {
+            if (!(error instanceof KitRefusal && error.code === 'stage.busy'))
+                throw error;
+        });
+    const known = await find(query, id);
+    return known === undefined ? { state: 'unknown' } : told(known);
+}

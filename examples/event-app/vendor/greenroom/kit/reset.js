@@ -1,0 +1,86 @@
+import { reach } from './journal.js';
+import { quoted, text } from './lent.js';
+import { refuseUnlessOurs } from './markers.js';
+import { KitRefusal } from './refusals.js';
+import { countRows, placeOf, planHash } from './rows.js';
+import { inSchema, knownScenario, lastWord, seedOf } from './stage.js';
+import { readOffset, writeOffset } from './virtual-clock.js';
+/** Schemas beside the app's that are the kit's own. */
+export const besides = (schema) => ({
+    next: `${schema}_next`,
+    undone: `${schema}_undone`,
+    before: (n) => `${schema}_before_${n}`,
+});
+/**
+ * Nothing is wiped in place: the new data are built in a schema beside, and one transaction, the one that holds the
+ * stage, renames both and says so in the journal. Before it commits all is as before, and after it all is as after;
+ * Redis is wiped then (settle.ts).
+ */
+export async function reset(stage, held, call) {
+    const { database, hooks } = stage;
+    const { schema } = database;
+    const { next, before: kept } = besides(schema);
+    const scenario = knownScenario(stage, call.input.scenario);
+    const { rngSeed, random } = seedOf(stage, call.input.rngSeed);
+    const before = await countRows(held, schema);
+    if (planHash(await placeOf(held, database), before) !== call.input.planHash)
+        throw new KitRefusal('stage.plan-moved');
+    const phases = [];
+    const phase = async (name, work) => {
+        await reach(database.query, call.id, name);
+        stage.log({ operation: call.id, tool: 'reset', phase: name });
+        const began = stage.realNow();
+        const result = await work();
+        phases.push({ name, ms: stage.realNow() - began });
+        return result;
+    };
+    await phase('create', async () => {
+        await refuseUnlessOurs(stage, database.query);
+        await database.query(`DROP SCHEMA IF EXISTS ${quoted(next)} CASCADE`);
+        await database.query(`CREATE SCHEMA ${quoted(next)}`);
+    });
+    await phase('migrate', () => hooks.migrate(next));
+    await phase('seed', () => database.transaction(async (query) => {
+        await refuseUnlessOurs(stage, query);
+        await hooks.seed({ ...(await inSchema(stage, query, next)), scenario, rngSeed, random });
+    }));
+    const after = await phase('verify', () => database.transaction(async (query) => {
+        const rows = await countRows(query, next);
+        if (Object.keys(rows).length === 0)
+            throw new Error('the migrations made no table in the new schema');
+        await hooks.verify?.({ ...(await inSchema(stage, query, next)), scenario });
+        return rows;
+    }));
+    return phase('swap', async () => {
+        await lastWord(stage, held, call);
+        const until = new Date(stage.realNow() + stage.undoFor).toISOString();
+        const made = await held(`INSERT INTO greenroom.snapshots (operation, rows, clock_offset, until) VALUES ($1, $2, $3, $4) RETURNING n::text`, [call.id, JSON.stringify(before), await readOffset(held), until]);
+        await writeOffset(held, null);
+        await held(`SET LOCAL lock_timeout = '10s'`);
+        await held(`ALTER SCHEMA ${quoted(schema)} RENAME TO ${quoted(kept(text(made.rows[0], 'n')))}`);
+        await held(`ALTER SCHEMA ${quoted(next)} RENAME TO ${quoted(schema)}`);
+        return { phases, rngSeed, before, after, undo: { id: call.id, until }, redisWiped: stage.redis !== undefined };
+    });
+}
+/** The reverse: what the newest reset has put aside takes its place again, brought to the app's newest version before. */
+export async function undoReset(stage, held, call) {
+    const { schema } = stage.database;
+    const { undone, before } = besides(schema);
+    const found = await held(`SELECT n::text, clock_offset::text FROM greenroom.snapshots WHERE until > $1 ORDER BY n DESC LIMIT 1`, [new Date(stage.realNow()).toISOString()]);
+    const [row] = found.rows;
+    if (row === undefined)
+        throw new KitRefusal('stage.nothing-to-undo');
+    const kept = before(text(row, 'n'));
+    await refuseUnlessOurs(stage, held);
+    await stage.hooks.migrate(kept);
+    const restored = await countRows(held, kept);
+    stage.log({ operation: call.id, tool: 'undo-reset', phase: 'swap' });
+    await lastWord(stage, held, call);
+    await held(`SET LOCAL lock_timeout = '10s'`);
+    await held(`ALTER SCHEMA ${quoted(schema)} RENAME TO ${quoted(undone)}`);
+    await held(`ALTER SCHEMA ${quoted(kept)} RENAME TO ${quoted(schema)}`);
+    await held('DELETE FROM greenroom.snapshots WHERE n = $1', [text(row, 'n')]);
+    const offset = text(row, 'clock_offset');
+    await writeOffset(held, offset === '' ? null : Number(offset));
+    return { restored, redisWiped: stage.redis !== undefined };
+}

@@ -1,0 +1,28 @@
+import type { LentDatabase, Query } from './lent.ts';
+import { KitRefusal } from './refusals.ts';
+
+/** Any number that nobody else takes an advisory lock on. */
+const lock = 7_203_411_912;
+
+/**
+ * One transaction that holds the stage as long as it lives: `alone` for what makes data anew, `beside` others for the
+ * rest; `in turn` is alone, after waiting for the others. The lock ends with the connection, so a process that died holds nothing; and what it keeps others from is done
+ * in this very transaction, so nothing is done without it.
+ */
+export async function holding<T>(
+  database: LentDatabase,
+  how: 'alone' | 'beside' | 'in turn',
+  work: (query: Query) => Promise<T>,
+): Promise<T> {
+  return database.transaction(async (query) => {
+    // A reset leaves this connection idle while it builds on others.
+    await query('SET LOCAL idle_in_transaction_session_timeout = 0');
+    if (how === 'in turn') await query(`SELECT pg_advisory_xact_lock(${String(lock)})`);
+    else {
+      const kind = how === 'alone' ? '' : '_shared';
+      const { rows } = await query(`SELECT pg_try_advisory_xact_lock${kind}(${String(lock)}) AS got`);
+      if (rows[0]?.['got'] !== true) throw new KitRefusal('stage.busy');
+    }
+    return work(query);
+  });
+}

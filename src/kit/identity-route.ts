@@ -1,0 +1,24 @@
+import { ownThings, printer } from './identity.ts';
+import type { KitOptions } from './kit.ts';
+import { markersNow } from './markers.ts';
+import { fieldsOf, textOf } from './read-call.ts';
+import type { Route } from './serve.ts';
+
+/** `POST /_greenroom/identity`: in every environment, production too. Reads only, and gives nothing away but prints. */
+export function identityRoute(options: KitOptions, key: string): [string, Route] {
+  const { flags, database, redis, identity = {} } = options;
+  const print = printer();
+  return [
+    '/_greenroom/identity',
+    async (body) => {
+      const { printKey } = fieldsOf(body, 'body', ['printKey']);
+      const known = textOf(128, /^[A-Za-z0-9_-]{43,}$/)(printKey, 'body.printKey');
+      const markers = await markersNow({ flags, database, redis });
+      const prints = await print(known, await ownThings(database, redis, identity, key));
+      return {
+        status: 200,
+        answer: { environment: flags.environment, tier: flags.appEnv, schema: database.schema, markers, prints },
+      };
+    },
+  ];
+}

@@ -1,0 +1,79 @@
+import { type LentDatabase, text } from './lent.ts';
+
+/** Something that would leave the app and reach people. */
+export interface Leaving {
+  readonly kind: 'discord-message' | 'dm' | 'webhook' | 'role' | 'prize';
+  /** Ids of Discord. */
+  readonly guild?: string;
+  readonly channel?: string;
+  readonly to?: string;
+  /** What exactly; kept as JSON where it is recorded. */
+  readonly what?: unknown;
+}
+
+export type Leave = { readonly send: true } | { readonly send: false; readonly recorded: string };
+
+/** Ask before each; do it only on `send: true`. Where it cannot be recorded this throws, and nothing may be sent. */
+export interface Outbound {
+  readonly allow: (leaving: Leaving) => Promise<Leave>;
+}
+
+/** Production sends; that is what it is for. */
+export const productionOutbound: Outbound = { allow: () => Promise.resolve({ send: true }) };
+
+export interface TestServer {
+  /** The one Discord server that people test in. */
+  readonly guild: string;
+  /** Asks Discord whose a channel is. With it a channel is believed no more than Discord says. */
+  readonly guildOf?: (channel: string) => Promise<string | undefined>;
+}
+
+/** Off production: into the test server, nothing else. The rest is recorded and not done. */
+export function stageOutbound(database: LentDatabase, testServer: TestServer | undefined): Outbound {
+  return {
+    allow: async (leaving) => {
+      const because = await heldBack(leaving, testServer);
+      if (because === undefined) return { send: true };
+      const { rows } = await database.query(
+        'INSERT INTO greenroom.outbox (kind, leaving, because) VALUES ($1, $2, $3) RETURNING id::text',
+        [leaving.kind, JSON.stringify(leaving), because],
+      );
+      return { send: false, recorded: text(rows[0], 'id') };
+    },
+  };
+}
+
+async function heldBack(
+  { kind, guild, channel }: Leaving,
+  testServer: TestServer | undefined,
+): Promise<string | undefined> {
+  if (kind !== 'discord-message' && kind !== 'role') return `a ${kind} never leaves a stage`;
+  if (testServer === undefined) return 'no test server is named';
+  if (guild !== testServer.guild) return 'it is not for the test server';
+  if (kind === 'role' || testServer.guildOf === undefined) return undefined;
+  if (channel === undefined) return 'it names no channel';
+  const whose = await testServer.guildOf(channel).catch(() => undefined);
+  return whose === testServer.guild ? undefined : 'Discord does not say that the channel is in the test server';
+}
+
+export interface Recorded {
+  readonly id: string;
+  readonly kind: string;
+  readonly leaving: unknown;
+  readonly because: string;
+  readonly at: string;
+}
+
+/** What was held back, newest first: the app's outbox page. */
+export async function outbox(database: LentDatabase, most: number): Promise<readonly Recorded[]> {
+  const { rows } = await database.query(
+    `SELECT id::text, kind, leaving, because, (extract(epoch FROM at) * 1000)::bigint::text AS at
+     FROM greenroom.outbox ORDER BY id DESC LIMIT $1`,
+    [most],
+  );
+  return rows.map((row) => {
+    const leaving: unknown = JSON.parse(text(row, 'leaving'));
+    const at = new Date(Number(text(row, 'at'))).toISOString();
+    return { id: text(row, 'id'), kind: text(row, 'kind'), leaving, because: text(row, 'because'), at };
+  });
+}

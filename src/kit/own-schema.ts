@@ -1,0 +1,40 @@
+import type { LentDatabase } from './lent.ts';
+
+/**
+ * What the kit remembers, in a schema of its own beside the app's: no reset touches it. Production has the marker, the
+ * nonces and nothing else.
+ */
+const everywhere = `
+  CREATE SCHEMA IF NOT EXISTS greenroom;
+  CREATE TABLE IF NOT EXISTS greenroom.marker (
+    environment text NOT NULL, tier text NOT NULL, placed_at timestamptz NOT NULL DEFAULT now());
+  CREATE TABLE IF NOT EXISTS greenroom.nonces (nonce text PRIMARY KEY, at timestamptz NOT NULL DEFAULT now())`;
+
+const offProduction = `
+  CREATE TABLE IF NOT EXISTS greenroom.state (
+    one boolean PRIMARY KEY DEFAULT true CHECK (one), fence bigint NOT NULL DEFAULT 0, clock_offset bigint);
+  INSERT INTO greenroom.state DEFAULT VALUES ON CONFLICT DO NOTHING;
+  CREATE TABLE IF NOT EXISTS greenroom.operations (
+    id text PRIMARY KEY, tool text NOT NULL, input text NOT NULL, asked_by text NOT NULL, fence bigint NOT NULL,
+    state text NOT NULL, phase text NOT NULL, outcome text,
+    began_at timestamptz NOT NULL DEFAULT now(), ended_at timestamptz);
+  CREATE TABLE IF NOT EXISTS greenroom.snapshots (
+    n integer PRIMARY KEY GENERATED ALWAYS AS IDENTITY, operation text NOT NULL, rows text NOT NULL,
+    clock_offset bigint, until timestamptz NOT NULL);
+  CREATE TABLE IF NOT EXISTS greenroom.outbox (
+    id bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY, kind text NOT NULL, leaving text NOT NULL,
+    because text NOT NULL, at timestamptz NOT NULL DEFAULT now())`;
+
+/** Any number that nobody else takes an advisory lock on. */
+const lock = 7_203_411_911;
+
+/** Idempotent; several machines may start at once. Where the app's user may not create a schema, its owner runs this. */
+export async function makeOwnSchema(database: LentDatabase, isProduction: boolean): Promise<void> {
+  await database.transaction(async (query) => {
+    await query(`SELECT pg_advisory_xact_lock(${String(lock)})`);
+    const known = await query(`SELECT to_regclass('greenroom.${isProduction ? 'nonces' : 'outbox'}') AS known`);
+    if (known.rows[0]?.['known'] !== null) return;
+    const statements = isProduction ? everywhere : `${everywhere};${offProduction}`;
+    for (const statement of statements.split(';')) await query(statement);
+  });
+}

@@ -1,0 +1,87 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Query } from './lent.ts';
+import { spendNonce } from './nonces.ts';
+import { KitRefusal } from './refusals.ts';
+import { isNonce, largestBody, nonceHeader, signAnswer, signatureHeader, verifyRequest } from './wire.ts';
+
+/** What answers at one address: the parsed body in, the answer out. Throws a KitRefusal where it says no. */
+export type Route = (body: unknown) => Promise<{ readonly status: number; readonly answer: object }>;
+
+interface Needs {
+  readonly key: string;
+  readonly environment: string;
+  readonly query: Query;
+  /** By whole path. What is not in here does not exist. */
+  readonly routes: ReadonlyMap<string, Route>;
+  /** Epoch milliseconds. */
+  readonly realNow: () => number;
+}
+
+/** Whether an address is the kit's, before anything is read. */
+export const isOurs = (routes: ReadonlyMap<string, Route>, { method, url }: IncomingMessage): boolean =>
+  method === 'POST' && url !== undefined && routes.has(url);
+
+/** One request: size, signature, age, nonce, and only then what it says. Every answer is signed. */
+export async function serve(needs: Needs, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const nonce = request.headers[nonceHeader];
+  const { status, answer } = await answerTo(needs, request).catch((error: unknown) => {
+    const no = error instanceof KitRefusal ? error : new KitRefusal('stage.unavailable', String(error));
+    const { code, message, remedy } = no;
+    // Whether anything was done is not known then: whoever asked looks again.
+    const state = no.status === 503 ? {} : { state: 'refused' };
+    return { status: no.status, answer: { ...state, code, message, remedy } };
+  });
+  const body = Buffer.from(JSON.stringify(answer));
+  const signed = isNonce(nonce) ? { [signatureHeader]: signAnswer(needs.key, { nonce, status, body }) } : {};
+  const close = status === 413 ? { connection: 'close' } : {};
+  response.writeHead(status, {
+    'content-type': 'application/json',
+    'content-length': body.length,
+    'cache-control': 'no-store',
+    ...signed,
+    ...close,
+  });
+  response.end(body);
+}
+
+async function answerTo(needs: Needs, request: IncomingMessage): ReturnType<Route> {
+  const { method = '', url: path = '', headers } = request;
+  const body = await readBody(request);
+  const known = verifyRequest(
+    needs.key,
+    { method, path, environment: needs.environment, headers, body },
+    needs.realNow(),
+  );
+  if ('code' in known) throw new KitRefusal(known.code);
+  if (!(await spendNonce(needs.query, known.nonce))) throw new KitRefusal('stage.replayed');
+  const route = needs.routes.get(path);
+  if (route === undefined) throw new KitRefusal('stage.no-such-tool');
+  return route(parsed(body));
+}
+
+/** By events: leaving a `for await` early would close the connection before the answer. */
+function readBody(request: IncomingMessage): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    request.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      if (size <= largestBody) chunks.push(chunk);
+      else {
+        request.pause();
+        reject(new KitRefusal('stage.too-large'));
+      }
+    });
+    request.on('end', () => resolve(Buffer.concat(chunks)));
+    request.on('error', reject);
+  });
+}
+
+function parsed(body: Buffer): unknown {
+  try {
+    const value: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
+    return value;
+  } catch {
+    throw new KitRefusal('stage.malformed', 'The body is not JSON in UTF-8.');
+  }
+}

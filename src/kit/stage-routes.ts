@@ -1,0 +1,86 @@
+import { perform, look } from './perform.ts';
+import { fieldsOf, readCall, readId } from './read-call.ts';
+import { countRows, placeOf } from './rows.ts';
+import type { Route } from './serve.ts';
+import { undoUntil } from './settle.ts';
+import { type Stage, inSchema } from './stage.ts';
+import { refuseUnlessOurs } from './markers.ts';
+import { refusalTable, type RefusalCode } from './refusals.ts';
+import { type ToolName, toolNames } from './tools.ts';
+
+/** Milliseconds after which a call that still works is answered with `running`. */
+const patience = 2_000;
+
+/** `/_stage/*`. In production nobody calls this, so there the addresses do not exist. */
+export function stageRoutes(stage: Stage): ReadonlyMap<string, Route> {
+  const tools = toolNames.filter((tool) => isBrought(stage, tool));
+  const routes = new Map<string, Route>(
+    tools.map((tool) => [`/_stage/${tool}`, (body) => callTool(stage, tool, body)]),
+  );
+  routes.set('/_stage/look', async (body) => {
+    const { id } = fieldsOf(body, 'body', ['id']);
+    return { status: 200, answer: await look(stage, readId(id, 'body.id')) };
+  });
+  routes.set('/_stage/describe', async (body) => {
+    fieldsOf(body, 'body', []);
+    return { status: 200, answer: await describe(stage) };
+  });
+  return routes;
+}
+
+function isBrought({ hooks }: Stage, tool: ToolName): boolean {
+  const brought: Partial<Record<ToolName, unknown>> = {
+    'unlock-day': hooks.unlockDay,
+    complete: hooks.complete,
+    simulate: hooks.simulate,
+    draw: hooks.draw,
+  };
+  return !(tool in brought) || brought[tool] !== undefined;
+}
+
+async function callTool(stage: Stage, tool: ToolName, body: unknown): ReturnType<Route> {
+  const call = readCall(tool, body);
+  const work = perform(stage, tool, call);
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), patience);
+  });
+  const answer = (await Promise.race([work, late])) ?? { state: 'running', phase: 'begun' };
+  clearTimeout(timer);
+  // Nobody waits for it any more; the journal has what became of it.
+  void work.catch(() => undefined);
+  return { status: statusOf(answer), answer };
+}
+
+const isCode = (code: unknown): code is RefusalCode => typeof code === 'string' && code in refusalTable;
+
+function statusOf(answer: object): number {
+  if ('state' in answer && answer.state === 'running') return 202;
+  return 'code' in answer && isCode(answer.code) ? refusalTable[answer.code].status : 200;
+}
+
+const iso = (at: number): string => new Date(at).toISOString();
+
+/** What this stage has and where it stands. Reads only, and refuses like the tools do. */
+export async function describe(stage: Stage): Promise<object> {
+  const { database, hooks, clock, realNow } = stage;
+  await clock.refresh('fresh');
+  const undo = await undoUntil(stage);
+  return database.transaction(async (query) => {
+    await refuseUnlessOurs(stage, query);
+    const host = await placeOf(query, database);
+    const rows = await countRows(query, database.schema);
+    const context = await inSchema(stage, query, database.schema);
+    const [real, offset] = [realNow(), clock.offset()];
+    return {
+      tools: toolNames.filter((tool) => isBrought(stage, tool)),
+      scenarios: hooks.scenarios,
+      days: (await hooks.days?.(context)) ?? [],
+      draws: (await hooks.draws?.(context)) ?? [],
+      host,
+      rows,
+      clock: { virtual: offset === null ? null : iso(real + offset), real: iso(real) },
+      ...(undo === undefined ? {} : { undo: { until: undo } }),
+    };
+  });
+}
