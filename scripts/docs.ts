@@ -42,6 +42,7 @@ const does: Record<(typeof actions)[number], string> = {
   clear: 'let a version that was taken back go to production again',
   verify: 'run staging’s checks once more',
   audit: 'read the audit chain',
+  doctor: 'see what is wrong with what a deployment needs',
 };
 
 function rolesPage(): string {
