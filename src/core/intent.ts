@@ -1,4 +1,5 @@
 import type { Tier } from './environment.ts';
+import type { Finding } from './finding.ts';
 import type { ReasonCode } from './reason.ts';
 import type { Commit } from './release.ts';
 import type { Confirmation, DrawReport, ToolWish } from './stage-tool.ts';
@@ -80,6 +81,7 @@ export type Intent = About &
         /** For /why: only what stands in the way. */
         readonly only?: 'obstacles';
       }
+    | { readonly kind: 'doctor' }
   );
 export type IntentKind = Intent['kind'];
 
@@ -98,4 +100,6 @@ export interface IntentOutcome {
   readonly confirms?: Confirmation;
   /** Shown as an image beside the words. */
   readonly draw?: DrawReport;
+  /** Of /doctor. */
+  readonly findings?: readonly Finding[];
 }

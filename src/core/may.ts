@@ -34,6 +34,7 @@ export const mayTable: Record<Action, readonly (RoleName | 'anyone')[]> = {
   clock: ['tester', 'deployer', 'releaseManager'],
   simulate: ['tester', 'deployer', 'releaseManager'],
   draw: ['tester', 'deployer', 'releaseManager'],
+  doctor: ['deployer', 'releaseManager'],
 };
 
 /** True when one of the member's role ids is that of a role which may. Ids only, never names. */

@@ -35,5 +35,6 @@ export const actions = [
   'verify',
   'audit',
   ...stageTools,
+  'doctor',
 ] as const;
 export type Action = (typeof actions)[number];

@@ -18,6 +18,7 @@ import type { Queue, QueueName } from '../ports/queue.ts';
 import type { Target } from '../ports/target.ts';
 import { identifyOf, testServerOf } from './app-places.ts';
 import { discordToken } from './credentials.ts';
+import { createDoctor } from './doctor/create-doctor.ts';
 import { githubOf, repositoriesOf } from './github.ts';
 import type { OpenedLedger } from './open-ledger.ts';
 import { ownFolder } from './own-folder.ts';
@@ -84,6 +85,7 @@ export function startWorker(
       probe: httpProbe,
       report: reportReader,
       newFilter: () => createLogFilter(() => config.secrets.known()),
+      doctor: createDoctor(on, config, opened.url, log),
       works,
     },
     opened.intents,

@@ -171,6 +171,7 @@ describe('a command', () => {
       ['clock', 'clock', { by: '1d' }],
       ['simulate', 'simulate', {}],
       ['draw', 'draw', {}],
+      ['doctor', 'doctor', {}],
     ] as const;
     expect(cases.map(([, name]) => name).toSorted()).toEqual(commands.map(({ name }) => name).toSorted());
     for (const [action, name, options] of cases) {

@@ -3,6 +3,7 @@ import { cancel } from './cancel.ts';
 import { clear } from './clear.ts';
 import type { Command } from './define.ts';
 import { deploy } from './deploy.ts';
+import { doctor } from './doctor.ts';
 import { freeze } from './freeze.ts';
 import { history } from './history.ts';
 import { lock } from './lock.ts';
@@ -48,4 +49,5 @@ export const commands: readonly Command[] = [
   clock,
   simulate,
   draw,
+  doctor,
 ];

@@ -2,6 +2,7 @@ import { DiscordAPIError } from 'discord.js';
 import type { RequestView } from '../../ports/views.ts';
 import type { Drawn } from '../cards/frame.ts';
 import { drawAltText, drawImage } from '../cards/draw-image.ts';
+import { doctorReply } from '../cards/doctor.ts';
 import { drawFile, outcomeReply, workingReply } from '../cards/reply.ts';
 import { renderImage } from '../render-image.ts';
 import { type SentFile, hashOf, nonceOf } from './messages.ts';
@@ -27,7 +28,11 @@ export const showReply: Show = async (showing, row) => {
   if (deployment !== undefined && url === undefined && clock.now() - request.at < 10_000) {
     throw new NotYet('the card that the reply names is not posted yet', 300);
   }
-  const drawn = outcomeReply(request.asked, request.outcome, url, request.id);
+  const { findings } = request.outcome;
+  const drawn =
+    findings === undefined
+      ? outcomeReply(request.asked, request.outcome, url, request.id)
+      : doctorReply(request.id, findings, 0);
   const shown = { hash: hashOf(drawn), version: request.version };
   if (row.external['via']) return shown;
   const file = imageOf(request);

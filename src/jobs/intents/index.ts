@@ -2,6 +2,7 @@ import type { Intent, IntentKind, IntentOutcome } from '../../core/intent.ts';
 import { cancel } from './cancel.ts';
 import { clear } from './clear.ts';
 import { deploy } from './deploy.ts';
+import { doctor } from './doctor.ts';
 import { evaluate } from './evaluate.ts';
 import { freeze } from './freeze.ts';
 import type { Handling, IntentHandler } from './handler.ts';
@@ -47,6 +48,7 @@ const handlers: { readonly [K in IntentKind]: IntentHandler<K> } = {
   clock,
   simulate,
   draw,
+  doctor,
 };
 
 export function handleIntent(handling: Omit<Handling, 'intent'>, intent: Intent): Promise<IntentOutcome | undefined> {
@@ -94,6 +96,8 @@ export function handleIntent(handling: Omit<Handling, 'intent'>, intent: Intent)
     case 'simulate':
       return handlers[intent.kind]({ ...handling, intent });
     case 'draw':
+      return handlers[intent.kind]({ ...handling, intent });
+    case 'doctor':
       return handlers[intent.kind]({ ...handling, intent });
   }
 }
