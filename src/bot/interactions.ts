@@ -105,13 +105,13 @@ async function runButton(parts: BotParts, interaction: ButtonInteraction): Promi
 async function confirmed(
   parts: BotParts,
   interaction: ButtonInteraction,
-  { action, run }: Confirmer,
+  confirmer: Confirmer,
   id: string,
 ): Promise<Answer> {
-  checkRole(parts, interaction, action);
+  checkRole(parts, interaction, confirmer.action);
   const request = await parts.views.request(id);
   if (request === undefined) throw new Refused('request.malformed', 'What this button belongs to is gone.');
-  return run(asking(parts, interaction), request);
+  return confirmer.run(asking(parts, interaction), request);
 }
 
 function checkRole({ config, log }: BotParts, interaction: Answerable, action: Action): void {

@@ -137,7 +137,7 @@ const server = createServer((request, response) => {
   });
 });
 open().catch((error: unknown) => {
-  console.error(error);
+  process.stderr.write(`${String(error)}\n`);
   process.exit(1);
 });
 process.on('SIGTERM', () => {

@@ -208,11 +208,11 @@ test('a role neither makes nor changes tables: it finds them as it knows them, o
   const start = () => openLedger({ url: addresses.bot, instance: 'bot', clock: systemClock, log: silentLog });
   await (await start()).close();
   const owner = (statement: string) => as(url, (session) => session.query(statement));
-  await owner(`UPDATE kysely_migration SET name = '0099-new' WHERE name LIKE '0012%'`);
+  await owner(`UPDATE kysely_migration SET name = '0099-new' WHERE name LIKE '0013%'`);
   await expect(start()).rejects.toThrow('The ledger has migration 0099-new, which this Greenroom does not know');
   await owner(`DELETE FROM kysely_migration WHERE name = '0099-new'`);
   await expect(start()).rejects.toThrow(
-    /newest migration is 0011-leaves-production; this Greenroom wants 0012-separation.*DATABASE_URL of the database’s owner first/,
+    /newest migration is 0012-separation; this Greenroom wants 0013-stage-tools.*DATABASE_URL of the database’s owner first/,
   );
   await owner('ALTER SCHEMA public RENAME TO away');
   await expect(start()).rejects.toThrow(
