@@ -4,6 +4,7 @@ import { mayTable, roleNames } from '../src/core/may.ts';
 import { actions } from '../src/core/operation.ts';
 import { reasons } from '../src/core/reason.ts';
 import { refusalTable } from '../src/kit/refusals.ts';
+import { checks } from '../src/doctor/index.ts';
 
 /** Writes the docs that are made from code; with `--check` only compares and names what is out of date. */
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -42,6 +43,7 @@ const does: Record<(typeof actions)[number], string> = {
   clear: 'let a version that was taken back go to production again',
   verify: 'run staging’s checks once more',
   audit: 'read the audit chain',
+  doctor: 'see what is wrong with what a deployment needs',
 };
 
 function rolesPage(): string {
@@ -75,10 +77,38 @@ function kitPage(): string {
   return before + rows.join('') + after;
 }
 
+function doctorPage(): string {
+  const rows = checks.map(({ id, title, wanted, remedy }) => `| \`${id}\` | ${title}. ${wanted} | ${remedy} |`);
+  return [
+    '# The doctor',
+    '',
+    'Made from `src/doctor` by `node scripts/docs.ts`.',
+    '',
+    '`npx greenroom doctor` looks at everything that a deployment needs and says, worst first, what is wrong, what was',
+    'wanted, and what to do. It looks at all of it side by side, in less than five seconds even where nothing answers, and',
+    'changes nothing: what it asks GitHub to write is asked for a commit that cannot exist, and the one thing that happens is',
+    'a ping of the webhook. It never prints a secret.',
+    '',
+    '- **States.** `ok`; `warn`, which works and should be mended; `fail`; `unknown`, which could not be seen and is never ok.',
+    '- **Exit codes.** 0 nothing failed and nothing is unknown · 1 something did or is · 2 the configuration cannot be read (this',
+    '  machine is looked at all the same) · 78 a credential was refused.',
+    '- **`--json`** prints `{ doctor: 1, ok, exitCode, counts, tookMs, findings: [{ id, title, state, found, wanted, remedy }] }`,',
+    '  worst first. Ids stay as they are.',
+    '- **In Discord**, [/doctor](commands/doctor.md) asks a worker of Greenroom the same, as far as its role may see:',
+    '  nobody there has all the secrets.',
+    '',
+    '| check | what is looked at, and what is wanted | remedy |',
+    '|---|---|---|',
+    ...rows,
+    '',
+  ].join('\n');
+}
+
 const pages: readonly (readonly [string, string])[] = [
   ['docs/reasons.md', reasonsPage()],
   ['docs/roles.md', rolesPage()],
   ['docs/kit.md', kitPage()],
+  ['docs/doctor.md', doctorPage()],
 ];
 const check = process.argv.includes('--check');
 for (const [path, text] of pages) {

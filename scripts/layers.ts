@@ -39,6 +39,8 @@ export const layers: Readonly<Record<string, Layer>> = {
   },
   'src/ports': { may: ['src/core', 'src/config'], packages: [], node: false },
   'src/guards': { may: ['src/core', 'src/ports'], packages: [], node: true },
+  // Judges what was seen, and sees nothing itself: the looks are adapters', put together in main/doctor.
+  'src/doctor': { may: ['src/core', 'src/ports'], packages: [], node: false },
   'src/platform': { may: ['src/core', 'src/ports', 'src/trust.ts'], packages: ['execa', 'pino'], node: true },
   ...Object.fromEntries(
     Object.entries(library).map(([folder, packages]) => [
@@ -94,6 +96,7 @@ const folders = [
   'config',
   'ports',
   'guards',
+  'doctor',
   'platform',
   'adapters',
   'jobs',

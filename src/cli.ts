@@ -30,6 +30,12 @@ program
   .action(async () => (await import('./cli/config-check.ts')).configCheck());
 
 program
+  .command('doctor')
+  .description('looks at everything that a deployment needs, and says what is wrong and what to do')
+  .option('--json', 'as JSON, for other tools')
+  .action(async (options: { json?: boolean }) => (await import('./cli/doctor.ts')).doctor(options));
+
+program
   .command('replay <file>')
   .description('signs a stored webhook body and posts it to a running Greenroom')
   .option('--event <name>', 'X-GitHub-Event', 'push')

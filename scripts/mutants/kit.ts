@@ -123,7 +123,7 @@ export const kitMutants: readonly Mutant[] = [
         replace: "await unlessBusy(holding(database, 'in turn', () => Promise.resolve(void own)));",
       },
     ],
-    story: story('killed', 'a reset that is killed at “swapped” ends as after'),
+    story: story('killed', 'at “swapped” ends as after, and the journal says so'),
     says: /to deeply equal|toEqual|expected/,
   },
   {

@@ -14,6 +14,7 @@ import { describe } from './describe.ts';
 import type { Asking, BotParts } from './parts.ts';
 import { ProductionRefused, Refused } from './refused.ts';
 import { roleIds } from './role-ids.ts';
+import { turnPage } from './turn-page.ts';
 
 type Answerable = ChatInputCommandInteraction | ButtonInteraction;
 
@@ -41,7 +42,8 @@ async function answer(parts: BotParts, interaction: Answerable, work: () => Prom
   // Discord gives 3 s; nothing may come before this line that could wait. 10062 means that the time was over already
   // (it also happens at random, discord-api-docs #5558), 40060 that somebody else has answered. Nothing was done yet.
   try {
-    await interaction.deferReply({ flags: MessageFlags.Ephemeral });
+    if (turnsPage(interaction)) await interaction.deferUpdate();
+    else await interaction.deferReply({ flags: MessageFlags.Ephemeral });
   } catch (error) {
     log.warn({ interaction: interaction.id, error: describe(error) }, 'an interaction could not be acknowledged');
     return;
@@ -78,8 +80,17 @@ async function onRecord(asked: Asking, command: string, { place, typed }: Produc
   );
 }
 
+/** A page takes the place of the one before. */
+function turnsPage(interaction: Answerable): interaction is ButtonInteraction {
+  return interaction.isButton() && interaction.customId.startsWith('page:');
+}
+
 async function runButton(parts: BotParts, interaction: ButtonInteraction): Promise<Answer> {
   const [verb, id] = interaction.customId.split(':');
+  if (turnsPage(interaction)) {
+    checkRole(parts, interaction, 'doctor');
+    return turnPage(parts, interaction.user.id, id ?? '');
+  }
   const component = components.find((known) => known.verb === verb);
   if (!component || id === undefined) throw new Refused('request.malformed', 'There is no such button any more.');
   checkRole(parts, interaction, component.action);

@@ -50,12 +50,23 @@ export async function registerCommands(
 ): Promise<'same' | 'written'> {
   const wanted = commands.map((command) => command.data(config));
   const route = Routes.applicationGuildCommands(application, config.discord.guild);
-  const found = registered.safeParse(await rest.get(route));
-  if (found.success && plain(found.data) === plain(registered.parse(wanted))) return 'same';
+  if (compareCommands(await rest.get(route), config).different.length === 0) return 'same';
   await rest.put(route, { body: wanted });
   return 'written';
 }
 
-function plain(list: z.output<typeof registered>): string {
-  return JSON.stringify(list.toSorted((a, b) => (a.name < b.name ? -1 : 1)));
+/** Names of commands that are missing in what Discord gave back, are different there, or are none of ours. */
+export function compareCommands(
+  answer: unknown,
+  config: ConfigFile,
+): { readonly registered: number; readonly different: readonly string[] } {
+  const ours = registered.parse(commands.map((command) => command.data(config)));
+  const found = registered.safeParse(answer);
+  const theirs = found.success ? found.data : [];
+  const names = new Set([...ours, ...theirs].map(({ name }) => name));
+  const as = (list: typeof ours, wanted: string): string => JSON.stringify(list.filter(({ name }) => name === wanted));
+  return {
+    registered: theirs.length,
+    different: [...names].filter((name) => as(ours, name) !== as(theirs, name)),
+  };
 }

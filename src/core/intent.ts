@@ -1,4 +1,5 @@
 import type { Tier } from './environment.ts';
+import type { Finding } from './finding.ts';
 import type { ReasonCode } from './reason.ts';
 import type { Commit } from './release.ts';
 
@@ -78,6 +79,7 @@ export type Intent = About &
         /** For /why: only what stands in the way. */
         readonly only?: 'obstacles';
       }
+    | { readonly kind: 'doctor' }
   );
 export type IntentKind = Intent['kind'];
 
@@ -92,4 +94,6 @@ export interface IntentOutcome {
   readonly code: ReasonCode;
   readonly lines: readonly string[];
   readonly deployment?: string;
+  /** Of /doctor. */
+  readonly findings?: readonly Finding[];
 }

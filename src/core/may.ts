@@ -24,6 +24,7 @@ export const mayTable: Record<Action, readonly (RoleName | 'anyone')[]> = {
   clear: ['releaseManager'],
   verify: ['tester', 'deployer', 'releaseManager'],
   audit: ['deployer', 'releaseManager'],
+  doctor: ['deployer', 'releaseManager'],
 };
 
 /** True when one of the member's role ids is that of a role which may. Ids only, never names. */

@@ -32,5 +32,6 @@ export const actions = [
   'clear',
   'verify',
   'audit',
+  'doctor',
 ] as const;
 export type Action = (typeof actions)[number];

@@ -81,8 +81,7 @@ function watchForCancel(use: Use, id: string, cancel: AbortController, stop: Abo
   })();
 }
 
-async function mayCancel(use: Use, view: DeploymentView): Promise<boolean> {
-  if (!(await use.ledger.cancelRequested(view.id))) return false;
+function mayCancel(view: DeploymentView): boolean {
   if (view.tier !== 'production') return true;
   return !view.steps.some((step) => touches.includes(step.name) && step.state !== 'pending');
 }
@@ -95,11 +94,17 @@ async function bringOn(
   signal: AbortSignal,
 ): Promise<void> {
   const { id } = first;
+  // Just read; what each step makes of it is read again.
+  let known: DeploymentView | undefined = first;
   for (;;) {
     signal.throwIfAborted();
-    const view = await use.ledger.views.deployment(id);
+    const [view, cancelled]: [DeploymentView | undefined, boolean] = await Promise.all([
+      known ?? use.ledger.views.deployment(id),
+      use.ledger.cancelRequested(id),
+    ]);
+    known = undefined;
     if (view === undefined) throw new Error(`deployment ${id} has vanished from the ledger`);
-    if (await mayCancel(use, view)) {
+    if (cancelled && mayCancel(view)) {
       await use.ledger.move(id, 'cancel', { code: 'deployment.cancelled' }, lease);
       return;
     }
@@ -143,15 +148,21 @@ async function nextOne(
   lease: Lease,
   signal: AbortSignal,
 ): Promise<DeploymentView | undefined> {
-  const running = await use.ledger.running(name, environment);
+  // Nobody else begins one while the lease is ours.
+  const [running, waiting] = await Promise.all([
+    use.ledger.running(name, environment),
+    use.ledger.waiting(name, environment),
+  ]);
   if (running !== undefined) return running;
-  const waiting = await use.ledger.waiting(name, environment);
   if (waiting === undefined) return undefined;
   if (waiting.kind === 'promotion' && !(await considerPromotion(use, waiting, signal))) return undefined;
   if (waiting.kind === 'deployment' && !(await mayBegin(use, waiting))) return undefined;
   const event: DeploymentEvent = 'start';
   const started = await use.ledger.move(waiting.id, event, {}, lease);
-  await use.ledger.setSteps(started.id, stepsOf(shapeOf(project, started)), lease);
+  const steps = stepsOf(shapeOf(project, started));
+  // Who put it there wrote them down already, but for a config that has changed since.
+  if (started.steps.map((step) => step.name).join() === steps.join()) return started;
+  await use.ledger.setSteps(started.id, steps, lease);
   return use.ledger.views.deployment(started.id);
 }
 

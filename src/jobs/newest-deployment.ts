@@ -17,11 +17,14 @@ export async function newestDeployment(
 ): Promise<DeploymentView | undefined> {
   const brings = (view: DeploymentView | undefined): view is DeploymentView =>
     view !== undefined && view.kind !== 'verification';
-  const waiting = await use.ledger.waiting(project, environment);
+  // At once: one that begins or ends between two of these looks is in the last of them, whatever its state.
+  const [waiting, running, [newest]] = await Promise.all([
+    use.ledger.waiting(project, environment),
+    use.ledger.running(project, environment),
+    use.ledger.views.history(project, environment, few),
+  ]);
   if (brings(waiting)) return waiting;
-  const running = await use.ledger.running(project, environment);
   if (brings(running)) return running;
-  const [newest] = await use.ledger.views.history(project, environment, few);
   if (newest === undefined || brings(newest)) return newest;
   return (await use.ledger.views.history(project, environment, many)).find(brings);
 }

@@ -14,6 +14,13 @@ function credentials(
   };
 }
 
+/** As `credentials`, but undefined where neither is set. */
+export function credentialsOf(config: Config): ReturnType<typeof credentials> | undefined {
+  const has = (name: string): boolean => config.secrets.find(name) !== undefined;
+  const some = has('GITHUB_TOKEN') || (has('GITHUB_APP_ID') && has('GITHUB_APP_PRIVATE_KEY'));
+  return some ? credentials(config) : undefined;
+}
+
 export function githubOf(config: Config, clock: Clock): Github {
   return createGithub({
     apiUrl: config.githubApiUrl,

@@ -17,6 +17,7 @@ import type { Log } from '../ports/log.ts';
 import type { Queue, QueueName } from '../ports/queue.ts';
 import type { Target } from '../ports/target.ts';
 import { discordToken } from './credentials.ts';
+import { createDoctor } from './doctor/create-doctor.ts';
 import { githubOf, repositoriesOf } from './github.ts';
 import type { OpenedLedger } from './open-ledger.ts';
 import { ownFolder } from './own-folder.ts';
@@ -81,6 +82,7 @@ export function startWorker(
       probe: httpProbe,
       report: reportReader,
       newFilter: () => createLogFilter(() => config.secrets.known()),
+      doctor: createDoctor(on, config, opened.url, log),
       works,
     },
     opened.intents,

@@ -35,13 +35,13 @@ export function readDelivery(
   if (typeof event !== 'string' || !/^[a-z0-9_]{1,64}$/.test(event)) {
     return { problem: 'X-GitHub-Event is missing or odd: wanted the name of an event, such as push.' };
   }
-  if (isTooDeep(body)) return { problem: 'The JSON is nested deeper than any payload of GitHub.' };
   let payload: unknown;
   try {
     payload = parseJson(body.toString('utf8'));
   } catch {
     return { problem: 'The body is not JSON.' };
   }
+  if (isTooDeep(payload)) return { problem: 'The JSON is nested deeper than any payload of GitHub.' };
   const parsed = facts.safeParse(payload);
   if (!parsed.success) return { problem: `The payload is not GitHub’s: ${z.prettifyError(parsed.error)}` };
   const { repository, ref, before, after } = parsed.data;

@@ -7,6 +7,7 @@ import type { Log } from '../ports/log.ts';
 import type { ProjectConfig } from '../ports/project.ts';
 import type { Queue } from '../ports/queue.ts';
 import { followedRepositories } from './followed.ts';
+import { createAlarm } from './alarm.ts';
 import type { Readiness } from './health.ts';
 import { healthRoutes } from './health.ts';
 import type { Metrics } from './metrics.ts';
@@ -53,6 +54,7 @@ export function createWebhooks(options: WebhooksOptions): Webhooks {
   const stop = new AbortController();
   const idle = new AbortController();
   const within = (what: string, milliseconds: number): Within => createPatience(clock, what, milliseconds, idle.signal);
+  const alarm = createAlarm(clock);
   const takeUp = createTakeUp({
     intents,
     queue: options.queue,
@@ -63,6 +65,7 @@ export function createWebhooks(options: WebhooksOptions): Webhooks {
     metrics,
     ledgerWithin: within('the ledger', 5000),
     queueWithin: within('the queue', 5000),
+    leftSome: () => alarm.ring(),
   });
   const app = fastify({
     logger: false,
@@ -97,7 +100,7 @@ export function createWebhooks(options: WebhooksOptions): Webhooks {
         await app.close();
         throw new Error(whyNoPort(error, options), { cause: error });
       }
-      sweeping = sweepForever({ clock, log }, sweep, stop.signal);
+      sweeping = sweepForever({ alarm, log }, sweep, stop.signal);
       const metricsPort = portOf(metricsServer);
       return { port: portOf(app.server) ?? options.port, ...(metricsPort === undefined ? {} : { metricsPort }) };
     },

@@ -1,6 +1,6 @@
-import type { Clock } from '../ports/clock.ts';
 import type { Intents } from '../ports/intents.ts';
 import type { Log } from '../ports/log.ts';
+import type { Alarm } from './alarm.ts';
 import type { TakeUp } from './take-up.ts';
 
 const batch = 100;
@@ -25,9 +25,9 @@ export async function sweepOnce(intents: Intents, takeUp: TakeUp): Promise<numbe
   }
 }
 
-/** Sweeps at once and then each minute, until the signal aborts. Never rejects. */
+/** Sweeps at once, then each minute and whenever the alarm rings, until the signal aborts. Never rejects. */
 export async function sweepForever(
-  needs: { readonly clock: Clock; readonly log: Log },
+  needs: { readonly alarm: Alarm; readonly log: Log },
   sweep: () => Promise<number>,
   signal: AbortSignal,
 ): Promise<void> {
@@ -40,6 +40,6 @@ export async function sweepForever(
       pause = soon;
       needs.log.warn({ error }, 'could not look for unfinished deliveries');
     }
-    await needs.clock.wait(pause, signal);
+    await needs.alarm.wait(pause, signal);
   }
 }

@@ -32,23 +32,31 @@ interface Needs {
   readonly log: Log;
   readonly followed: Followed;
   readonly metrics: Metrics;
+  /** A flood is over, and not all of it was taken. */
+  readonly leftSome: () => void;
 }
 
 /** In one round at most: enough to make a round worth its two transactions, few enough to fit into one. */
 const atOnce = 100;
 const mostWaiting = 1000;
-/** Milliseconds after a full round. */
+/** A round of this many, and as many more while it pauses, is a flood: no team pushes like that. */
+const flood = 25;
+/** Milliseconds: how long a pause is, and how many there are between two rounds while a flood lasts. */
 const pause = 100;
+const mostPauses = 20;
 
 /**
  * Works in rounds. What arrives during one is the next, and the ledger and the queue write all of a round together. A
- * push by itself, or a few, go at once; a flood, which fills rounds, leaves room for its answers and for the workers.
+ * push by itself, or a few, go at once; a flood leaves room for its answers and for the workers: until it is over there
+ * is a round each two seconds.
  */
 export function createTakeUp(needs: Needs): TakeUp {
   const { log } = needs;
   const inHand = new Map<string, () => Promise<void>>();
   const waiting: string[] = [];
   let rounds: Promise<void> | undefined;
+  let arrived = 0;
+  let left = 0;
 
   const one = async (id: string): Promise<void> => {
     try {
@@ -59,20 +67,32 @@ export function createTakeUp(needs: Needs): TakeUp {
       inHand.delete(id);
     }
   };
+  const untilCalm = async (): Promise<void> => {
+    for (let pauses = 0; pauses < mostPauses && !needs.signal.aborted; pauses += 1) {
+      const before = arrived;
+      await needs.clock.wait(pause, needs.signal);
+      if (arrived - before < flood) return;
+    }
+  };
   const work = async (): Promise<void> => {
     while (waiting.length > 0) {
       const round = waiting.splice(0, atOnce);
       await Promise.all(round.map(one));
-      if (round.length === atOnce) await needs.clock.wait(pause, needs.signal);
+      if (round.length >= flood && waiting.length > 0) await untilCalm();
     }
     rounds = undefined;
+    if (left === 0) return;
+    log.warn({ count: left }, 'too many deliveries at once: what was left is taken up by a sweep');
+    left = 0;
+    needs.leftSome();
   };
 
   return {
     offer: (delivery, payload) => {
+      arrived += 1;
       if (inHand.has(delivery.id)) return;
       if (waiting.length >= mostWaiting) {
-        log.warn({ delivery: delivery.id }, 'too many deliveries at once: left to the next sweep');
+        left += 1;
         return;
       }
       inHand.set(delivery.id, () => takeUp(needs, delivery, payload));

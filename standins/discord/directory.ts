@@ -5,6 +5,15 @@ import type { Permission } from './permissions.ts';
 import { everyonePermissions, permissionBits, permissionsOf } from './permissions.ts';
 import type { Snowflakes } from './snowflake.ts';
 
+export interface NewRole {
+  readonly id?: string;
+  readonly name?: string;
+  readonly color?: number;
+  readonly permissions?: string | bigint;
+  readonly mentionable?: boolean;
+  readonly botId?: string;
+}
+
 /** Who and what there is: one server, its roles, people and channels, and the applications. */
 export class Directory {
   readonly roles = new Map<string, StoredRole>();
@@ -43,6 +52,8 @@ export class Directory {
       color: 0,
       position: 0,
       permissions: everyonePermissions,
+      managed: false,
+      mentionable: false,
     });
     // Owns it and is never there: not among the people whom a test made.
     const owner = { id: guild.ownerId, name: 'owner', bot: false };
@@ -55,6 +66,8 @@ export class Directory {
     name?: string;
     token?: string;
     redirectUris?: readonly string[];
+    /** Whether its bot is on the server already; it is unless told. */
+    invited?: boolean;
   }): StoredApplication {
     const id = wanted.id ?? idInToken(wanted.token) ?? this.#ids.next();
     const name = wanted.name ?? 'Bot';
@@ -66,13 +79,15 @@ export class Directory {
       token,
       secret: randomBytes(16).toString('hex'),
       redirectUris: [...(wanted.redirectUris ?? [])],
+      flags: 0,
     };
     this.applications.set(id, application);
-    this.addMember({ id, name, bot: true });
+    if (wanted.invited === false) this.users.set(id, { id, name, bot: true });
+    else this.addMember({ id, name, bot: true });
     return application;
   }
 
-  addRole(wanted: { id?: string; name?: string; color?: number; permissions?: string | bigint }): StoredRole {
+  addRole(wanted: NewRole): StoredRole {
     const position = this.roles.size;
     const id = wanted.id ?? this.#ids.next();
     const role: StoredRole = {
@@ -81,9 +96,21 @@ export class Directory {
       color: wanted.color ?? 0,
       position,
       permissions: BigInt(wanted.permissions ?? 0n),
+      managed: wanted.botId !== undefined,
+      mentionable: wanted.mentionable ?? false,
+      ...(wanted.botId === undefined ? {} : { botId: wanted.botId }),
     };
     this.roles.set(id, role);
     return role;
+  }
+
+  /** Somebody with the right to has opened the invitation and said yes: Discord makes the bot a role of its own. */
+  invite(applicationId: string, permissions: bigint): StoredMember {
+    const application = this.applications.get(applicationId);
+    if (application === undefined) throw new Error(`no application ${applicationId}`);
+    const { id, name } = application;
+    const own = this.addRole({ name, permissions, botId: id });
+    return this.addMember({ id, name, bot: true, roles: [own.id] });
   }
 
   addMember(wanted: { id?: string; name?: string; roles?: readonly string[]; bot?: boolean }): StoredMember {

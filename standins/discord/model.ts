@@ -19,6 +19,12 @@ export interface StoredRole {
   readonly color: number;
   readonly position: number;
   readonly permissions: bigint;
+  /** Given out by Discord itself, to the bot whose role it is. */
+  readonly managed: boolean;
+  /** Everybody may ping it. */
+  readonly mentionable: boolean;
+  /** Whose role it is, where it is a bot's own. */
+  readonly botId?: string;
 }
 
 /** For a role (0) or a member (1), as Discord numbers them. */
@@ -106,6 +112,8 @@ export interface StoredApplication {
   readonly token: string;
   readonly secret: string;
   readonly redirectUris: string[];
+  /** Bits of the portal's switches, e.g. of privileged intents. */
+  flags: number;
 }
 
 /** Bits of a message's `flags`. */

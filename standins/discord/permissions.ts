@@ -3,6 +3,7 @@ import type { StoredChannel, StoredMember, StoredRole } from './model.ts';
 /** The bits that this stand-in asks for. https://docs.discord.com/developers/topics/permissions */
 export const permissionBits = {
   Administrator: 1n << 3n,
+  ManageChannels: 1n << 4n,
   AddReactions: 1n << 6n,
   ViewChannel: 1n << 10n,
   SendMessages: 1n << 11n,
@@ -32,6 +33,7 @@ export const everyonePermissions =
   all &
   ~(
     permissionBits.Administrator |
+    permissionBits.ManageChannels |
     permissionBits.ManageMessages |
     permissionBits.ManageRoles |
     permissionBits.MentionEveryone |

@@ -1,7 +1,7 @@
 import { Changes } from './changes.ts';
 import type { StandinClock } from './clock.ts';
 import { CommandBook, commandJson } from './commands.ts';
-import { Directory } from './directory.ts';
+import { Directory, type NewRole } from './directory.ts';
 import type { Fault } from './faults.ts';
 import { Faults } from './faults.ts';
 import { Gateway } from './gateway/hub.ts';
@@ -74,16 +74,16 @@ export class DiscordWorld {
   }
 
   /** Its bot user, which has the same id, becomes a member. Without an id the one in the token is taken. */
-  addApplication(
-    wanted: { id?: string; name?: string; token?: string; redirectUris?: readonly string[] } = {},
-  ): StoredApplication {
+  addApplication(wanted: Parameters<Directory['addApplication']>[0] = {}): StoredApplication {
     return this.#changed(this.directory.addApplication(wanted));
   }
 
-  addRole(wanted: { id?: string; name?: string; color?: number; permissions?: string | bigint } = {}): {
-    id: string;
-    name: string;
-  } {
+  /** Somebody opened the invitation and said yes. */
+  invite(applicationId: string, permissions: bigint): void {
+    tellMember(this, 'GUILD_MEMBER_ADD', this.directory.invite(applicationId, permissions));
+  }
+
+  addRole(wanted: NewRole = {}): { id: string; name: string } {
     return this.#changed(this.directory.addRole(wanted));
   }
 

@@ -15,7 +15,8 @@ export interface App {
 
 export interface Token {
   readonly text: string;
-  readonly kind: 'deploy' | 'org' | 'readonly';
+  /** `personal` is what somebody who is logged in has: it alone can make others (chrismccord/fly_deploy #13). */
+  readonly kind: 'deploy' | 'org' | 'readonly' | 'personal';
   /** Of a deploy token. */
   readonly app?: string;
   readonly organisation: string;

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Faults } from './faults.ts';
 import { Front } from './front.ts';
 import { Images } from './images.ts';
+import { macaroon } from './macaroon.ts';
 import { Machine } from './machine.ts';
 import { type App, type MachineConfig, type Organisation, Refused, type Release, type Token } from './model.ts';
 import { Trees } from './trees.ts';
@@ -63,7 +64,9 @@ export class FlyWorld {
   }
 
   addToken(of: { app?: string; organisation?: string; kind?: Token['kind']; expires?: number }): string {
-    const text = `FlyV1 fm2_${randomBytes(24).toString('base64url')}`;
+    // As `flyctl tokens create … -x 8760h`: a year, unless told; Infinity for a token without an end.
+    const expires = of.expires ?? Date.now() + 8_760 * 3_600_000;
+    const text = `FlyV1 ${macaroon(expires)}`;
     const organisation = of.organisation ?? this.apps.get(of.app ?? '')?.organisation ?? '';
     const kind = of.kind ?? (of.app === undefined ? 'org' : 'deploy');
     this.tokens.set(text, {
@@ -71,7 +74,7 @@ export class FlyWorld {
       kind,
       organisation,
       ...(of.app === undefined ? {} : { app: of.app }),
-      ...(of.expires === undefined ? {} : { expires: of.expires }),
+      ...(expires === Number.POSITIVE_INFINITY ? {} : { expires }),
     });
     return text;
   }

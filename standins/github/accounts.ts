@@ -48,6 +48,10 @@ export class Accounts {
     return token;
   }
 
+  expiryOf(token: string): number | undefined {
+    return this.#tokens.get(token)?.expiresAt;
+  }
+
   revoke(token: string): void {
     this.#tokens.delete(token);
   }

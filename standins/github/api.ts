@@ -2,9 +2,12 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Caller } from './accounts.ts';
 import { jwtProblem } from './app.ts';
 import { parseJson } from './parse-json.ts';
+import { readAll } from './read-all.ts';
 import type { Answer, Call, Route } from './route.ts';
 import { Refusal, matchRoute } from './route.ts';
 import { appRoutes } from './routes/app.ts';
+import { contentRoutes } from './routes/contents.ts';
+import { convert } from './manifest.ts';
 import { commitRoutes } from './routes/commits.ts';
 import { deploymentStatusRoutes } from './routes/deployment-statuses.ts';
 import { deploymentRoutes } from './routes/deployments.ts';
@@ -21,15 +24,10 @@ const tokenRoutes: readonly Route[] = [
   ...deploymentRoutes,
   ...deploymentStatusRoutes,
   ...hookRoutes,
+  ...contentRoutes,
   ...commitRoutes,
   ...repositoryRoutes,
 ];
-
-export async function readAll(request: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(Buffer.from(chunk));
-  return Buffer.concat(chunks);
-}
 
 /** Answers one request to the REST API; the fault that was armed for it, if any, strikes here. */
 export async function serveApi(
@@ -62,7 +60,10 @@ async function decide(
   try {
     if (request.headers['user-agent'] === undefined)
       throw new Refusal(403, 'Request forbidden by administrative rules.');
-    const { found, by } = authorised(world, request, url, name);
+    const conversion = /^\/app-manifests\/([^/]+)\/conversions$/.exec(url.pathname);
+    // The one call that needs no credential: the code in its path is one, and works once.
+    if (conversion !== null && request.method === 'POST') return convert(world, conversion[1] ?? '');
+    const { found, by, expiresAt } = authorised(world, request, url, name);
     for (const key of url.searchParams.keys()) {
       if (!found.route.query.includes(key)) world.violation(`${name}: unknown query parameter ${key}`);
     }
@@ -73,7 +74,9 @@ async function decide(
       throw new Refusal(400, 'Problems parsing JSON');
     }
     const call: Call = { world, by, params: found.params, query: url.searchParams, body, name };
-    return await found.route.handle(call);
+    const answer = await found.route.handle(call);
+    if (expiresAt === undefined || by.kind !== 'user') return answer;
+    return { ...answer, headers: { ...answer.headers, 'github-authentication-token-expiration': inWords(expiresAt) } };
   } catch (error) {
     if (error instanceof Refusal) return error.answer;
     throw error;
@@ -85,7 +88,7 @@ function authorised(
   request: IncomingMessage,
   url: URL,
   name: string,
-): { found: NonNullable<ReturnType<typeof matchRoute>>; by: Caller } {
+): { found: NonNullable<ReturnType<typeof matchRoute>>; by: Caller; expiresAt?: number } {
   const method = request.method ?? 'GET';
   const [scheme = '', secret = ''] = (request.headers.authorization ?? '').split(' ');
   if (!/^(token|bearer)$/i.test(scheme)) throw new Refusal(401, 'Requires authentication');
@@ -102,8 +105,12 @@ function authorised(
     world.violation(`${name}: no such route`);
     throw new Refusal(404, 'Not Found');
   }
-  return { found, by };
+  const expiresAt = world.accounts.expiryOf(secret);
+  return { found, by, ...(expiresAt === undefined ? {} : { expiresAt }) };
 }
+
+/** `2027-11-20 08:00:00 UTC`, as GitHub writes it. */
+const inWords = (at: number): string => `${new Date(at).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
 
 function send(response: ServerResponse, answer: Answer): void {
   response.writeHead(answer.status, {
@@ -132,6 +139,8 @@ function strike(world: GithubWorld, response: ServerResponse, kind: Struck, retr
         'x-ratelimit-remaining': '0',
         'x-ratelimit-reset': String(Math.ceil(world.clock.now() / 1000) + retryAfter),
       });
+    case 'forbidden':
+      return limited(403, 'Resource not accessible by personal access token', {});
     case 'server-error':
       return send(response, { status: 500, body: { message: 'Server Error' } });
     case 'html':

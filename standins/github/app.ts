@@ -1,16 +1,22 @@
 import type { KeyObject } from 'node:crypto';
 import { createPublicKey, verify } from 'node:crypto';
 import { z } from 'zod';
+import type { Hook } from './repository.ts';
 
 export interface RegisteredApp {
   readonly appId: string;
   readonly slug: string;
   readonly installationId: number;
   readonly publicKey: KeyObject;
+  /** Whether its owner has installed it. */
+  installed: boolean;
+  /** Its own webhook, which hears of every repository that it is installed on. */
+  readonly hook?: Hook;
 }
 
 export function registerApp(appId: string, publicKeyPem: string): RegisteredApp {
-  return { appId, slug: 'greenroom', installationId: 4_200_000, publicKey: createPublicKey(publicKeyPem) };
+  const publicKey = createPublicKey(publicKeyPem);
+  return { appId, slug: 'greenroom', installationId: 4_200_000, publicKey, installed: true };
 }
 
 const claims = z.object({ iat: z.number(), exp: z.number(), iss: z.union([z.string(), z.number()]) });

@@ -3,6 +3,7 @@ export const apiFaultKinds = [
   'rate-limited',
   'primary-limit',
   'secondary-limit',
+  'forbidden',
   'server-error',
   'html',
   'garbage',

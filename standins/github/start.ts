@@ -4,12 +4,14 @@ import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ZodError } from 'zod';
-import { readAll, serveApi } from './api.ts';
+import { serveApi } from './api.ts';
 import type { StandinClock } from './clock.ts';
 import { realClock } from './clock.ts';
 import { act, state } from './control.ts';
 import { endGit } from './git-http.ts';
 import { isGitPath, serveGitRoute } from './git-route.ts';
+import { isAppPage, serveAppPage } from './manifest.ts';
+import { readAll } from './read-all.ts';
 import { GithubWorld } from './world.ts';
 
 export interface GithubStandin {
@@ -67,6 +69,7 @@ async function serve(
   const url = new URL(request.url ?? '/', world.addresses.server);
   try {
     if (isGitPath(url.pathname)) await serveGitRoute(world, root, request, response, url);
+    else if (isAppPage(url.pathname)) await serveAppPage(world, request, response, url);
     else if (url.pathname.startsWith('/_world/')) await control(world, request, response, url.pathname);
     else await serveApi(world, request, response, url);
   } catch (error) {

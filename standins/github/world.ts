@@ -105,6 +105,12 @@ export class GithubWorld {
     return this.app;
   }
 
+  /** Its owner says yes to the app for every repository. */
+  installsApp(): void {
+    if (this.app === undefined) throw new Error('there is no app yet');
+    this.app.installed = true;
+  }
+
   async addRepository(fullName: string, options: NewRepository = {}): Promise<StoredRepository> {
     const [owner = '', name = ''] = fullName.split('/');
     const folder = join(this.#root, owner.toLowerCase(), `${name.toLowerCase()}.git`);
@@ -176,6 +182,9 @@ export class GithubWorld {
           this.deliveries.send(repository, hook, 'push', payload);
         }
       }
+      const { app } = this;
+      if (app?.installed === true && app.hook !== undefined)
+        this.deliveries.send(repository, app.hook, 'push', payload);
     }
   }
 

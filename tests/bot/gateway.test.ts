@@ -163,6 +163,7 @@ describe('a command', () => {
       ['unfreeze', 'unfreeze', { reason: 'the show is over' }],
       ['clear', 'clear', { version: 12, reason: 'the provider was down' }],
       ['audit', 'audit', {}],
+      ['doctor', 'doctor', {}],
     ] as const;
     expect(cases.map(([, name]) => name).toSorted()).toEqual(commands.map(({ name }) => name).toSorted());
     for (const [action, name, options] of cases) {

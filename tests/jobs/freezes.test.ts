@@ -214,9 +214,10 @@ describe('/freeze', () => {
     // The moment at which the promotion has been started and nothing of it has been done.
     const late: typeof ledger = {
       ...ledger,
-      setSteps: async (...given) => {
-        it.clock.ahead = 2 * hour;
-        await ledger.setSteps(...given);
+      move: async (id, event, ...rest) => {
+        const view = await ledger.move(id, event, ...rest);
+        if (event === 'start') it.clock.ahead = 2 * hour;
+        return view;
       },
     };
     await createDriver({ ...use, ledger: late }).drive('advent', 'production', new AbortController().signal);

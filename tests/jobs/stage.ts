@@ -184,6 +184,7 @@ export async function stage(settings: ConfigFile = config, on: On = 'memory'): P
       },
       report: reportReader,
       newFilter: () => createLogFilter(() => ['top-secret-value']),
+      doctor: { examine: async () => [] },
       works,
     };
     const driver = createDriver(use);

@@ -20,7 +20,7 @@ const people = {
 type Person = keyof typeof people;
 const isRole = (person: string): person is RoleName => Object.hasOwn(roles, person);
 
-const reading = ['status', 'history', 'logs', 'plan', 'why', 'audit'] as const satisfies readonly Action[];
+const reading = ['status', 'history', 'logs', 'plan', 'why', 'audit', 'doctor'] as const satisfies readonly Action[];
 type Doing = Exclude<Action, (typeof reading)[number]>;
 
 const dan = { discordId: cast.dan, name: 'dan' };

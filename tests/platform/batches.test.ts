@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
-import { Batches } from '../../src/platform/batches.ts';
+import { HeldClock } from '../webhooks/held-clock.ts';
+import { Batches, type Patience } from '../../src/platform/batches.ts';
 
 /** A store that holds each batch until it is released, and refuses those with a poisoned row. */
-function heldStore(failed?: 'one by one' | 'together') {
+function heldStore(failed?: 'one by one' | 'together', patience?: Patience) {
   const written: (readonly string[])[] = [];
   const held: (() => void)[] = [];
   let arrived = (): void => undefined;
@@ -14,7 +15,7 @@ function heldStore(failed?: 'one by one' | 'together') {
       if (rows.includes('poison')) throw new Error('refused');
       return rows.map((row) => `${row}, written`);
     },
-    { batch: 3, queue: 5, ...(failed === undefined ? {} : { failed }) },
+    { batch: 3, queue: 5, ...(failed && { failed }), ...(patience && { patience }) },
   );
   const next = (): Promise<void> => new Promise((resolve) => (arrived = resolve));
   const release = (): void => held.shift()?.();
@@ -53,23 +54,30 @@ test.for([
   expect((await all).map((one) => one.status)).toEqual(ends);
 });
 
-test('one that gives up while it waits is not written; too many are refused', async () => {
-  const { batches, written, next, release } = heldStore();
+test('who waits gives up when it is due, in the store or before it; too many are refused', async () => {
+  const clock = new HeldClock();
+  const patience = { clock, milliseconds: 200, what: 'the store' };
+  const { batches, written, next, release } = heldStore(undefined, patience);
   let arrived = next();
   const first = batches.add('a');
   await arrived;
-  const givesUp = new AbortController();
-  const impatient = batches.add('b', givesUp.signal);
+  const second = batches.add('b');
+  clock.advance(100);
   const rest = ['c', 'd', 'e', 'f'].map((row) => batches.add(row));
   await expect(batches.add('g')).rejects.toThrow('5 rows wait');
-  givesUp.abort(new Error('too late'));
-  await expect(impatient).rejects.toThrow('too late');
+  // One timer for all, and it is the first one's.
+  expect(clock.pending()).toEqual([100]);
+  clock.advance(100);
+  await expect(first).rejects.toThrow('the store did not answer within 200 ms');
+  await expect(second).rejects.toThrow('the store did not answer within 200 ms');
   for (let more = 0; more < 2; more += 1) {
     arrived = next();
     release();
     await arrived;
   }
   release();
-  await Promise.all([first, ...rest]);
+  await Promise.all(rest);
+  // What was under way stays written; what only waited is not.
   expect(written).toEqual([['a'], ['c', 'd', 'e'], ['f']]);
+  expect(clock.pending()).toEqual([]);
 });

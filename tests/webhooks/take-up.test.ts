@@ -4,9 +4,6 @@ import type { FrontDoorOptions } from './front-door.ts';
 import { deliver, openFrontDoor, push } from './front-door.ts';
 import { HeldClock } from './held-clock.ts';
 import { MemoryLedger } from './memory-ledger.ts';
-import { createMetrics } from '../../src/webhooks/metrics.ts';
-import { sweepOnce } from '../../src/webhooks/sweep.ts';
-import { createTakeUp } from '../../src/webhooks/take-up.ts';
 
 async function door(options: FrontDoorOptions = {}) {
   const opened = await openFrontDoor(options);
@@ -119,47 +116,4 @@ test('closing answers what has arrived and finishes what is in hand', async () =
   expect(ledger.ends.get('d-1')).toEqual({ intent: 'intent-2' });
   expect(opened.queued).toHaveLength(2);
   await expect(fetch(opened.url)).rejects.toThrow();
-});
-
-test('a flood is bounded: what does not fit waits in the ledger for the sweep', async () => {
-  const ledger = new MemoryLedger();
-  let release = (): void => undefined;
-  const held = new Promise<void>((resolve) => (release = resolve));
-  let atOnce = 0;
-  let most = 0;
-  ledger.before = async (method) => {
-    if (method !== 'finishDelivery') return;
-    atOnce += 1;
-    most = Math.max(most, atOnce);
-    await held;
-    atOnce -= 1;
-  };
-  const warn = vi.fn();
-  const pauses: number[] = [];
-  const takeUp = createTakeUp({
-    intents: ledger,
-    queue: { add: () => Promise.resolve(), close: () => Promise.resolve() },
-    clock: { now: () => 0, wait: async (milliseconds) => void pauses.push(milliseconds) },
-    signal: new AbortController().signal,
-    ledgerWithin: (work) => work,
-    queueWithin: (work) => work,
-    log: { debug: vi.fn(), info: vi.fn(), warn, error: vi.fn(), child: vi.fn() },
-    followed: () => undefined,
-    metrics: createMetrics(),
-  });
-  const flood = Array.from({ length: 1500 }, (_, at) => recorded(`d-${at}`, { event: 'star' }));
-  for (const delivery of flood) {
-    ledger.deliveries.set(delivery.id, delivery);
-    takeUp.offer(delivery);
-    takeUp.offer(delivery);
-  }
-  release();
-  await takeUp.idle();
-  expect(most).toBe(100);
-  expect(ledger.ends.size).toBe(1001);
-  // The first went alone, at once; then ten full rounds.
-  expect(pauses).toEqual(Array.from({ length: 10 }, () => 100));
-  expect(warn).toHaveBeenCalled();
-  expect(await sweepOnce(ledger, takeUp)).toBe(499);
-  expect(ledger.ends.size).toBe(1500);
 });

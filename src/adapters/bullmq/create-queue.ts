@@ -149,7 +149,12 @@ export function createQueue(store: QueueStore, log: Log, options: QueueOptions =
     new Batches<string, true>(
       // Bounded here, too, so that a store that does not answer holds up no later batch.
       (ids) => within(add(name, ids), patience, clock, `the ${store.kind} queue`),
-      { batch: 200, queue: 2_000, failed: 'together' },
+      {
+        batch: 200,
+        queue: 2_000,
+        failed: 'together',
+        patience: { clock, milliseconds: patience, what: `the ${store.kind} queue` },
+      },
     );
   const batches: Readonly<Record<QueueName, Batches<string, true>>> = {
     staging: batchesOf('staging'),
@@ -158,7 +163,7 @@ export function createQueue(store: QueueStore, log: Log, options: QueueOptions =
 
   return {
     add: async (name, intentId) => {
-      await within(batches[name].add(intentId), patience, clock, `the ${store.kind} queue`);
+      await batches[name].add(intentId);
     },
     close: async () => {
       closed = true;

@@ -94,7 +94,7 @@ function lastWords(said: string): string {
  * Everything that flyctl gets to see. Explicit, since FLY_APP, FLY_ACCESS_TOKEN or DEPLOY_TRIGGER of whoever started
  * Greenroom would change what it does (fly.md §1.6). CI without a local docker: nothing is looked up on this machine.
  */
-function environmentOf(addresses: FlyAddresses, home: string, token: string): Record<string, string> {
+export function environmentOf(addresses: FlyAddresses, home: string, token: string): Record<string, string> {
   return {
     PATH: `${dirname(process.execPath)}:/usr/local/bin:/usr/bin:/bin`,
     HOME: home,

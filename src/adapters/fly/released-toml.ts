@@ -12,7 +12,7 @@ export type Released =
 interface Of {
   readonly project: string;
   readonly config: ProjectConfig;
-  readonly source: Source;
+  readonly source: Pick<Source, 'file' | 'text'>;
   readonly commit: Commit;
 }
 

@@ -13,6 +13,10 @@ export interface MirrorOptions extends GitAccess {
   readonly log: Log;
 }
 
+/** Fetches after which it is seen whether the mirror wants tidying; also after the first of a process. */
+const tidyEvery = 20;
+const tidyMs = 600_000;
+
 /** A bare mirror of one repository's branches. Fetches follow one another; a broken mirror is made anew. */
 export class Mirror {
   readonly folder: string;
@@ -21,6 +25,7 @@ export class Mirror {
   readonly #options: MirrorOptions;
   readonly #url: string;
   #turn: Promise<void> = Promise.resolve();
+  #fetches = 0;
 
   constructor(project: string, options: MirrorOptions) {
     this.#options = options;
@@ -33,7 +38,25 @@ export class Mirror {
   fetch(signal: AbortSignal): Promise<void> {
     const turn = this.#turn.then(() => this.#fetch(signal));
     this.#turn = turn.catch(() => undefined);
+    void turn.then(
+      () => {
+        this.#fetches += 1;
+        if (this.#fetches % tidyEvery === 1) void this.#tidy(signal);
+      },
+      () => undefined,
+    );
     return turn;
+  }
+
+  /** Beside whatever else goes on, which git allows: nobody is to wait for it, as a fetch by itself would. */
+  async #tidy(signal: AbortSignal): Promise<void> {
+    const result = await git(this.folder, ['-c', 'gc.autoDetach=false', 'gc', '--auto', '--quiet'], {
+      env: this.env,
+      signal,
+      deadlineMs: tidyMs,
+    });
+    if (!worked(result) && !signal.aborted)
+      this.#options.log.warn({ folder: this.folder, git: complaint(result) }, 'the mirror could not be tidied');
   }
 
   async #fetch(signal: AbortSignal): Promise<void> {
@@ -44,7 +67,16 @@ export class Mirror {
     const fetch = () =>
       git(
         this.folder,
-        ['fetch', '--quiet', '--prune', '--no-tags', '--no-write-fetch-head', this.#url, '+refs/heads/*:refs/heads/*'],
+        [
+          'fetch',
+          '--quiet',
+          '--prune',
+          '--no-tags',
+          '--no-write-fetch-head',
+          '--no-auto-maintenance',
+          this.#url,
+          '+refs/heads/*:refs/heads/*',
+        ],
         { env, signal, deadlineMs: 120_000 },
       );
     let result = await fetch();

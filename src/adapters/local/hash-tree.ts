@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
-import { closeSync, constants, createReadStream, lstatSync, openSync, readFileSync, readlinkSync } from 'node:fs';
+import { createHash, hash } from 'node:crypto';
+import { closeSync, constants, createReadStream, lstatSync, openSync, readSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { type Digest, isDigest } from '../../core/release.ts';
@@ -10,22 +10,28 @@ export class OddEntry extends Error {}
 /** Bytes. Reading so much at once keeps nobody waiting; larger files are streamed. */
 const small = 256 * 1024;
 
-const sha256 = (content: string | Buffer): string => createHash('sha256').update(content).digest('hex');
+const sha256 = (content: string | Buffer): string => hash('sha256', content);
+/** One for all: nobody else runs between filling it and hashing it. With room for a byte more than there should be. */
+const room = Buffer.allocUnsafe(small + 1);
 
 /** Without following links, and without waiting for a writer, should a pipe have come in the file's place. */
 function hashOfSmall(path: string): string {
   const file = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
   try {
-    return sha256(readFileSync(file));
+    let filled = 0;
+    for (let read = -1; read !== 0 && filled < room.length; filled += read)
+      read = readSync(file, room, filled, room.length - filled, null);
+    if (filled > small) throw new Error(`${path} has grown while it was read`);
+    return sha256(room.subarray(0, filled));
   } finally {
     closeSync(file);
   }
 }
 
 async function hashOfLarge(path: string): Promise<string> {
-  const hash = createHash('sha256');
-  await pipeline(createReadStream(path), hash);
-  return hash.digest('hex');
+  const content = createHash('sha256');
+  await pipeline(createReadStream(path), content);
+  return content.digest('hex');
 }
 
 /**

@@ -15,9 +15,12 @@ export interface Store {
 /** The channel on which listeners are told that something a view shows may have changed. */
 export const changes = 'greenroom';
 
+/** For a statement that tells listeners along with what it does. */
+export const notification = sql`pg_notify(${changes}, '')`;
+
 /** Tells listeners, when and if the transaction commits. Doubles within one transaction are one. */
 export async function notify(trx: Trx): Promise<void> {
-  await sql`SELECT pg_notify(${changes}, '')`.execute(trx);
+  await sql`SELECT ${notification}`.execute(trx);
 }
 
 /**

@@ -22,6 +22,7 @@ export function createDeliveries(
   const batches = new Batches<Delivery, DeliveryStanding>((rows) => writeDeliveries(pool, clock, rows), {
     batch: 200,
     queue: 2_000,
+    patience: { clock, milliseconds: patienceMs, what: 'the ledger' },
   });
   // On the connections of everybody else, but one at most: a flood of deliveries leaves the others to the workers.
   const ends = new Batches((rows: readonly Ending[]) => finishDeliveries({ db, clock }, rows), {
@@ -29,18 +30,7 @@ export function createDeliveries(
     queue: 2_000,
   });
   return {
-    recordDelivery: async (delivery) => {
-      const giveUp = new AbortController();
-      const timer = setTimeout(
-        () => giveUp.abort(new Error(`the ledger did not answer within ${patienceMs} ms`)),
-        patienceMs,
-      );
-      try {
-        return await batches.add(delivery, giveUp.signal);
-      } finally {
-        clearTimeout(timer);
-      }
-    },
+    recordDelivery: (delivery) => batches.add(delivery),
     finishDelivery: async (id, end) => (await ends.add({ id, end })).intent ?? undefined,
     unfinishedDeliveries: async (limit) => {
       const rows = await db

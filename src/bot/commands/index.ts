@@ -3,6 +3,7 @@ import { cancel } from './cancel.ts';
 import { clear } from './clear.ts';
 import type { Command } from './define.ts';
 import { deploy } from './deploy.ts';
+import { doctor } from './doctor.ts';
 import { freeze } from './freeze.ts';
 import { history } from './history.ts';
 import { lock } from './lock.ts';
@@ -32,4 +33,5 @@ export const commands: readonly Command[] = [
   unfreeze,
   why,
   audit,
+  doctor,
 ];

@@ -1,6 +1,7 @@
 import { DiscordAPIError } from 'discord.js';
 import type { RequestView } from '../../ports/views.ts';
 import type { Drawn } from '../cards/frame.ts';
+import { doctorReply } from '../cards/doctor.ts';
 import { outcomeReply } from '../cards/reply.ts';
 import { hashOf, nonceOf } from './messages.ts';
 import type { Show, Showing } from './show.ts';
@@ -25,7 +26,9 @@ export const showReply: Show = async (showing, row) => {
   if (deployment !== undefined && url === undefined && clock.now() - request.at < 10_000) {
     throw new NotYet('the card that the reply names is not posted yet', 300);
   }
-  const drawn = outcomeReply(request.asked, request.outcome, url);
+  const { findings } = request.outcome;
+  const drawn =
+    findings === undefined ? outcomeReply(request.asked, request.outcome, url) : doctorReply(request.id, findings, 0);
   const shown = { hash: hashOf(drawn), version: 1 };
   if (row.external['via']) return shown;
   const via = (await editOriginal(showing, request, drawn)) ? 'original' : 'channel';

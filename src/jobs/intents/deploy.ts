@@ -44,7 +44,7 @@ export const deploy = mutating<'deploy'>(async ({ use, intent, signal }) => {
           urls: urlsOf(config, environment),
           steps,
           configPrint: use.configPrint(project, environment),
-          ...(await leftBehind(use, project, environment, commit)),
+          ...(await leftBehind(use, project, await use.ledger.waiting(project, environment), commit)),
         },
         { id, outcome: done('request.accepted', `${shortCommit(commit)} is on its way to ${environment}.`) },
       );

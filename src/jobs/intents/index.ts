@@ -2,6 +2,7 @@ import type { Intent, IntentKind, IntentOutcome } from '../../core/intent.ts';
 import { cancel } from './cancel.ts';
 import { clear } from './clear.ts';
 import { deploy } from './deploy.ts';
+import { doctor } from './doctor.ts';
 import { evaluate } from './evaluate.ts';
 import { freeze } from './freeze.ts';
 import type { Handling, IntentHandler } from './handler.ts';
@@ -31,6 +32,7 @@ const handlers: { readonly [K in IntentKind]: IntentHandler<K> } = {
   unlock,
   clear,
   verify,
+  doctor,
 };
 
 export function handleIntent(handling: Omit<Handling, 'intent'>, intent: Intent): Promise<IntentOutcome | undefined> {
@@ -62,6 +64,8 @@ export function handleIntent(handling: Omit<Handling, 'intent'>, intent: Intent)
     case 'clear':
       return handlers[intent.kind]({ ...handling, intent });
     case 'verify':
+      return handlers[intent.kind]({ ...handling, intent });
+    case 'doctor':
       return handlers[intent.kind]({ ...handling, intent });
   }
 }

@@ -72,7 +72,7 @@ const look: IntentHandler<'look-at-branch'> = async ({ use, id, intent, signal }
       urls: urlsOf(config, environment),
       steps: stepsOf(shapeOf(config, { kind: 'deployment', tier: 'staging' })),
       configPrint: use.configPrint(project, environment),
-      ...(await leftBehind(use, project, environment, head)),
+      ...(await leftBehind(use, project, current, head)),
       decidedAfter: current === undefined ? null : { id: current.id, commit: current.commit.commit },
     },
     { id, outcome: done('request.accepted') },

@@ -1,4 +1,5 @@
 import type { Artifact } from '../../core/release.ts';
+import { askAhead } from '../ask-ahead.ts';
 import type { Step } from './step.ts';
 
 /** Builds each service once: what an earlier try or an earlier deployment built is found again by its key. */
@@ -12,6 +13,12 @@ export const build: Step = {
     const { builder } = use.works;
     const artifacts: Artifact[] = [];
     let reused = 0;
+    let asked: Promise<void> | undefined;
+    const output = (chunk: string): void => {
+      io.output(chunk);
+      // After the first command was started, which nothing may hold up.
+      asked ??= Promise.resolve().then(() => askAhead(use, view));
+    };
     for (const service of Object.keys(project.services)) {
       const found = await builder.find(view.project, view.commit.commit, service);
       if (found !== undefined) {
@@ -23,7 +30,7 @@ export const build: Step = {
       }
       say(`${service}: building ${view.commit.commit}.`);
       await io.fence();
-      const result = await builder.build(view.project, view.commit.commit, service, io);
+      const result = await builder.build(view.project, view.commit.commit, service, { ...io, output });
       if (!result.ok) return { kind: result.retry ? 'errored' : 'failed', code: result.code, detail: result.detail };
       await use.ledger.recordArtifact(result.artifact, view.commit.commit, view.project);
       artifacts.push(result.artifact);

@@ -52,6 +52,7 @@ function authorize(world: DiscordWorld, response: ServerResponse, url: URL): voi
   const redirectUri = query.get('redirect_uri') ?? '';
   const scope = query.get('scope') ?? '';
   if (application === undefined) return refuse('unknown client_id');
+  if (scope.split(' ').includes('bot')) return invite(world, response, url, application.id);
   if (!application.redirectUris.includes(redirectUri)) return refuse('redirect_uri is not registered');
   if (query.get('response_type') !== 'code') return refuse('response_type must be code');
   if (!scope.split(' ').every((one) => ['identify', 'guilds', 'guilds.members.read'].includes(one))) {
@@ -71,6 +72,27 @@ function authorize(world: DiscordWorld, response: ServerResponse, url: URL): voi
       world.grants.code({ applicationId: application.id, userId: person, redirectUri, scope }),
     );
   response.writeHead(302, { location: back.href }).end();
+}
+
+/** An invitation of the bot: the page asks for a yes, which `authorize=yes` in the address gives. */
+function invite(world: DiscordWorld, response: ServerResponse, url: URL, applicationId: string): void {
+  const permissions = url.searchParams.get('permissions') ?? '0';
+  if (!/^\d{1,20}$/.test(permissions)) {
+    world.violation(`GET /oauth2/authorize: permissions is “${permissions}”`);
+    return say(response, 400, { error: 'permissions is no number' });
+  }
+  response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' });
+  if (url.searchParams.get('authorize') === 'yes') {
+    world.invite(applicationId, BigInt(permissions));
+    response.end('<!doctype html><title>Authorized</title><h1>Authorized</h1>');
+    return;
+  }
+  const to = new URL(url);
+  to.searchParams.set('authorize', 'yes');
+  response.end(
+    `<!doctype html><title>Authorize</title><h1>Add it to ${escape(world.directory.guild.name)}?</h1>` +
+      `<p><a href="${escape(to.pathname + to.search)}">Authorize</a></p>`,
+  );
 }
 
 /** Discord knows from a cookie who it is; here one says so. */

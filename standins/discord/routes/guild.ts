@@ -1,11 +1,13 @@
 import { applicationOf } from '../access.ts';
-import { isJson, strings } from '../json.ts';
+import { isJson, strings, textAt } from '../json.ts';
 import type { StoredMember } from '../model.ts';
 import { permissionBits } from '../permissions.ts';
 import { Refusal } from '../refusal.ts';
 import type { Call, Route } from '../route.ts';
 import { ok, route } from '../route.ts';
 import { byId } from '../snowflake.ts';
+import { tellChannel } from '../tell.ts';
+import { objectOf } from '../upload.ts';
 import { channelJson } from '../wire/channel.ts';
 import { guildJson, roleJson } from '../wire/guild.ts';
 import { memberJson } from '../wire/user.ts';
@@ -25,11 +27,36 @@ function memberOf(call: Call): StoredMember {
   return found;
 }
 
+function allowed(call: Call, permission: 'ManageRoles' | 'ManageChannels'): void {
+  const directory = directoryOf(call);
+  const has = directory.permissions(directory.member(applicationOf(call).id));
+  if ((has & permissionBits[permission]) === 0n) throw new Refusal('missingPermissions');
+}
+
 export const guildRoutes: readonly Route[] = [
   route('GET', '/guilds/{guild_id}', (call) =>
     ok(guildJson(directoryOf(call), call.query.get('with_counts') === 'true')),
   ),
   route('GET', '/guilds/{guild_id}/roles', (call) => ok([...directoryOf(call).roles.values()].map(roleJson))),
+  route('POST', '/guilds/{guild_id}/roles', (call) => {
+    const directory = directoryOf(call);
+    allowed(call, 'ManageRoles');
+    const body = objectOf(call.body);
+    const role = directory.addRole({
+      name: textAt(body, 'name') ?? 'new role',
+      permissions: textAt(body, 'permissions') ?? '0',
+      mentionable: body['mentionable'] === true,
+    });
+    call.world.changes.tell();
+    return ok(roleJson(role));
+  }),
+  route('POST', '/guilds/{guild_id}/channels', (call) => {
+    const directory = directoryOf(call);
+    allowed(call, 'ManageChannels');
+    const channel = directory.addChannel({ name: textAt(objectOf(call.body), 'name') ?? 'general' });
+    tellChannel(call.world, 'CHANNEL_CREATE', channel.id);
+    return ok(channelJson(directory, channel), 201);
+  }),
   route('GET', '/guilds/{guild_id}/channels', (call) => {
     const directory = directoryOf(call);
     const channels = [...directory.channels.values()].filter(({ thread }) => thread === undefined);

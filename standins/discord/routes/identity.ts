@@ -35,6 +35,22 @@ export const identityRoutes: readonly Route[] = [
     },
     'bearer',
   ),
+  route('GET', '/users/@me/guilds', (call) => {
+    const { directory } = call.world;
+    const member = directory.members.get(applicationOf(call).id);
+    if (member === undefined) return ok([]);
+    const { id, name } = directory.guild;
+    const its = {
+      id,
+      name,
+      icon: null,
+      banner: null,
+      owner: false,
+      permissions: String(directory.permissions(member)),
+      features: [],
+    };
+    return ok([its]);
+  }),
   route('GET', '/users/{user_id}', (call) => {
     const user = call.world.directory.users.get(call.params['user_id'] ?? '');
     if (user === undefined) throw new Refusal('unknownUser');
@@ -49,5 +65,7 @@ function application(call: Call) {
   const { directory } = call.world;
   const owner = directory.users.get(directory.guild.ownerId);
   if (owner === undefined) throw new Refusal('unknownUser');
-  return ok(applicationJson(by, directory.member(by.id).user, owner));
+  const bot = directory.users.get(by.id);
+  if (bot === undefined) throw new Refusal('unknownUser');
+  return ok(applicationJson(by, bot, owner));
 }

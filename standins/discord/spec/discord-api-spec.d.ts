@@ -7,6 +7,8 @@ declare module 'discord-api-spec/zod' {
   export const ApplicationCommandResponseSchema: ZodMiniType;
   export const ApplicationCommandUpdateRequestSchema: ZodMiniType;
   export const CreateMessageInteractionCallbackRequestSchema: ZodMiniType;
+  export const CreateGuildChannelRequestSchema: ZodMiniType;
+  export const CreateRoleRequestSchema: ZodMiniType;
   export const CreateTextThreadWithMessageRequestSchema: ZodMiniType;
   export const CreateTextThreadWithoutMessageRequestSchema: ZodMiniType;
   export const CreatedThreadResponseSchema: ZodMiniType;
@@ -23,6 +25,7 @@ declare module 'discord-api-spec/zod' {
   export const MessageCreateRequestSchema: ZodMiniType;
   export const MessageEditRequestPartialSchema: ZodMiniType;
   export const MessageResponseSchema: ZodMiniType;
+  export const MyGuildResponseSchema: ZodMiniType;
   export const PrivateApplicationResponseSchema: ZodMiniType;
   export const RatelimitedResponseSchema: ZodMiniType;
   export const ThreadResponseSchema: ZodMiniType;

@@ -54,11 +54,20 @@ export const specTable: Readonly<Record<string, RouteSpec>> = {
   'GET /gateway': { response: spec.GatewayResponseSchema },
   'GET /gateway/bot': { response: spec.GatewayBotResponseSchema },
   'GET /users/@me': { response: spec.UserPIIResponseSchema },
+  'GET /users/@me/guilds': {
+    response: z.array(spec.MyGuildResponseSchema),
+    query: { limit: /^([1-9]\d?|1\d\d|200)$/, before: id, after: id, with_counts: truth },
+  },
   'GET /users/{user_id}': { response: spec.UserResponseSchema },
   'GET /applications/@me': { response: spec.PrivateApplicationResponseSchema },
   'GET /oauth2/applications/@me': { response: spec.PrivateApplicationResponseSchema },
   'GET /guilds/{guild_id}': { response: spec.GuildWithCountsResponseSchema, query: { with_counts: truth } },
   'GET /guilds/{guild_id}/roles': { response: z.array(spec.GuildRoleResponseSchema) },
+  'POST /guilds/{guild_id}/roles': { request: spec.CreateRoleRequestSchema, response: spec.GuildRoleResponseSchema },
+  'POST /guilds/{guild_id}/channels': {
+    request: spec.CreateGuildChannelRequestSchema,
+    response: spec.GuildChannelResponseSchema,
+  },
   'GET /guilds/{guild_id}/channels': { response: z.array(spec.GuildChannelResponseSchema) },
   'GET /guilds/{guild_id}/members': {
     response: z.array(spec.GuildMemberResponseSchema),

@@ -13,11 +13,12 @@ export function roleJson(role: StoredRole) {
     color: role.color,
     colors: { primary_color: role.color, secondary_color: null, tertiary_color: null },
     hoist: false,
-    managed: false,
-    mentionable: true,
+    managed: role.managed,
+    mentionable: role.mentionable,
     icon: null,
     unicode_emoji: null,
     flags: 0,
+    ...(role.botId === undefined ? {} : { tags: { bot_id: role.botId } }),
   };
 }
 

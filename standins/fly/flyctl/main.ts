@@ -7,12 +7,15 @@ import { z } from 'zod';
 import { call } from './call.ts';
 import { deploy, parseDeploy, startChild } from './deploy.ts';
 import { hang } from './hang.ts';
-import { FlyctlError, parse } from './words.ts';
+import { FlyctlError, durationMs, parse } from './words.ts';
 
 const argv = process.argv.slice(2);
-const command = ['machine', 'machines', 'image', 'secrets'].includes(argv[0] ?? '')
-  ? argv.slice(0, 2).join(' ')
-  : (argv[0] ?? '');
+const command = (() => {
+  if (argv[0] === 'tokens') return argv.slice(0, 3).join(' ');
+  return ['machine', 'machines', 'image', 'secrets'].includes(argv[0] ?? '')
+    ? argv.slice(0, 2).join(' ')
+    : (argv[0] ?? '');
+})();
 
 const faultShape = z.object({
   hang: z.enum(['start', 'after-first']).exactOptional(),
@@ -41,9 +44,21 @@ async function listMachines(): Promise<void> {
   process.stdout.write(`${JSON.stringify(found, null, 2)}\n`);
 }
 
+/** `flyctl tokens create deploy -a APP -n NAME -x 8760h --json`: prints `{"token": "FlyV1 …"}`. */
+async function createToken(): Promise<void> {
+  const flags = parse(argv.slice(3), { values: ['app', 'name', 'n', 'expiry', 'x'], switches: ['json'], lists: [] });
+  const expiry = flags.values.get('x') ?? flags.values.get('expiry') ?? '175200h';
+  const found = await call('FLY_API_BASE_URL', 'POST', '/_flyctl/token', {
+    app: flags.values.get('app') ?? '',
+    expires: Date.now() + durationMs(expiry),
+  });
+  process.stdout.write(`${JSON.stringify(found)}\n`);
+}
+
 const commands: Readonly<Record<string, () => Promise<void>>> = {
   version: async () => void process.stdout.write('flyctl v0.4.87 linux/amd64 Commit: stand-in BuildDate: 2026-08-21\n'),
   logs,
+  'tokens create deploy': createToken,
   'machine list': listMachines,
   'machines list': listMachines,
 };

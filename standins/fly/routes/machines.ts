@@ -58,6 +58,9 @@ export async function serveMachines(world: FlyWorld, asked: Asked): Promise<Answ
   if (path === '/v1/apps' && method === 'GET') {
     // An app's own token has failed here since 2026 (simonw/datasette.io #188).
     if (token.kind === 'deploy') throw new Refused(401, 'unauthorized');
+    const slug = asked.query.get('org_slug');
+    if (slug === null) throw new Refused(400, 'org_slug is required');
+    if (slug !== token.organisation) throw new Refused(404, 'organization not found');
     const apps = [...world.apps.values()].filter((one) => one.organisation === token.organisation);
     return { status: 200, body: { total_apps: apps.length, apps: apps.map(appJson) } };
   }

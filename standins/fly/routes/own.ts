@@ -9,6 +9,7 @@ const callShape = z.object({
   command: z.string(),
   kind: z.enum(['build', 'image']).optional(),
 });
+const tokenShape = z.object({ app: z.string(), expires: z.number() });
 const buildShape = z.object({
   app: z.string(),
   source: z.string(),
@@ -39,6 +40,12 @@ export async function serveOwn(world: FlyWorld, asked: Asked): Promise<Answer | 
     const machine = world.machines.get(asked.query.get('machine') ?? '');
     if (machine === undefined) throw new Refused(404, 'machine not found');
     return { status: 200, body: { log: machine.log } };
+  }
+  if (asked.path === '/_flyctl/token') {
+    const by = world.tokenOf(asked.headers.authorization);
+    const { app, expires } = tokenShape.parse(JSON.parse(asked.body.toString('utf8')));
+    if (by.kind !== 'personal') throw new Refused(403, 'not authorized to create a token');
+    return { status: 200, body: { token: world.addToken({ app: world.appFor(by, app).name, expires }) } };
   }
   if (asked.path !== '/_flyctl/build') return undefined;
   const token = world.tokenOf(asked.headers.authorization);

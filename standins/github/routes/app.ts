@@ -2,7 +2,9 @@ import { z } from 'zod';
 import { isoSeconds } from '../clock.ts';
 import { userObject } from '../payloads/user.ts';
 import type { Answer, Call, Route } from '../route.ts';
-import { Refusal, readBody, repositoryOf, route } from '../route.ts';
+import type { Hook } from '../repository.ts';
+import { Refusal, paged, readBody, repositoryOf, route } from '../route.ts';
+import { shown } from './hooks.ts';
 
 const permissions = {
   contents: 'read',
@@ -23,7 +25,7 @@ function installation(call: Call): Answer {
   const { api, server } = call.world.addresses;
   const repository = repositoryOf(call);
   const app = call.world.app;
-  if (app === undefined) throw new Refusal(404, 'Not Found');
+  if (app?.installed !== true) throw new Refusal(404, 'Not Found');
   return {
     status: 200,
     body: {
@@ -57,8 +59,50 @@ function accessToken(call: Call): Answer {
   };
 }
 
+function self(call: Call): Answer {
+  const { api, server } = call.world.addresses;
+  const app = call.world.app;
+  if (app === undefined) throw new Refusal(404, 'Not Found');
+  const owner = userObject(call.world.accounts.ensure('acme', { type: 'Organization' }), api, server);
+  const { appId, slug, hook } = app;
+  return {
+    status: 200,
+    body: {
+      id: Number(appId),
+      slug,
+      name: slug,
+      owner,
+      html_url: `${server}/apps/${slug}`,
+      permissions,
+      events: hook?.events ?? ['push'],
+    },
+  };
+}
+
+function hookOf(call: Call): Hook {
+  const hook = call.world.app?.hook;
+  if (hook === undefined) throw new Refusal(404, 'Not Found');
+  return hook;
+}
+
+function hookConfig(call: Call): Answer {
+  const { url, contentType } = hookOf(call);
+  return { status: 200, body: { url, content_type: contentType, insecure_ssl: '0', secret: '********' } };
+}
+
 /** Asked with a JWT instead of a token. */
 export const appRoutes: readonly Route[] = [
+  route('GET', '/app', self),
+  route('GET', '/app/hook/config', hookConfig),
+  route(
+    'GET',
+    '/app/hook/deliveries',
+    (call) => {
+      const hook = hookOf(call);
+      return paged(call, call.world.deliveries.all.filter((delivery) => delivery.hook === hook).toReversed(), shown);
+    },
+    ['per_page', 'cursor'],
+  ),
   route('GET', '/repos/:owner/:repo/installation', installation),
   route('POST', '/app/installations/:installation/access_tokens', accessToken),
 ];

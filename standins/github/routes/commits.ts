@@ -99,6 +99,17 @@ async function branch(call: Call): Promise<Answer> {
   return { status: 200, body: { name, commit: shown(call, repository, record), protected: false } };
 }
 
+async function branches(call: Call): Promise<Answer> {
+  const { api } = call.world.addresses;
+  const { fullName } = repositoryOf(call);
+  const heads = Object.entries(await call.world.branches.heads(fullName));
+  return paged(call, heads, ([name, sha]) => ({
+    name,
+    commit: { sha, url: `${api}/repos/${fullName}/commits/${sha}` },
+    protected: false,
+  }));
+}
+
 async function ref(call: Call): Promise<Answer> {
   const repository = repositoryOf(call);
   const name = `refs/${call.params['ref']}`;
@@ -113,6 +124,7 @@ export const commitRoutes: readonly Route[] = [
   route('GET', '/repos/:owner/:repo/commits', list, ['sha', 'per_page', 'page']),
   route('GET', '/repos/:owner/:repo/commits/*ref', get),
   route('GET', '/repos/:owner/:repo/compare/*basehead', compare, ['per_page', 'page']),
+  route('GET', '/repos/:owner/:repo/branches', branches, ['per_page', 'page']),
   route('GET', '/repos/:owner/:repo/branches/*branch', branch),
   route('GET', '/repos/:owner/:repo/git/ref/*ref', ref),
 ];

@@ -1,7 +1,9 @@
+import { z } from 'zod';
 import type { Answer, Call, Route } from '../route.ts';
 import type { StoredDelivery } from '../deliver.ts';
 import type { Hook } from '../repository.ts';
-import { Refusal, paged, repositoryOf, route } from '../route.ts';
+import { isoSeconds } from '../clock.ts';
+import { Refusal, paged, readBody, repositoryOf, route } from '../route.ts';
 import { parseJson } from '../parse-json.ts';
 
 function hookOf(call: Call): Hook {
@@ -21,7 +23,7 @@ function deliveryOf(call: Call): StoredDelivery {
   return found;
 }
 
-function shown(delivery: StoredDelivery): object {
+export function shown(delivery: StoredDelivery): object {
   const last = delivery.attempts.at(-1);
   const code = last?.status ?? 0;
   return {
@@ -47,8 +49,64 @@ function one(call: Call): Answer {
   return { status: 200, body: { ...shown(delivery), url: delivery.hook.url, request, response } };
 }
 
+const newHook = z.object({
+  name: z.literal('web').default('web'),
+  active: z.boolean().default(true),
+  events: z.array(z.string()).default(['push']),
+  config: z.strictObject({
+    url: z.url(),
+    content_type: z.enum(['json', 'form']).default('form'),
+    secret: z.string(),
+    insecure_ssl: z.union([z.literal('0'), z.literal('1')]).default('0'),
+  }),
+});
+
+function hookObject(call: Call, hook: Hook): object {
+  const { api } = call.world.addresses;
+  const own = `${api}/repos/${repositoryOf(call).fullName}/hooks/${hook.id}`;
+  const at = isoSeconds(hook.createdAt);
+  return {
+    type: 'Repository',
+    id: hook.id,
+    name: 'web',
+    active: true,
+    events: hook.events,
+    config: { url: hook.url, content_type: hook.contentType, insecure_ssl: '0', secret: '********' },
+    updated_at: at,
+    created_at: at,
+    url: own,
+    test_url: `${own}/test`,
+    ping_url: `${own}/pings`,
+    deliveries_url: `${own}/deliveries`,
+    last_response: { code: null, status: 'unused', message: null },
+  };
+}
+
+function create(call: Call): Answer {
+  const repository = repositoryOf(call);
+  const { events, config } = readBody(call, 'Hook', newHook);
+  if (repository.hooks.some(({ url }) => url === config.url))
+    throw new Refusal(422, 'Validation Failed', {
+      errors: [{ resource: 'Hook', code: 'custom', message: 'Hook already exists on this repository' }],
+    });
+  const hook = call.world.addHook(repository.fullName, {
+    url: config.url,
+    secret: config.secret,
+    contentType: config.content_type,
+    events: events.filter((event) => event === 'push'),
+  });
+  return { status: 201, body: hookObject(call, hook) };
+}
+
 const path = '/repos/:owner/:repo/hooks/:hook';
 export const hookRoutes: readonly Route[] = [
+  route(
+    'GET',
+    '/repos/:owner/:repo/hooks',
+    (call) => paged(call, repositoryOf(call).hooks, (hook) => hookObject(call, hook)),
+    ['per_page', 'page'],
+  ),
+  route('POST', '/repos/:owner/:repo/hooks', create),
   route('GET', `${path}/deliveries`, (call) => paged(call, deliveriesOf(call), shown), ['per_page', 'cursor']),
   route('GET', `${path}/deliveries/:delivery`, one),
   route('POST', `${path}/deliveries/:delivery/attempts`, (call) => {

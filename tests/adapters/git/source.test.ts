@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
@@ -7,6 +7,7 @@ import { fetchingSource } from '../../../src/adapters/git/fetching-source.ts';
 import { createSource } from '../../../src/adapters/git/source.ts';
 import type { Source } from '../../../src/ports/source.ts';
 import { type GithubStandin, startGithub } from '../../../standins/github/start.ts';
+import { until } from '../../world/until.ts';
 
 const quiet = {
   debug: () => undefined,
@@ -218,5 +219,36 @@ describe('the mirror of a repository', () => {
       encoding: 'utf8',
     });
     expect(config).not.toContain(github.world.botToken);
+  });
+});
+
+describe('the mirror of a project that is pushed to often', () => {
+  it('is tidied beside the fetches, which do not wait for it', async () => {
+    const home = mkdtempSync(join(tmpdir(), 'greenroom-source-'));
+    onTestFinished(() => rmSync(home, { recursive: true, force: true, maxRetries: 3 }));
+    const opened = (): Source =>
+      createSource({
+        dataDir: home,
+        serverUrl: github.serverUrl,
+        repositories: { advent: 'acme/advent' },
+        token: async () => github.world.botToken,
+        log: quiet,
+      });
+    await opened().fetch('advent', never);
+    const mirror = join(home, 'mirrors/advent.git');
+    const packs = (): number =>
+      existsSync(join(mirror, 'objects/pack'))
+        ? readdirSync(join(mirror, 'objects/pack')).filter((name) => name.endsWith('.pack')).length
+        : 0;
+    // So that two packs are too many already, and each fetch makes one.
+    for (const [name, value] of Object.entries({ 'gc.autoPackLimit': '1', 'fetch.unpackLimit': '1' }))
+      execFileSync('git', ['-C', mirror, 'config', name, value]);
+    const afterStart = opened();
+    for (const text of ['two', 'three']) {
+      await github.world.commit('acme/advent', 'often', { 'b.txt': text }, { author: 'ana', message: text });
+      await afterStart.fetch('advent', never);
+    }
+    await opened().fetch('advent', never);
+    await until('one pack is left', () => packs() === 1);
   });
 });

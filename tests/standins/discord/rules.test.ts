@@ -170,7 +170,7 @@ test('a form that is none and an address that is none are refused, not a fault o
 });
 
 test('where the stand-in itself breaks, the story fails', async () => {
-  on.world.directory.member = () => {
+  on.world.directory.users.get = () => {
     throw new Error('a mistake');
   };
   await fetch(`${on.discord.apiUrl}/v10/applications/@me`, {

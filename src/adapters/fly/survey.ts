@@ -1,0 +1,67 @@
+import type { FlyAddresses } from '../../config/config.ts';
+import { NotTaken, askJson, look } from '../../platform/ask-json.ts';
+import type { FlyAppSeen } from '../../ports/survey.ts';
+import { expiryOf } from './token-expiry.ts';
+import { tokenFrom } from './token-from.ts';
+
+export interface FlySurvey {
+  /** `advent/staging, api`, for the words. */
+  readonly place: string;
+  readonly app: string;
+  readonly organisation: string;
+  readonly tier: 'staging' | 'production';
+  /** Name of its variable, and what is in it; undefined where it is not set. */
+  readonly variable: string;
+  readonly token: string | undefined;
+  /** Production's apps, which staging's token must not open. */
+  readonly production: readonly string[];
+  readonly addresses: Pick<FlyAddresses, 'flapsUrl'>;
+  /** Milliseconds, for each look. */
+  readonly deadlineMs: number;
+}
+
+/** What one app's token opens, side by side. Nothing is changed, and nothing is tried a second time. */
+export async function surveyFly(survey: FlySurvey): Promise<FlyAppSeen> {
+  const { place, app, tier, organisation, deadlineMs } = survey;
+  const token = (): string => {
+    if (survey.token === undefined) throw new Error(`${survey.variable} is not set, nor ${survey.variable}_FILE`);
+    return tokenFrom(survey.token, survey.variable);
+  };
+  const opens = async (path: string): Promise<boolean> => {
+    const { status } = await askJson({
+      url: `${survey.addresses.flapsUrl}/v1${path}`,
+      headers: { authorization: `Bearer ${token()}` },
+      deadlineMs,
+    });
+    if (status === 200) return true;
+    if ([401, 403, 404].includes(status)) return false;
+    throw new Error(`Fly answers with ${String(status)}`);
+  };
+  const [its, all, production, expiresAt] = await Promise.all([
+    look(async () => opens(`/apps/${encodeURIComponent(app)}`), deadlineMs),
+    look(async () => opens(`/apps?org_slug=${encodeURIComponent(organisation)}`), deadlineMs),
+    look(async () => {
+      if (tier === 'production') return [];
+      const open = await Promise.all(
+        survey.production.map(async (other) => ((await opens(`/apps/${encodeURIComponent(other)}`)) ? [other] : [])),
+      );
+      return open.flat();
+    }, deadlineMs),
+    look(async () => {
+      try {
+        return expiryOf(token());
+      } catch (error) {
+        throw error instanceof NotTaken
+          ? error
+          : new Error(
+              error instanceof RangeError
+                ? 'the token could not be read'
+                : error instanceof Error
+                  ? error.message
+                  : String(error),
+            );
+      }
+    }, deadlineMs),
+  ]);
+  return { place, app, tier, opens: its, opensAll: all, opensProduction: production, expiresAt };
+}

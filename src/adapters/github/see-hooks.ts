@@ -1,0 +1,100 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { field, listAt, look, textAt } from '../../platform/ask-json.ts';
+import type { HookSeen } from '../../ports/survey.ts';
+import { type GithubAccess, saidIn } from './access.ts';
+
+/** Between two looks for the ping. */
+const everyMs = 250;
+
+type Ask = GithubAccess['ask'];
+
+/** Where webhooks are taken (DESIGN §9), whatever stands before it. */
+export const leadsToUs = (url: string): boolean =>
+  URL.canParse(url) && new URL(url).pathname.replace(/\/+$/, '').endsWith('/webhooks/github');
+
+/**
+ * Webhooks that lead to a Greenroom, with what became of the newest delivery: a ping where we may ask for one. An app’s
+ * own webhook is the app’s; a token sees those of the repository.
+ */
+export async function seeHooks(
+  access: GithubAccess,
+  repository: string,
+  patienceMs: number,
+): Promise<readonly HookSeen[]> {
+  const until = performance.now() + patienceMs;
+  const its = access.kind === 'app' ? await appHook(access, until) : [];
+  if (its.length > 0) return its;
+  const path = `/repos/${repository}/hooks`;
+  const reply = await access.ask(`${path}?per_page=100`);
+  if (reply.status === 403 || reply.status === 404) {
+    // An app that has no right to see them has its own, which is empty.
+    if (access.kind === 'app') return [];
+    throw new Error(
+      `this token may not see the repository’s webhooks (${saidIn(reply)}); give it “Webhooks: read”, or look by eye at Settings, Webhooks`,
+    );
+  }
+  const ours = listAt(reply.body).filter((hook) => leadsToUs(textAt(field(hook, 'config'), 'url')));
+  return Promise.all(
+    ours.map(async (hook) => {
+      const one = `${path}/${String(field(hook, 'id'))}`;
+      return {
+        ...shape(field(hook, 'config')),
+        active: field(hook, 'active') === true,
+        events: listAt(field(hook, 'events')).map(String),
+        delivery: await look(async () => newest(access.ask, one, until, true), patienceMs),
+      };
+    }),
+  );
+}
+
+async function appHook(access: GithubAccess, until: number): Promise<readonly HookSeen[]> {
+  const [config, app] = await Promise.all([access.asApp('/app/hook/config'), access.asApp('/app')]);
+  if (config.status !== 200 || !leadsToUs(textAt(config.body, 'url'))) return [];
+  return [
+    {
+      ...shape(config.body),
+      active: true,
+      events: listAt(field(app.body, 'events')).map(String),
+      delivery: await look(async () => newest(access.asApp, '/app/hook', until, false), until - performance.now()),
+    },
+  ];
+}
+
+function shape(config: unknown): Pick<HookSeen, 'url' | 'json' | 'checksCertificate'> {
+  return {
+    url: textAt(config, 'url'),
+    json: textAt(config, 'content_type') === 'json',
+    checksCertificate: ![1, '1'].some((off) => field(config, 'insecure_ssl') === off),
+  };
+}
+
+type Delivery = { readonly event: string; readonly status: number; readonly said: string };
+
+/** GitHub offers no ping of an app’s webhook; there the newest delivery has to do. */
+async function newest(ask: Ask, hook: string, until: number, pings: boolean): Promise<Delivery | undefined> {
+  const list = async (): Promise<readonly unknown[]> => {
+    const reply = await ask(`${hook}/deliveries?per_page=10`);
+    if (reply.status !== 200) throw new Error(`GitHub does not show the deliveries: ${saidIn(reply)}`);
+    return listAt(reply.body);
+  };
+  const idOf = (delivery: unknown): number => Number(field(delivery, 'id') ?? 0);
+  const before = await list();
+  const last = Math.max(0, ...before.map(idOf));
+  const asked = pings && (await ask(`${hook}/pings`, { method: 'POST' })).status === 204;
+  for (;;) {
+    const now = asked ? await list() : before;
+    const ping = now.find((one) => idOf(one) > last && textAt(one, 'event') === 'ping');
+    if (ping !== undefined && ended(ping)) return told(ping);
+    if (!asked || performance.now() + everyMs > until) return now[0] === undefined ? undefined : told(now[0]);
+    await pause(everyMs);
+  }
+}
+
+/** GitHub lists a delivery when it has ended; one that is under way has no time yet. */
+const ended = (delivery: unknown): boolean => Date.parse(textAt(delivery, 'delivered_at')) > 0;
+
+const told = (delivery: unknown): Delivery => ({
+  event: textAt(delivery, 'event'),
+  status: Number(field(delivery, 'status_code') ?? 0),
+  said: textAt(delivery, 'status'),
+});

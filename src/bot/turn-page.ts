@@ -1,0 +1,14 @@
+import type { Answer } from './answer.ts';
+import { doctorReply } from './cards/doctor.ts';
+import type { BotParts } from './parts.ts';
+import { Refused } from './refused.ts';
+
+/** Another page of an answer that is there already: read from the ledger, so that it works after a restart as well. */
+export async function turnPage({ views }: BotParts, userId: string, of: string): Promise<Answer> {
+  const [id = '', page = ''] = of.split('.');
+  const request = await views.request(id);
+  // Only they see it; a button that somebody else presses was forged.
+  if (request?.outcome?.findings === undefined || request.userId !== userId)
+    throw new Refused('request.malformed', 'There is no such answer any more.');
+  return { drawn: doctorReply(id, request.outcome.findings, Number.parseInt(page, 10) || 0) };
+}

@@ -1,0 +1,150 @@
+import { writeFileSync } from 'node:fs';
+import { type Server, createServer } from 'node:net';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type FlyStandin, startFly } from '../../standins/fly/start.ts';
+import { flyApps } from '../world/places-on-fly.ts';
+import { Theatre } from '../world/theatre.ts';
+
+interface Report {
+  readonly ok: boolean;
+  readonly exitCode: number;
+  readonly tookMs: number;
+  readonly counts: Record<string, number>;
+  readonly findings: readonly { id: string; state: string; found: string; wanted: string; remedy: string }[];
+}
+
+let fly: FlyStandin;
+let theatre: Theatre;
+beforeAll(async () => {
+  fly = await startFly();
+  theatre = await Theatre.open({ fly });
+  await theatre.stages();
+});
+afterAll(async () => {
+  await theatre.close();
+  await fly.close();
+});
+
+async function examines(
+  env: Readonly<Record<string, string>> = {},
+): Promise<Report & { code: number | null; bad: string[] }> {
+  const ended = await theatre.runs(['doctor', '--json'], env).ended;
+  const report: Report = JSON.parse(ended.output);
+  return {
+    ...report,
+    code: ended.code,
+    bad: report.findings.filter(({ state }) => state === 'fail' || state === 'unknown').map(({ id }) => id),
+  };
+}
+
+describe('greenroom doctor, on a Greenroom that runs', () => {
+  it('C1 finds nothing that fails, says so in less than five seconds, and changes nothing', async () => {
+    const report = await examines();
+    expect(report.findings.filter(({ state }) => state === 'fail' || state === 'unknown')).toEqual([]);
+    expect(report).toMatchObject({ code: 0, ok: true });
+    expect(report.findings.length).toBeGreaterThanOrEqual(25);
+    expect(report.tookMs).toBeLessThan(5_000);
+    expect(report.findings.find(({ id }) => id === 'webhook-delivery')?.found).toBe('ping answered with 202');
+    const { statuses, deployments } = theatre.github.world.repository('acme/advent');
+    expect(statuses.filter(({ context }) => context === 'greenroom/doctor')).toEqual([]);
+    expect(deployments.map(({ environment }) => environment)).toEqual(['staging']);
+  });
+
+  it('C1 for people: worst first, each with what was wanted and what to do, and no secret', async () => {
+    const ended = await theatre.runs(['doctor'], { GITHUB_WEBHOOK_SECRET: 'short-of-a-secret' }).ended;
+    expect(ended.code).toBe(0);
+    const [first = '', second = '', third = ''] = ended.output.split('\n');
+    expect([first, second, third].join('\n')).toMatch(/^! [\s\S]*wanted: [\s\S]*do: /);
+    expect(ended.output).not.toContain('short-of-a-secret');
+    expect(ended.output).toMatch(/0 failed, 0 unknown, \d+ to look at, \d+ fine/);
+  });
+
+  it('C1 a channel that somebody closed to the bot is named, with the permission and what to do', async () => {
+    theatre.discord.world.revoke(theatre.ids.alerts, 'AttachFiles');
+    const report = await examines();
+    expect(report).toMatchObject({ code: 1, bad: ['discord-attach'] });
+    expect(report.findings[0]).toMatchObject({
+      found: 'not in #alerts',
+      remedy: 'In Discord: settings of #alerts, Permissions, add the bot, allow Attach Files.',
+    });
+    theatre.discord.world.heals();
+    expect(await examines()).toMatchObject({ code: 0 });
+  });
+
+  it('C1 staging’s token that opens production, and one that ends this week, are found before they hurt', async () => {
+    const wide = fly.world.addToken({ organisation: 'acme', expires: Date.now() + 3 * 24 * 3_600_000 });
+    const report = await examines({ FLY_STAGING_API: wide });
+    expect(report.bad.toSorted()).toEqual(['fly-token-expiry', 'fly-tokens-apart']);
+    expect(report.findings.find(({ id }) => id === 'fly-tokens-apart')?.found).toContain(flyApps.production);
+    expect(report.findings.find(({ id }) => id === 'fly-token-scope')).toMatchObject({ state: 'warn' });
+  });
+
+  it('C1 a token that Discord refuses ends it with 78, and the rest is looked at all the same', async () => {
+    const report = await examines({ DISCORD_TOKEN: 'not.a.token' });
+    expect(report.code).toBe(78);
+    expect(report.findings.find(({ id }) => id === 'discord-token')).toMatchObject({ state: 'fail' });
+    expect(report.findings.find(({ id }) => id === 'github-repository')).toMatchObject({ state: 'ok' });
+  });
+
+  it('C1 where nothing answers, all of it is unknown within five seconds', async () => {
+    const holes = await Promise.all([1, 2].map(() => hole()));
+    const [one, two] = holes.map(({ port }) => `127.0.0.1:${String(port)}`);
+    const began = performance.now();
+    const report = await examines({
+      DISCORD_API_URL: `http://${one ?? ''}/api`,
+      GITHUB_API_URL: `http://${one ?? ''}`,
+      FLY_FLAPS_BASE_URL: `http://${one ?? ''}`,
+      DATABASE_URL: `postgres://greenroom@${two ?? ''}/greenroom`,
+      REDIS_URL: `redis://${two ?? ''}`,
+    });
+    expect(performance.now() - began).toBeLessThan(7_000);
+    expect(report.tookMs).toBeLessThan(5_000);
+    expect(report.code).toBe(1);
+    for (const id of ['discord-token', 'github-credential', 'fly-apps', 'ledger-there', 'redis-there', 'webhook-there'])
+      expect(report.findings.find((finding) => finding.id === id)).toMatchObject({ state: 'unknown' });
+    for (const one_ of holes) one_.server.close();
+  });
+
+  it('C1 without a config it looks at the machine alone, and ends with 2', async () => {
+    writeFileSync(join(theatre.folder, 'broken.json'), '{"discord": 1}');
+    const report = await examines({ GREENROOM_CONFIG: 'broken.json' });
+    expect(report.code).toBe(2);
+    expect(report.findings.find(({ id }) => id === 'config-valid')).toMatchObject({ state: 'fail' });
+    expect(report.findings.find(({ id }) => id === 'node-version')).toMatchObject({ state: 'ok' });
+    expect(report.findings.find(({ id }) => id === 'discord-token')).toMatchObject({ state: 'unknown' });
+  });
+});
+
+describe('/doctor in Discord', () => {
+  it('C4 is answered by a worker with what its role may see, worst first, and turns its pages', async () => {
+    theatre.discord.world.revoke(theatre.ids.alerts, 'AddReactions');
+    await theatre.types('ana', 'doctor');
+    const first = await theatre.hears('ana', /🩺 doctor[\s\S]*Add Reactions, channel by channel[\s\S]*Page 1 of/);
+    expect(first).toMatch(/❌ 1 failed · ❔ 0 unknown/);
+    expect(first).not.toContain('webhook-secret');
+    const { world } = theatre.discord;
+    const message = world
+      .messages(theatre.ids.deployments, theatre.ids.ana)
+      .findLast((one) => JSON.stringify(one).includes('🩺'));
+    const next = /"(page:[^"]+\.1)"/.exec(JSON.stringify(message))?.[1] ?? '';
+    await world.click(theatre.ids.ana, message?.id ?? '', next);
+    await theatre.hears('ana', /Page 2 of/);
+    world.heals();
+    await theatre.types('ana', 'doctor', { side: 'production' });
+    await theatre.hears('ana', /❌ 0 failed · ❔ 0 unknown/);
+  });
+
+  it('C4 is not for everybody', async () => {
+    expect(await theatre.types('dan', 'doctor')).toMatch(/actor\.not-allowed/);
+  });
+});
+
+/** Takes connections and never says a word. */
+async function hole(): Promise<{ server: Server; port: number }> {
+  const server = createServer(() => undefined);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  server.unref();
+  const address = server.address();
+  return { server, port: address !== null && typeof address === 'object' ? address.port : 0 };
+}

@@ -1,0 +1,1 @@
+import '../../adapters/git/source.ts';
