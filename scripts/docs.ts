@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { mayTable, roleNames } from '../src/core/may.ts';
 import { actions } from '../src/core/operation.ts';
 import { reasons } from '../src/core/reason.ts';
+import { refusalTable } from '../src/kit/refusals.ts';
 import { checks } from '../src/doctor/index.ts';
 
 /** Writes the docs that are made from code; with `--check` only compares and names what is out of date. */
@@ -65,6 +66,17 @@ function rolesPage(): string {
   ].join('\n');
 }
 
+/** The page is written by hand, but for its table of refusals. */
+function kitPage(): string {
+  const [before = '', after = ''] = readFileSync(`${root}docs/kit.md`, 'utf8').split(
+    /(?<=^\|---\|---\|---\|---\|\n)(?:\|.*\n|<!-- refusals -->\n)*/m,
+  );
+  const rows = Object.entries(refusalTable).map(
+    ([code, { status, means, remedy }]) => `| \`${code}\` | ${String(status)} | ${means} | ${remedy} |\n`,
+  );
+  return before + rows.join('') + after;
+}
+
 function doctorPage(): string {
   const rows = checks.map(({ id, title, wanted, remedy }) => `| \`${id}\` | ${title}. ${wanted} | ${remedy} |`);
   return [
@@ -95,6 +107,7 @@ function doctorPage(): string {
 const pages: readonly (readonly [string, string])[] = [
   ['docs/reasons.md', reasonsPage()],
   ['docs/roles.md', rolesPage()],
+  ['docs/kit.md', kitPage()],
   ['docs/doctor.md', doctorPage()],
 ];
 const check = process.argv.includes('--check');

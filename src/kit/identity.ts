@@ -1,6 +1,7 @@
 import { scrypt } from 'node:crypto';
 import { promisify } from 'node:util';
 import { type LentDatabase, type LentRedis, text } from './lent.ts';
+import { oneAtATime } from './one-at-a-time.ts';
 import { sameHost } from './same-host.ts';
 
 /** What else an environment must have for itself. Only keyed prints of these leave the app. */
@@ -53,7 +54,7 @@ export async function ownThings(
     // Another index or prefix of one server is not a Redis of its own: it is emptied, full and down together.
     things['redis'] = `redis ${sameHost(redis.host, 6379)}`;
     const run = await redis.serverId?.().catch(() => undefined);
-    if (run !== undefined) things['redis.itself'] = `redis ${run}`;
+    if (run) things['redis.itself'] = `redis ${run}`;
   }
   const { discordApplication, callback, sessionKey, secrets = {} } = identity;
   if (discordApplication) things['discordApplication'] = `application ${discordApplication}`;
@@ -70,7 +71,7 @@ export async function ownThings(
 export function printer(): (key: string, things: Readonly<Record<string, string>>) => Promise<Record<string, string>> {
   let lastKey = '';
   const known = new Map<string, string>();
-  let turn: Promise<unknown> = Promise.resolve();
+  const inTurn = oneAtATime();
   const take = async (key: string, things: Readonly<Record<string, string>>): Promise<Record<string, string>> => {
     if (key !== lastKey) known.clear();
     lastKey = key;
@@ -82,9 +83,5 @@ export function printer(): (key: string, things: Readonly<Record<string, string>
     }
     return prints;
   };
-  return (key, things) => {
-    const mine = turn.then(() => take(key, things));
-    turn = mine.catch(() => undefined);
-    return mine;
-  };
+  return (key, things) => inTurn(() => take(key, things));
 }

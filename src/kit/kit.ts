@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { randomInt } from 'node:crypto';
 import { type Flags, type ProductionFlags, type StageFlags, refuseUnlessRead } from './flags.ts';
 import type { StageHooks } from './hooks.ts';
-import { holding } from './held.ts';
+import { holding, unlessBusy } from './held.ts';
 import { identityRoute } from './identity-route.ts';
 import type { Identity } from './identity.ts';
 import type { LentDatabase, LentRedis } from './lent.ts';
@@ -15,6 +15,7 @@ import {
   productionOutbound,
   stageOutbound,
 } from './outbound.ts';
+import { oneAtATime } from './one-at-a-time.ts';
 import { makeOwnSchema } from './own-schema.ts';
 import { fenceNow, perform } from './perform.ts';
 import { KitRefusal } from './refusals.ts';
@@ -103,14 +104,14 @@ export function createKit(options: KitOptions): Kit {
 function productionKit(options: KitOptions, flags: ProductionFlags): ProductionKit {
   const { database, redis } = options;
   const places: Places = { flags, database, redis };
-  const door = doorOf(options, () => new Map());
+  const { open, ...door } = doorOf(options, () => new Map());
   return {
     appEnv: flags.appEnv,
     environment: flags.environment,
     start: async () => {
       await makeOwnSchema(database, true);
       await placeMarkers(places);
-      door.open();
+      open();
     },
     ...door,
     now: () => new Date(),
@@ -130,9 +131,9 @@ function stageKit(options: KitOptions, flags: StageFlags): StageKit {
   const make = (): Stage => {
     if (options.stage === undefined) throw new KitRefusal('stage.no-such-tool');
     const { random = () => randomInt(2 ** 32) / 2 ** 32, undoFor = 86_400_000, log = () => undefined } = options;
-    return { ...places, flags, hooks: options.stage(), clock, realNow, random, undoFor, log };
+    return { ...places, flags, hooks: options.stage(), clock, realNow, random, undoFor, inTurn: oneAtATime(), log };
   };
-  const door = doorOf(options, () => (made === undefined ? new Map() : stageRoutes(made)), clock.refresh);
+  const { open, ...door } = doorOf(options, () => (made === undefined ? new Map() : stageRoutes(made)), clock.refresh);
   return {
     appEnv: flags.appEnv,
     environment: flags.environment,
@@ -142,12 +143,10 @@ function stageKit(options: KitOptions, flags: StageFlags): StageKit {
       if (options.stage !== undefined) {
         const own = (made ??= make());
         // Another machine may be at work: then it will end what it has begun.
-        await holding(database, 'alone', () => settle(own)).catch((error: unknown) => {
-          if (!(error instanceof KitRefusal && error.code === 'stage.busy')) throw error;
-        });
+        await unlessBusy(holding(database, 'in turn', () => settle(own)));
       }
       await clock.refresh('fresh');
-      door.open();
+      open();
     },
     ...door,
     now: clock.now,

@@ -1,4 +1,4 @@
-import { holding } from './held.ts';
+import { holding, unlessBusy } from './held.ts';
 import type { Hook, HookTool } from './hooks.ts';
 import { begin, end, fail, find, reach, refused, told } from './journal.ts';
 import { type Query, text } from './lent.ts';
@@ -72,15 +72,18 @@ const swaps: ReadonlySet<ToolName> = new Set(['reset', 'undo-reset']);
  * begin (nothing is written then); what fails later is in the journal, and the data are as before.
  */
 export async function perform<T extends ToolName>(stage: Stage, tool: T, call: Call<T>): Promise<object> {
+  return alone.has(tool) ? once(stage, tool, call) : stage.inTurn(() => once(stage, tool, call));
+}
+
+async function once<T extends ToolName>(stage: Stage, tool: T, call: Call<T>): Promise<object> {
   const { database } = stage;
   const known = await sofar(stage, tool, call);
   if (known !== undefined) return known;
   let begun = false;
   try {
-    await stage.clock.refresh('fresh');
+    await refuseUnlessOurs(stage, database.query);
+    await raiseFence(database.query, call.fence);
     await holding(database, alone.has(tool) ? 'alone' : 'beside', async (held) => {
-      await refuseUnlessOurs(stage, held);
-      await raiseFence(database.query, call.fence);
       if (alone.has(tool)) await settle(stage);
       if (!(await begin(database.query, tool, call))) return;
       begun = true;
@@ -125,9 +128,7 @@ const messageOf = (error: unknown): string => (error instanceof Error ? error.me
 export async function look(stage: Stage, id: string): Promise<object> {
   const { query } = stage.database;
   if ((await find(query, id))?.state === 'running')
-    await holding(stage.database, 'alone', () => settle(stage)).catch((error: unknown) => {
-      if (!(error instanceof KitRefusal && error.code === 'stage.busy')) throw error;
-    });
+    await unlessBusy(holding(stage.database, 'alone', () => settle(stage)));
   const known = await find(query, id);
   return known === undefined ? { state: 'unknown' } : told(known);
 }

@@ -7,7 +7,7 @@ const refusals = {
     status: 403,
     means: 'APP_ENV and IS_PRODUCTION do not say clearly where the app runs.',
     remedy:
-      'Set both in that environment: APP_ENV=production|staging|local, and IS_PRODUCTION=true exactly in production.',
+      'Set both there: APP_ENV to production, staging or local, and IS_PRODUCTION to true in production and false elsewhere.',
   },
   'stage.key-weak': {
     status: 403,

@@ -46,7 +46,7 @@ export async function reset(stage: Stage, held: Query, call: Call<'reset'>): Pro
   await phase('migrate', () => hooks.migrate(next));
   await phase('seed', () =>
     database.transaction(async (query) => {
-      await refuseUnlessOurs(stage, query);
+      await refuseUnlessOurs(stage, query, 'hold');
       await hooks.seed({ ...(await inSchema(stage, query, next)), scenario, rngSeed, random });
     }),
   );

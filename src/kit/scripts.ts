@@ -29,43 +29,44 @@ export async function runScript(
   }
   try {
     if (kit.appEnv === 'production') throw new KitRefusal('stage.production');
-    await run(kit, script, values, say);
-    return 0;
+    const ended = await run(kit, script, values, say);
+    if (ended === undefined || !('code' in ended)) return 0;
+    say(refusal(ended));
   } catch (error) {
     if (!(error instanceof KitRefusal)) throw error;
-    say(`Refused (${error.code}): ${error.message} ${error.remedy}`);
-    return 1;
+    say(refusal(error));
   }
+  return 1;
 }
 
+const refusal = (no: object): string => {
+  const { code, message, remedy }: { code?: unknown; message?: unknown; remedy?: unknown } = no;
+  return `Refused (${String(code)}): ${String(message)} ${String(remedy)}`;
+};
+
+/** What was refused by the journal, if anything was; other refusals are thrown. */
 async function run(
   kit: StageKit,
   script: ScriptName,
   { scenario: named, rng }: { scenario?: string; rng?: string },
   say: (line: string) => void,
-): Promise<void> {
+): Promise<object | undefined> {
   if (script === 'mark') {
     await kit.stage.mark();
-    return say(`The data are marked as those of ${kit.environment} (${kit.appEnv}).`);
+    say(`The data are marked as those of ${kit.environment} (${kit.appEnv}).`);
+    return undefined;
   }
   await kit.start();
   const ask = async <T extends ToolName>(tool: T, input: ToolInput<T>): Promise<object> => {
-    const answer = await kit.stage.perform(tool, {
-      id: randomUUID(),
-      by: { name: `npm run ${script}` },
-      fence: await kit.stage.fence(),
-      input,
-    });
-    if (!('result' in answer))
-      throw new KitRefusal('stage.failed', 'message' in answer ? String(answer.message) : undefined);
-    return Object(answer.result);
+    const by = { name: `npm run ${script}` };
+    const answer = await kit.stage.perform(tool, { id: randomUUID(), by, fence: await kit.stage.fence(), input });
+    say(`${tool}: ${JSON.stringify('result' in answer ? answer.result : answer)}`);
+    return answer;
   };
-  if (script === 'undo-reset') return say(`Undone: ${JSON.stringify(await ask('undo-reset', {}))}`);
-  const scenario = named ?? kit.stage.scenarios()[0];
-  const wish = { scenario, ...(rng === undefined ? {} : { rngSeed: Number(rng) }) };
-  if (script === 'seed') return say(`Seeded: ${JSON.stringify(await ask('seed', readInput('seed', wish)))}`);
+  if (script === 'undo-reset') return ask('undo-reset', {});
+  const wish = { scenario: named ?? kit.stage.scenarios()[0], ...(rng === undefined ? {} : { rngSeed: Number(rng) }) };
+  if (script === 'seed') return ask('seed', readInput('seed', wish));
   const plan = await ask('reset-plan', {});
-  say(`Resetting: ${JSON.stringify(plan)}`);
-  const bound = readInput('reset', { ...wish, planHash: 'planHash' in plan ? plan.planHash : undefined });
-  say(`Reset: ${JSON.stringify(await ask('reset', bound))}`);
+  if (!('result' in plan)) return plan;
+  return ask('reset', readInput('reset', { ...wish, planHash: Object(plan.result).planHash }));
 }

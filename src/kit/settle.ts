@@ -20,7 +20,7 @@ export async function settle(stage: Stage): Promise<void> {
   const swapped = open.filter(({ outcome }) => outcome !== undefined);
   if (swapped.length > 0) await wipeRedis(stage);
   await database.transaction(async (query) => {
-    await refuseUnlessOurs(stage, query);
+    await refuseUnlessOurs(stage, query, 'hold');
     // Only the newest can be undone, and only for a while.
     const old = await query(
       `DELETE FROM greenroom.snapshots WHERE until <= $1 OR n < (SELECT max(n) FROM greenroom.snapshots) RETURNING n::text`,

@@ -18,6 +18,11 @@ export interface Stage extends Places {
   readonly random: () => number;
   /** Milliseconds that a reset can be undone. */
   readonly undoFor: number;
+  /**
+   * For the tools that go beside each other. Each holds one connection and needs a second: all of a pool's at once would
+   * wait for each other for ever.
+   */
+  readonly inTurn: <T>(work: () => Promise<T>) => Promise<T>;
   /** Told what an operation has reached, for the app's log. */
   readonly log: (line: { readonly operation: string; readonly tool: string; readonly phase: string }) => void;
 }
@@ -26,7 +31,7 @@ export interface Stage extends Places {
 export async function lastWord(stage: Stage, held: Query, call: Pick<Call, 'fence'>): Promise<void> {
   const { rows } = await held('SELECT fence::text FROM greenroom.state FOR UPDATE');
   if (Number(text(rows[0], 'fence')) > call.fence) throw new KitRefusal('stage.fenced');
-  await refuseUnlessOurs(stage, held);
+  await refuseUnlessOurs(stage, held, 'hold');
 }
 
 /** For a hook: names without a schema mean this one until the transaction ends. */

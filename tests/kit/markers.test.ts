@@ -79,6 +79,23 @@ describe('E7.4 markers say whose data these are', () => {
     await expect(swapped.kit.start()).rejects.toMatchObject({ code: 'stage.marker-other' });
   });
 
+  it('E7.3 a dump of production’s schema alone is known too: its remark comes with it', async () => {
+    const production = await starts({ env: productionEnv });
+    const { rows } = await production.pool.query(
+      `SELECT obj_description('app'::regnamespace, 'pg_namespace') AS remark`,
+    );
+    const staging = await starts({ start: false });
+    await staging.pool.query('DROP SCHEMA greenroom CASCADE');
+    // As `pg_dump --schema app` has it, read into staging's own database.
+    await staging.pool.query(`COMMENT ON SCHEMA app IS '${String(rows[0].remark)}'`);
+    await expect(staging.kit.start()).rejects.toMatchObject({ code: 'stage.marker-production' });
+    if (staging.kit.appEnv !== 'production')
+      await expect(staging.kit.stage.mark()).rejects.toMatchObject({ code: 'stage.marker-production' });
+    await staging.pool.query('COMMENT ON SCHEMA app IS NULL');
+    if (staging.kit.appEnv !== 'production') await staging.kit.stage.mark();
+    await staging.kit.start();
+  });
+
   it('two stagings on one database: the second does not start', async () => {
     await starts();
     const env = { APP_ENV: 'staging', IS_PRODUCTION: 'false', GREENROOM_ENVIRONMENT: 'staging-2' };
@@ -100,6 +117,11 @@ describe('each tool reads the markers again', () => {
     [
       'a production dump was restored over it',
       `UPDATE greenroom.marker SET environment = 'production', tier = 'production'`,
+      'stage.marker-production',
+    ],
+    [
+      'a dump of production’s schema alone was restored',
+      `COMMENT ON SCHEMA app IS 'greenroom marker: production (production)'`,
       'stage.marker-production',
     ],
     ['it is another staging’s', `UPDATE greenroom.marker SET environment = 'staging-2'`, 'stage.marker-other'],

@@ -11,12 +11,13 @@ import {
   createKit,
   readFlags,
 } from '../../src/kit/index.ts';
+import { until } from '../world/until.ts';
 import { nonceHeader, requestHeaders, signatureHeader, verifyAnswer } from '../../src/kit/wire.ts';
 
 export const key = 'a-key-of-the-staging-of-our-tests-1';
 
 /** An app's pool as its kit gets it. */
-export function lend(pool: pg.Pool, schema = 'app'): LentDatabase {
+export function lend(pool: pg.Pool, url: string, schema = 'app'): LentDatabase {
   return {
     query: (text, values) => pool.query(text, values),
     transaction: async (work) => {
@@ -34,7 +35,7 @@ export function lend(pool: pg.Pool, schema = 'app'): LentDatabase {
       }
     },
     schema,
-    host: `${pool.options.host ?? '127.0.0.1'}:${String(pool.options.port ?? 5432)}`,
+    host: new URL(url).host,
   };
 }
 
@@ -115,7 +116,13 @@ export async function smallApp(
   const pool = new pg.Pool({ connectionString: url, options: '-c search_path=app' });
   pool.on('error', () => undefined);
   await pool.query('CREATE SCHEMA IF NOT EXISTS app');
-  const kit = createKit({ flags: readFlags(env), key, database: lend(pool), stage: () => hooksOf(url), ...options });
+  const kit = createKit({
+    flags: readFlags(env),
+    key,
+    database: lend(pool, url),
+    stage: () => hooksOf(url),
+    ...options,
+  });
   const listen = async (): Promise<Server> => {
     const server = createServer((request, response) => {
       void kit.handler(request, response).then((ours) => {
@@ -175,7 +182,8 @@ export async function ask(
   const told = { nonce: headers[nonceHeader] ?? '', status: response.status, body: raw };
   const signed = verifyAnswer(own, told, response.headers.get(signatureHeader));
   let answer: Record<string, unknown> = {};
-  if (response.headers.get('content-type') === 'application/json') answer = JSON.parse(raw.toString());
+  if (response.headers.get('content-type')?.startsWith('application/json') === true)
+    answer = JSON.parse(raw.toString());
   return { status: response.status, answer, signed };
 }
 
@@ -188,3 +196,11 @@ export const wish = (input: object, fence = 1, id = `operation-${String((last +=
   fence,
   input,
 });
+
+/** Asks what became of an operation until it has ended. */
+export async function ended(address: string, id: string): Promise<Record<string, unknown>> {
+  return until(`operation ${id} ends`, async () => {
+    const { answer } = await ask(address, '/_stage/look', { id });
+    return answer['state'] === 'running' ? undefined : answer;
+  });
+}

@@ -1,6 +1,7 @@
 import { scrypt } from 'node:crypto';
 import { promisify } from 'node:util';
 import { text } from './lent.js';
+import { oneAtATime } from './one-at-a-time.js';
 import { sameHost } from './same-host.js';
 const derive = promisify(scrypt);
 /** Shorter ones could be found by trying, and are the same by chance. */
@@ -31,7 +32,7 @@ export async function ownThings(database, redis, identity, key) {
         // Another index or prefix of one server is not a Redis of its own: it is emptied, full and down together.
         things['redis'] = `redis ${sameHost(redis.host, 6379)}`;
         const run = await redis.serverId?.().catch(() => undefined);
-        if (run !== undefined)
+        if (run)
             things['redis.itself'] = `redis ${run}`;
     }
     const { discordApplication, callback, sessionKey, secrets = {} } = identity;
@@ -52,7 +53,7 @@ export async function ownThings(database, redis, identity, key) {
 export function printer() {
     let lastKey = '';
     const known = new Map();
-    let turn = Promise.resolve();
+    const inTurn = oneAtATime();
     const take = async (key, things) => {
         if (key !== lastKey)
             known.clear();
@@ -65,9 +66,5 @@ export function printer() {
         }
         return prints;
     };
-    return (key, things) => {
-        const mine = turn.then(() => take(key, things));
-        turn = mine.catch(() => undefined);
-        return mine;
-    };
+    return (key, things) => inTurn(() => take(key, things));
 }

@@ -1,9 +1,10 @@
 import { randomInt } from 'node:crypto';
 import { refuseUnlessRead } from './flags.js';
-import { holding } from './held.js';
+import { holding, unlessBusy } from './held.js';
 import { identityRoute } from './identity-route.js';
 import { placeMarkers } from './markers.js';
 import { outbox, productionOutbound, stageOutbound, } from './outbound.js';
+import { oneAtATime } from './one-at-a-time.js';
 import { makeOwnSchema } from './own-schema.js';
 import { fenceNow, perform } from './perform.js';
 import { KitRefusal } from './refusals.js';
@@ -22,14 +23,14 @@ export function createKit(options) {
 function productionKit(options, flags) {
     const { database, redis } = options;
     const places = { flags, database, redis };
-    const door = doorOf(options, () => new Map());
+    const { open, ...door } = doorOf(options, () => new Map());
     return {
         appEnv: flags.appEnv,
         environment: flags.environment,
         start: async () => {
             await makeOwnSchema(database, true);
             await placeMarkers(places);
-            door.open();
+            open();
         },
         ...door,
         now: () => new Date(),
@@ -50,9 +51,9 @@ function stageKit(options, flags) {
         if (options.stage === undefined)
             throw new KitRefusal('stage.no-such-tool');
         const { random = () => randomInt(2 ** 32) / 2 ** 32, undoFor = 86_400_000, log = () => undefined } = options;
-        return { ...places, flags, hooks: options.stage(), clock, realNow, random, undoFor, log };
+        return { ...places, flags, hooks: options.stage(), clock, realNow, random, undoFor, inTurn: oneAtATime(), log };
     };
-    const door = doorOf(options, () => (made === undefined ? new Map() : stageRoutes(made)), clock.refresh);
+    const { open, ...door } = doorOf(options, () => (made === undefined ? new Map() : stageRoutes(made)), clock.refresh);
     return {
         appEnv: flags.appEnv,
         environment: flags.environment,
@@ -62,13 +63,10 @@ function stageKit(options, flags) {
             if (options.stage !== undefined) {
                 const own = (made ??= make());
                 // Another machine may be at work: then it will end what it has begun.
-                await holding(database, 'alone', () => settle(own)).catch((error) => {
-                    if (!(error instanceof KitRefusal && error.code === 'stage.busy'))
-                        throw error;
-                });
+                await unlessBusy(holding(database, 'in turn', () => settle(own)));
             }
             await clock.refresh('fresh');
-            door.open();
+            open();
         },
         ...door,
         now: clock.now,

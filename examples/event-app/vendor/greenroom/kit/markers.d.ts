@@ -8,9 +8,9 @@ export interface Places {
 }
 /**
  * The last word before anything destructive: flags, PostgreSQL's marker and Redis's marker, all read now, all saying
- * this environment and not production. Inside a transaction the marker's row is held until its end.
+ * this environment and not production. With `hold`, inside a transaction, nobody changes the marker until its end.
  */
-export declare function refuseUnlessOurs(places: Places, query: Query): Promise<void>;
+export declare function refuseUnlessOurs(places: Places, query: Query, hold?: 'hold'): Promise<void>;
 /** `agree`, or the code of what is wrong: what the app tells Greenroom of itself, production too. */
 export declare function markersNow({ flags, database, redis }: Places): Promise<string>;
 /**

@@ -1,13 +1,14 @@
 import { stillOffProduction } from './flags.js';
-import { markerKey, text } from './lent.js';
+import { markerKey, quoted, text } from './lent.js';
 import { KitRefusal } from './refusals.js';
 /**
  * The last word before anything destructive: flags, PostgreSQL's marker and Redis's marker, all read now, all saying
- * this environment and not production. Inside a transaction the marker's row is held until its end.
+ * this environment and not production. With `hold`, inside a transaction, nobody changes the marker until its end.
  */
-export async function refuseUnlessOurs(places, query) {
+export async function refuseUnlessOurs(places, query, hold) {
     stillOffProduction(places.flags);
-    judge(places.flags, 'PostgreSQL', await readPostgres(query, 'FOR SHARE'));
+    judge(places.flags, 'PostgreSQL', await readPostgres(query, hold === undefined ? '' : 'FOR SHARE'));
+    await judgeSchema(places, query);
     if (places.redis !== undefined)
         judge(places.flags, 'Redis', await readRedis(places.redis));
 }
@@ -15,6 +16,7 @@ export async function refuseUnlessOurs(places, query) {
 export async function markersNow({ flags, database, redis }) {
     try {
         judge(flags, 'PostgreSQL', await readPostgres(database.query));
+        await judgeSchema({ flags, database }, database.query);
         if (redis !== undefined)
             judge(flags, 'Redis', await readRedis(redis));
         return 'agree';
@@ -34,12 +36,15 @@ export async function placeMarkers({ flags, database, redis }, byHand = false) {
         // Against another machine that starts; readers are not kept waiting.
         await query('LOCK TABLE greenroom.marker IN SHARE ROW EXCLUSIVE MODE');
         const found = await readPostgres(query);
+        await judgeSchema({ flags, database }, query);
         if (found.length > 0)
             return judge(flags, 'PostgreSQL', found);
         if (!flags.isProduction && !byHand && !(await isEmpty(query, database.schema)))
             throw new KitRefusal('stage.marker-missing', `PostgreSQL has none, and schema ${database.schema} has tables.`);
         await query('INSERT INTO greenroom.marker (environment, tier) VALUES ($1, $2)', [flags.environment, flags.appEnv]);
     });
+    if (flags.isProduction)
+        await markSchema(flags, database);
     if (redis === undefined)
         return;
     if ((await readRedis(redis)).length === 0) {
@@ -65,6 +70,21 @@ async function readPostgres(query, hold = '') {
     const { rows } = await query(`SELECT environment, tier FROM greenroom.marker ${hold}`).catch(unreadable('PostgreSQL'));
     return rows.map((row) => ({ environment: text(row, 'environment'), tier: text(row, 'tier') }));
 }
+const remark = ({ environment, tier }) => `greenroom marker: ${environment} (${tier})`;
+/** A dump of the app's schema alone leaves the marker's table behind, but not the remark on the schema. */
+async function markSchema({ environment, appEnv }, { query, schema }) {
+    const { rows } = await query(remarkOn, [schema]);
+    // Where it is not there yet, has a remark of the app's, or belongs to another user: the table is the marker.
+    if (rows.length === 1 && text(rows[0], 'remark') === '')
+        await query(`COMMENT ON SCHEMA ${quoted(schema)} IS '${remark({ environment, tier: appEnv })}'`).catch(() => undefined);
+}
+async function judgeSchema({ flags, database }, query) {
+    const { rows } = await query(remarkOn, [database.schema]).catch(unreadable('PostgreSQL'));
+    const said = /^greenroom marker: ([\w.-]+) \(([a-z]+)\)$/.exec(text(rows[0], 'remark'));
+    if (said !== null)
+        judge(flags, `schema ${database.schema}`, [{ environment: said[1] ?? '', tier: said[2] ?? '' }]);
+}
+const remarkOn = `SELECT obj_description(oid, 'pg_namespace') AS remark FROM pg_namespace WHERE nspname = $1`;
 async function readRedis(redis) {
     const written = await redis.get(markerKey(redis)).catch(unreadable('Redis'));
     if (written === null)

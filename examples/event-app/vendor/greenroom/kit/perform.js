@@ -1,4 +1,4 @@
-import { holding } from './held.js';
+import { holding, unlessBusy } from './held.js';
 import { begin, end, fail, find, reach, refused, told } from './journal.js';
 import { text } from './lent.js';
 import { refuseUnlessOurs } from './markers.js';
@@ -62,16 +62,18 @@ const swaps = new Set(['reset', 'undo-reset']);
  * begin (nothing is written then); what fails later is in the journal, and the data are as before.
  */
 export async function perform(stage, tool, call) {
+    return alone.has(tool) ? once(stage, tool, call) : stage.inTurn(() => once(stage, tool, call));
+}
+async function once(stage, tool, call) {
     const { database } = stage;
     const known = await sofar(stage, tool, call);
     if (known !== undefined)
         return known;
     let begun = false;
     try {
-        await stage.clock.refresh('fresh');
+        await refuseUnlessOurs(stage, database.query);
+        await raiseFence(database.query, call.fence);
         await holding(database, alone.has(tool) ? 'alone' : 'beside', async (held) => {
-            await refuseUnlessOurs(stage, held);
-            await raiseFence(database.query, call.fence);
             if (alone.has(tool))
                 await settle(stage);
             if (!(await begin(database.query, tool, call)))
@@ -120,10 +122,7 @@ const messageOf = (error) => (error instanceof Error ? error.message : 'for no r
 export async function look(stage, id) {
     const { query } = stage.database;
     if ((await find(query, id))?.state === 'running')
-        await holding(stage.database, 'alone', () => settle(stage)).catch((error) => {
-            if (!(error instanceof KitRefusal && error.code === 'stage.busy'))
-                throw error;
-        });
+        await unlessBusy(holding(stage.database, 'alone', () => settle(stage)));
     const known = await find(query, id);
     return known === undefined ? { state: 'unknown' } : told(known);
 }

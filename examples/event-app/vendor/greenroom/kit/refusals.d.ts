@@ -6,7 +6,7 @@ declare const refusals: {
     readonly 'stage.flags': {
         readonly status: 403;
         readonly means: 'APP_ENV and IS_PRODUCTION do not say clearly where the app runs.';
-        readonly remedy: 'Set both in that environment: APP_ENV=production|staging|local, and IS_PRODUCTION=true exactly in production.';
+        readonly remedy: 'Set both there: APP_ENV to production, staging or local, and IS_PRODUCTION to true in production and false elsewhere.';
     };
     readonly 'stage.key-weak': {
         readonly status: 403;

@@ -41,7 +41,7 @@ export async function reset(stage, held, call) {
     });
     await phase('migrate', () => hooks.migrate(next));
     await phase('seed', () => database.transaction(async (query) => {
-        await refuseUnlessOurs(stage, query);
+        await refuseUnlessOurs(stage, query, 'hold');
         await hooks.seed({ ...(await inSchema(stage, query, next)), scenario, rngSeed, random });
     }));
     const after = await phase('verify', () => database.transaction(async (query) => {

@@ -15,6 +15,11 @@ export interface Stage extends Places {
     readonly random: () => number;
     /** Milliseconds that a reset can be undone. */
     readonly undoFor: number;
+    /**
+     * For the tools that go beside each other. Each holds one connection and needs a second: all of a pool's at once would
+     * wait for each other for ever.
+     */
+    readonly inTurn: <T>(work: () => Promise<T>) => Promise<T>;
     /** Told what an operation has reached, for the app's log. */
     readonly log: (line: {
         readonly operation: string;

@@ -7,7 +7,7 @@ export async function lastWord(stage, held, call) {
     const { rows } = await held('SELECT fence::text FROM greenroom.state FOR UPDATE');
     if (Number(text(rows[0], 'fence')) > call.fence)
         throw new KitRefusal('stage.fenced');
-    await refuseUnlessOurs(stage, held);
+    await refuseUnlessOurs(stage, held, 'hold');
 }
 /** For a hook: names without a schema mean this one until the transaction ends. */
 export async function inSchema(stage, query, schema) {
