@@ -133,6 +133,19 @@ describe.each(['roles', 'memory'] as const)('production, whose config was change
     expect(await it.newest('production')).toMatchObject({ number: 3, state: 'waiting' });
   });
 
+  it('is not asked about again by a worker that saw it and comes to act only after people have answered', async () => {
+    const it = await withProduction(on);
+    it.world.config.production = { ...after };
+    const { use } = await it.worker('production');
+    const wait: typeof use.ledger.wait = async (wanted) => {
+      await it.looksAtConfig('production');
+      await it.reacts('ben', '❌');
+      return use.ledger.wait(wanted);
+    };
+    await followConfig({ ...use, ledger: { ...use.ledger, wait } }, signal);
+    expect(await it.newest('production')).toMatchObject({ number: 3, state: 'cancelled' });
+  });
+
   it('waits for the end of a lock, as any change of production', async () => {
     const it = await withProduction(on);
     it.world.config.production = { ...after };

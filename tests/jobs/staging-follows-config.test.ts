@@ -43,6 +43,20 @@ describe.each(['roles', 'memory'] as const)('staging, whose config was changed, 
     expect(await it.newest('staging')).toMatchObject({ number: 2, state: 'succeeded' });
   });
 
+  it('R2.4 is deployed once where a worker that saw it comes to act only after another has brought it', async () => {
+    const it = await stage(config, on);
+    await it.pushes('one');
+    it.world.config.staging = { 'api.GREETING': 'another' };
+    const { use } = await it.worker('staging');
+    const wait: typeof use.ledger.wait = async (wanted) => {
+      await it.looksAtConfig('staging');
+      return use.ledger.wait(wanted);
+    };
+    await followConfig({ ...use, ledger: { ...use.ledger, wait } }, signal);
+    await it.workers.staging.drive('staging');
+    expect(await it.newest('staging')).toMatchObject({ number: 2, state: 'succeeded' });
+  });
+
   it('does not go round in circles with a config that does not work: it fails once, and its mending is brought', async () => {
     const it = await stage(config, on);
     await it.pushes('one');
