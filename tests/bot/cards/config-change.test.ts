@@ -1,13 +1,10 @@
 import { expect, test } from 'vitest';
 import { card } from '../../../src/bot/cards/card.ts';
-import { linksOf } from '../../../src/bot/cards/links.ts';
 import type { DeploymentView } from '../../../src/ports/views.ts';
-import { config } from '../world/config.ts';
 import { plan, promotion, promotionView, step, view } from '../world/view.ts';
 import { read } from './read.ts';
 
-const links = linksOf(config);
-const drawn = (of: DeploymentView): string => `\n${read(card(of, links))}\n`;
+const drawn = (of: DeploymentView): string => `\n${read(card(of))}\n`;
 
 const { current, artifacts } = plan();
 const only = plan({
