@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { acceptanceMutants } from './mutants/acceptance.ts';
+import { frontendMutants } from './mutants/frontends.ts';
 import { guardMutants, layerMutants } from './mutants/guards.ts';
 import { kitMutants } from './mutants/kit.ts';
 import type { Mutant } from './mutants/mutant.ts';
@@ -23,7 +24,14 @@ interface Assertion {
 const run = promisify(execFile);
 const root = fileURLToPath(new URL('..', import.meta.url));
 const only = process.argv[process.argv.indexOf('--only') + 1] ?? '';
-const all = [...guardMutants, ...layerMutants, ...unableMutants, ...kitMutants, ...acceptanceMutants];
+const all = [
+  ...guardMutants,
+  ...layerMutants,
+  ...unableMutants,
+  ...kitMutants,
+  ...acceptanceMutants,
+  ...frontendMutants,
+];
 const chosen = process.argv.includes('--only')
   ? all.filter(({ broken, ids }) => `${ids.join(' ')} ${broken}`.includes(only))
   : all;

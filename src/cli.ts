@@ -1,4 +1,5 @@
 import { Command, CommanderError, Option } from 'commander';
+import type { FrontendOptions } from './cli/frontend-env.ts';
 import type { ReplayOptions } from './cli/replay.ts';
 import { exitCodeOf } from './cli/exit-code.ts';
 import { type RoleName, roles } from './main/process-roles.ts';
@@ -50,6 +51,22 @@ program
   .description('ends the hosts of local targets and the apps behind them, which go on serving without Greenroom')
   .option('--environment <name>', 'only this one')
   .action(async (options: { environment?: string }) => (await import('./cli/local-stop.ts')).localStop(options));
+
+const frontend = program.command('frontend').description('tells builds outside of Greenroom where they belong');
+frontend
+  .command('env')
+  .description('prints what a frontend is given in an environment, for a build on your own machine')
+  .requiredOption('--env <name>', 'local, staging, production, or as the config calls it')
+  .option('--project <name>', 'where there are several')
+  .option('--service <name>', 'only this one')
+  .option('--file <path>', 'what `frontend export` wrote; by default the config, or frontend.json where there is none')
+  .addOption(new Option('--json', 'with paths, service by service').conflicts('dotenv'))
+  .option('--dotenv', 'NAME=value lines (default)')
+  .action(async (options: FrontendOptions) => (await import('./cli/frontend-env.ts')).frontendEnv(options));
+frontend
+  .command('export')
+  .description('writes the public values of every environment as JSON, to be committed to the app’s repository')
+  .action(async () => (await import('./cli/frontend-env.ts')).frontendExport());
 
 const ledger = program.command('ledger').description('takes the ledger out and in');
 ledger

@@ -3,6 +3,7 @@ import { checkFile } from './check-file.ts';
 import type { Config } from './config.ts';
 import { ConfigRefused, type Problem } from './problem.ts';
 import { findConfigFile, readConfigFile } from './read-file.ts';
+import type { ConfigFile } from './schema.ts';
 import { createSecrets, readVariable } from './secrets.ts';
 
 type Variables = Readonly<Record<string, string | undefined>>;
@@ -37,6 +38,16 @@ function postgresAddress(variables: Variables, problems: Problem[]): string | un
     remedy: 'Wanted postgres://user:password@host:port/name, or leave it out for the embedded one.',
   });
   return undefined;
+}
+
+/**
+ * The file alone, for commands that concern nothing of this machine.
+ * @throws ConfigRefused
+ */
+export async function loadFile(folder: string = process.cwd()): Promise<ConfigFile> {
+  const checked = checkFile(await readConfigFile(findConfigFile(process.env['GREENROOM_CONFIG'], folder)));
+  if (!('file' in checked)) throw new ConfigRefused(checked.problems);
+  return checked.file;
 }
 
 /**

@@ -61,6 +61,26 @@ const service = z.strictObject({
    * release_command instead; both would run them twice, and is refused.
    */
   migrations: z.strictObject({ folder: relative, run: z.union([argv, z.literal('release_command')]) }).optional(),
+  /**
+   * A frontend that is one build for all environments: it answers `path` with the JSON that it finds in
+   * GREENROOM_RUNTIME_CONFIG. `{api.url}` stands for the address of service api in the same environment. Public.
+   */
+  config: z
+    .strictObject({
+      path,
+      values: z
+        .record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'wanted the name of a value, e.g. “apiUrl”'), z.string())
+        .refine((values) => Object.keys(values).length > 0, 'wanted at least one value'),
+    })
+    .optional(),
+  /** A frontend that is built for each environment, with these variables; `{api.url}` as in `config`. Public. */
+  buildVariables: z
+    .record(
+      z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'wanted the name of a variable, e.g. “VITE_API_URL”'),
+      z.string(),
+    )
+    .refine((variables) => Object.keys(variables).length > 0, 'wanted at least one variable')
+    .optional(),
 });
 
 const localTarget = z.strictObject({

@@ -1,3 +1,4 @@
+import { frontendReasons } from './frontend-reasons.ts';
 import { gateReasons } from './gate-reasons.ts';
 
 /**
@@ -11,6 +12,7 @@ interface Reason {
 
 const table = {
   ...gateReasons,
+  ...frontendReasons,
   // What arrived from GitHub and was not taken.
   'push.fork': { means: 'The push came from a fork.', remedy: 'Push to the configured repository itself.' },
   'push.other-repository': {

@@ -40,6 +40,8 @@ export interface Facts {
   readonly lease?: { readonly ours: number; readonly current: Fact<number> };
   /** What would go there. */
   readonly artifacts: readonly Artifact[];
+  /** Service → what its build for this environment has to be given, as the config says it now. */
+  readonly variables?: Readonly<Record<string, string>>;
   /** The same release as the ledger has it, and each artifact as it was recorded when it was built. */
   readonly recorded: Fact<{
     readonly release: readonly Artifact[] | undefined;

@@ -1,4 +1,6 @@
+import { addressesOf } from '../core/addresses.ts';
 import type { Environment, Tier } from '../core/environment.ts';
+import { buildVariablesOf } from '../core/frontend.ts';
 import { may } from '../core/may.ts';
 import type { Action } from '../core/operation.ts';
 import { type Artifact, type Release, digestSet } from '../core/release.ts';
@@ -38,6 +40,18 @@ function stagingOf(use: GateUse, project: string): string | undefined {
   return Object.entries(use.projects[project]?.environments ?? {}).find(
     ([, environment]) => environment.tier === 'staging',
   )?.[0];
+}
+
+/** Of each service that is built for each environment: what the build for this one is given, as text. */
+export function variablesIn(use: Pick<GateUse, 'projects'>, project: string, name: string): Record<string, string> {
+  const config = use.projects[project];
+  const urls = addressesOf(config?.environments[name]);
+  return Object.fromEntries(
+    Object.entries(config?.services ?? {}).flatMap(([service, its]) => {
+      const given = buildVariablesOf(its, urls);
+      return given === undefined ? [] : [[service, JSON.stringify(given)]];
+    }),
+  );
 }
 
 /** A step that has changed the environment, and ended or not. The one that is being asked about has just begun. */
@@ -100,6 +114,7 @@ export async function gather(use: GateUse, subject: Subject, signal: AbortSignal
     now: use.clock.now(),
     configured: configured !== undefined && configured.tier === tier,
     artifacts,
+    variables: configured === undefined ? {} : variablesIn(use, project, name),
     recorded: await recorded,
     verified: await verified,
     evidence: { record: await record, limit: use.projects[project]?.promote.evidence ?? 0 },

@@ -30,6 +30,11 @@ export interface ReleaseRequest {
   readonly commit: Commit;
   /** In the order in which services are switched. */
   readonly artifacts: readonly Artifact[];
+  /**
+   * For going back from a change that was not well: with the values that served before it, as far as the target keeps
+   * them, and not with what the config says now.
+   */
+  readonly asBefore?: boolean;
 }
 
 /**

@@ -64,6 +64,8 @@ export interface DeploymentView {
   /** Service → public address. */
   readonly urls: Readonly<Record<string, string>>;
   readonly promotion?: PromotionView;
+  /** Names of config keys whose change brought it; absent where somebody pushed or asked. */
+  readonly configChange?: readonly string[];
   /** What a rollback takes away from those who use the environment, as it was when it was asked for. */
   readonly leavesProduction?: Leaving;
   /** What serves in this environment after it ended badly. */

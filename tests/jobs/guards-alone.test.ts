@@ -36,6 +36,13 @@ const spoils: Record<string, { code: ReasonCode; spoil: (it: Stage) => Promise<u
       await it.ledger.ledger.recordArtifact({ ...artifact, digest }, shaOf('two'), 'advent');
     },
   },
+  'has-its-variant': {
+    code: 'release.no-variant',
+    spoil: async (it) => {
+      const api = it.workers.production.use.projects['advent']?.services['api'];
+      Object.assign(api ?? {}, { buildVariables: { VITE_API_URL: '{api.url}' } });
+    },
+  },
   'not-a-downgrade': {
     code: 'release.downgrade',
     spoil: async (it) => {

@@ -34,6 +34,19 @@ export class World {
   discordAway = false;
   historyAway = false;
   unreadable: Place | undefined;
+  /** What the config says now, as prints: name of a key → print of its value. */
+  readonly config: Record<Place, Record<string, string>> = {
+    staging: { 'api.GREETING': 'print' },
+    production: { 'api.GREETING': 'print' },
+  };
+  /** What the version that serves was given, and what the one before the newest change was. */
+  readonly given: Record<Place, Record<string, string> | undefined> = { staging: undefined, production: undefined };
+  readonly givenBefore: Record<Place, Record<string, string> | undefined> = {
+    staging: undefined,
+    production: undefined,
+  };
+  /** Prints of values with which no version is well. */
+  readonly badValues = new Set<string>();
   builds = 0;
   // What goes wrong, by commit.
   readonly buildFails = new Set<Commit>();
@@ -104,6 +117,12 @@ export function targetOf(world: World, place: Place, clock: Clock, tier: Place =
     if (artifact === undefined) throw new Error('nothing to serve');
     if (world.switchFails.has(request.commit))
       return { ok: false, code: 'switch.unhealthy', detail: 'it never became healthy', retry: false };
+    if (request.asBefore === true) world.given[place] = world.givenBefore[place];
+    else {
+      const now = { ...world.config[place] };
+      if (JSON.stringify(now) !== JSON.stringify(world.given[place])) world.givenBefore[place] = world.given[place];
+      world.given[place] = now;
+    }
     world.serving[place] = { commit: request.commit, digest: artifact.digest };
     return { ok: true, detail: 'switched' };
   };

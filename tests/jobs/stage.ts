@@ -12,6 +12,7 @@ import type { Artifact, Commit } from '../../src/core/release.ts';
 import { createGate } from '../../src/guards/gate.ts';
 import type { GateUse } from '../../src/guards/gate-use.ts';
 import { createDriver } from '../../src/jobs/drive.ts';
+import { followConfig } from '../../src/jobs/follow-config.ts';
 import { createHandler } from '../../src/jobs/handle.ts';
 import type { Use, Works } from '../../src/jobs/use.ts';
 import { systemClock } from '../../src/platform/clock.ts';
@@ -54,6 +55,8 @@ export interface Stage {
   reacts(who: keyof typeof cast, emoji?: '✅' | '❌'): Promise<void>;
   evaluates(): Promise<void>;
   newest(place: Place): Promise<DeploymentView>;
+  /** A worker's round at start and each minute: whether the config has changed. */
+  looksAtConfig(place: Place): Promise<void>;
   /** Another worker process on the same ledger and world, which may be killed where it has a life. */
   worker(on: QueueName, life?: Life): Promise<StageWorker>;
   /** Those that take what is wanted. */
@@ -140,7 +143,7 @@ export async function stage(settings: ConfigFile = config, on: On = 'memory'): P
       projects: settings.projects,
       logins: settings.people,
       roles,
-      configPrint: () => ({ 'api.GREETING': 'print' }),
+      configPrint: (_, place) => ({ ...world.config[place as Place] }),
       observe: (_, environment) => targets[environment as Place].observe(),
     };
     const builder = {
@@ -169,7 +172,8 @@ export async function stage(settings: ConfigFile = config, on: On = 'memory'): P
           const place: Place = url.startsWith('http://staging') ? 'staging' : 'production';
           const serving = world.serving[place];
           if (serving === undefined) return { reached: false, detail: 'nobody listens there' };
-          const sick = world.sickIn.get(serving.commit)?.includes(place) ?? false;
+          const spoilt = Object.values(world.given[place] ?? {}).some((value) => world.badValues.has(value));
+          const sick = spoilt || (world.sickIn.get(serving.commit)?.includes(place) ?? false);
           if (url.endsWith('/healthz')) return { reached: true, status: sick ? 500 : 200, body: '' };
           return {
             reached: true,
@@ -284,6 +288,10 @@ export async function stage(settings: ConfigFile = config, on: On = 'memory'): P
       await workers.production.handle(intent);
     },
     newest,
+    looksAtConfig: async (place) => {
+      await followConfig(workers[place].use, new AbortController().signal);
+      await workers[place].drive(place);
+    },
     worker,
     workers,
   };

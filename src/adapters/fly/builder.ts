@@ -3,8 +3,8 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FlyAddresses, Secrets } from '../../config/config.ts';
 import type { ReasonCode } from '../../core/reason.ts';
-import type { Artifact, Commit } from '../../core/release.ts';
-import type { BuildResult, Builder } from '../../ports/builder.ts';
+import { type Artifact, type Commit, asVariant } from '../../core/release.ts';
+import type { BuildResult, BuildVariant, Builder } from '../../ports/builder.ts';
 import type { ActIo } from '../../ports/io.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Log } from '../../ports/log.ts';
@@ -63,18 +63,19 @@ export function createFlyBuilder(options: FlyBuilderOptions): Builder {
     if (staging === undefined) throw new Error(`${project} has no staging`);
     return { ...options, project, environment: staging, config, apart: () => options.apart(project) };
   };
-  const key = (project: string, commit: Commit, service: string): string => {
+  const key = (project: string, commit: Commit, service: string, variant?: BuildVariant): string => {
     const build = configOf(project).services[service]?.build;
     const app = buildAppOf({ config: configOf(project) }, service) ?? '';
-    return sha256(JSON.stringify([project, commit, service, sha256(JSON.stringify(build)), app]));
+    const its = variant === undefined ? [] : [variant.environment, variant.variables];
+    return sha256(JSON.stringify([project, commit, service, sha256(JSON.stringify(build)), app, ...its]));
   };
 
   /** What is in staging's repository under the key's label, and is what the label says. */
-  async function pushed(project: string, commit: Commit, service: string, signal: AbortSignal) {
+  async function pushed(project: string, commit: Commit, service: string, mine: string, signal: AbortSignal) {
     const place = placeOf(project);
     const its = serviceOf(place, service);
     const registry = registryOf(place, its.app, its.token());
-    const manifest = await manifestOf(registry, labelOf(commit, key(project, commit, service)), signal);
+    const manifest = await manifestOf(registry, labelOf(commit, mine), signal);
     if (manifest === undefined) return undefined;
     const image = manifest.plain === manifest.digest ? manifest : await manifestOf(registry, manifest.plain, signal);
     if (image === undefined) return undefined;
@@ -83,7 +84,13 @@ export function createFlyBuilder(options: FlyBuilderOptions): Builder {
     return { digest: image.digest, revision: found, key: labels['greenroom.key'] };
   }
 
-  async function make(project: string, commit: Commit, service: string, io: ActIo): Promise<BuildResult> {
+  async function make(
+    project: string,
+    commit: Commit,
+    service: string,
+    io: ActIo,
+    variant: BuildVariant | undefined,
+  ): Promise<BuildResult> {
     const place = placeOf(project);
     const { config } = place;
     const its = serviceOf(place, service);
@@ -92,7 +99,7 @@ export function createFlyBuilder(options: FlyBuilderOptions): Builder {
     await place.apart();
     const wrong = await tomlsAreRight({ project, config, source, commit }, service);
     if (wrong !== undefined) return failed('target.config', wrong.detail);
-    const mine = key(project, commit, service);
+    const mine = key(project, commit, service, variant);
     const parent = join(options.ownDir, 'fly-builds');
     await mkdir(parent, { recursive: true, mode: 0o700 });
     const folder = await mkdtemp(join(parent, 'tree-'));
@@ -131,6 +138,7 @@ export function createFlyBuilder(options: FlyBuilderOptions): Builder {
           `greenroom.key=${mine}`,
           '--build-arg',
           `GREENROOM_COMMIT=${commit}`,
+          ...Object.entries(variant?.given ?? {}).flatMap(([name, value]) => ['--build-arg', `${name}=${value}`]),
           '--yes',
         ],
         tree,
@@ -138,7 +146,7 @@ export function createFlyBuilder(options: FlyBuilderOptions): Builder {
       );
       if (ended.how === 'aborted') return failed('build.deadline', 'the build was stopped', true);
       if (ended.how === 'deadline') return failed('build.deadline', ended.detail);
-      const image = await settled(() => pushed(project, commit, service, io.signal), options, io);
+      const image = await settled(() => pushed(project, commit, service, mine, io.signal), options, io);
       if (image === undefined)
         return failed(
           'build.failed',
@@ -150,7 +158,7 @@ export function createFlyBuilder(options: FlyBuilderOptions): Builder {
           'build.failed',
           `the image ${labelOf(commit, mine)} says that it is of ${image.revision ?? 'no commit'}; wanted ${commit}. Something else has pushed under this name`,
         );
-      return { ok: true, artifact: { service, key: mine, digest: image.digest } };
+      return { ok: true, artifact: asVariant({ service, key: mine, digest: image.digest }, variant) };
     } finally {
       await rm(folder, { recursive: true, force: true, maxRetries: 3 });
     }
@@ -158,29 +166,29 @@ export function createFlyBuilder(options: FlyBuilderOptions): Builder {
 
   return {
     key,
-    find: async (project, commit, service) => {
-      const mine = key(project, commit, service);
+    find: async (project, commit, service, variant) => {
+      const mine = key(project, commit, service, variant);
       const signal = AbortSignal.timeout(60_000);
       const recorded = await lookup(mine);
       if (recorded !== undefined) {
         const place = placeOf(project);
         const its = serviceOf(place, service);
         if ((await manifestOf(registryOf(place, its.app, its.token()), recorded.digest, signal)) !== undefined)
-          return recorded;
+          return asVariant(recorded, variant);
         log.warn({ service, digest: recorded.digest }, 'an image is gone from the registry; it is built anew');
       }
       // Pushed by a worker that died before it wrote that down.
-      const there = await pushed(project, commit, service, signal);
+      const there = await pushed(project, commit, service, mine, signal);
       if (there === undefined || there.revision !== commit || there.key !== mine) return undefined;
-      return { service, key: mine, digest: there.digest };
+      return asVariant({ service, key: mine, digest: there.digest }, variant);
     },
     // Fly keeps images by its own rules, and gives nobody a list of them (fly.md §2).
     clear: async () => 0,
-    build: (project, commit, service, io) => {
-      const mine = key(project, commit, service);
+    build: (project, commit, service, io, variant) => {
+      const mine = key(project, commit, service, variant);
       const current = building.get(mine);
       if (current !== undefined) return current;
-      const made = make(project, commit, service, io).finally(() => building.delete(mine));
+      const made = make(project, commit, service, io, variant).finally(() => building.delete(mine));
       building.set(mine, made);
       return made;
     },

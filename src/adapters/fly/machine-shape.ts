@@ -7,6 +7,7 @@ import { z } from 'zod';
 const metadata = z.record(z.string(), z.string());
 const config = z.looseObject({
   image: z.string().optional(),
+  env: z.record(z.string(), z.string()).optional(),
   metadata: metadata.optional(),
   auto_destroy: z.boolean().optional(),
   services: z

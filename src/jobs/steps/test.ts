@@ -1,4 +1,5 @@
 import type { ReasonCode } from '../../core/reason.ts';
+import { artifactsFor } from '../../core/release.ts';
 import type { StepResult } from '../../core/step.ts';
 import type { SuiteConfig } from '../../ports/project.ts';
 import type { SuiteReport } from '../../ports/report.ts';
@@ -59,7 +60,10 @@ async function runSuite(scene: Scene, suite: SuiteConfig): Promise<Judged | Extr
     io.signal,
   );
   if (!answer.allowed) return { kind: 'failed', code: answer.code, detail: answer.detail };
-  const request = { commit: release.commit, artifacts: inOrder(scene, release.artifacts) };
+  const request = {
+    commit: release.commit,
+    artifacts: inOrder(scene, artifactsFor(release.artifacts, view.environment)),
+  };
   const run = await target.exercise(answer.permit, { name: suite.name, request, urls: view.urls }, lease.token, io);
   return judge(run, run.report === undefined ? undefined : use.report.read(run.report));
 }

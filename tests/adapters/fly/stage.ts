@@ -220,6 +220,12 @@ export async function flyStage(options: FlyStageOptions = {}, finished: typeof o
       where === 'staging'
         ? targets.staging.switch(permit('switch', where, request, 1), request, 1, io(more))
         : targets.production.switch(permit('switch', where, request, 1), request, 1, io(more)),
+    /** From now on the config says that the service is told these values at run time. */
+    tells: (values: Readonly<Record<string, string>>): void =>
+      void Object.assign(its.services['api'] ?? {}, { config: { path: '/config.json', values } }),
+    /** What each machine was told. */
+    told: (where: Where = 'staging') =>
+      world.machinesOf(apps[where]).map(({ config: { env } }) => env?.['GREENROOM_RUNTIME_CONFIG']),
     goesBack: (request: ReleaseRequest): Promise<ActResult> =>
       targets.staging.rollBack(permit('roll-back', 'staging', request, 1), request, 1, io()),
     migrates: (request: ReleaseRequest, more: Partial<ActIo> = {}): Promise<ActResult> =>

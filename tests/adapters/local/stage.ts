@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach } from 'vitest';
 import { createBuilder } from '../../../src/adapters/local/builder.ts';
+import { placesOf } from '../../../src/adapters/local/host/places.ts';
+import { readState } from '../../../src/adapters/local/host/state-file.ts';
 import type { LocalPlace } from '../../../src/adapters/local/place.ts';
 import { stopHost } from '../../../src/adapters/local/stop-host.ts';
 import { removeTree } from '../../../src/adapters/local/store.ts';
@@ -154,6 +156,18 @@ export async function localStage(project: Readonly<Record<string, unknown>> = {}
       recorded.set(built.artifact.key, built.artifact);
       return { commit: sha(name), artifacts: [built.artifact] };
     },
+    /** From now on the config gives the service this greeting. */
+    greets(greeting: string, environment: 'staging' | 'production' = 'staging'): void {
+      const driven = its.environments[environment];
+      if (driven === undefined || driven.tier === 'local' || driven.target.kind !== 'local')
+        throw new Error('not here');
+      Object.assign(driven.target.services['api']?.env ?? {}, { GREETING: greeting });
+    },
+    goesBack: (request: ReleaseRequest, token = 1) =>
+      targets.staging.rollBack(permit('roll-back', 'staging', request, token), request, token, io()),
+    /** What the process that serves was given. */
+    greeting: (environment: 'staging' | 'production' = 'staging'): string | undefined =>
+      readState(placesOf(dataDir, 'advent', environment).stateFile)?.services['api']?.version.env['GREETING'],
     switches: (request: ReleaseRequest, token = 1, environment: 'staging' | 'production' = 'staging') =>
       environment === 'staging'
         ? targets.staging.switch(permit('switch', 'staging', request, token), request, token, io())

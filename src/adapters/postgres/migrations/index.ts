@@ -11,6 +11,7 @@ import { freezes } from './0009-freezes.ts';
 import { evidenceEnds } from './0010-evidence-ends.ts';
 import { leavesProduction } from './0011-leaves-production.ts';
 import { separation } from './0012-separation.ts';
+import { configChange } from './0013-config-change.ts';
 
 /** In order. A migration that has been released is never changed; another one is added. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -26,6 +27,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0010-evidence-ends': evidenceEnds,
   '0011-leaves-production': leavesProduction,
   '0012-separation': separation,
+  '0013-config-change': configChange,
 };
 
 /** Name of the newest one: the version that an export carries. */

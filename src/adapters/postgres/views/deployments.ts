@@ -124,6 +124,7 @@ function toView(row: Row): DeploymentView {
       code: row.code,
       detail: row.detail,
       serving: row.serving,
+      configChange: row.config_change,
       leavesProduction: row.leaves_production,
       startedAt: row.started_at,
       endedAt: row.ended_at,
