@@ -32,10 +32,11 @@ export async function init(options: InitOptions): Promise<void> {
     await commands(setup);
   } catch (error) {
     if (!(error instanceof Cancelled)) throw error;
-    throw new UsageRefused(
+    throw new Error(
       setup.draft.began
         ? 'Stopped. Nothing is half-written; greenroom init goes on from here. Remove greenroom.init.json to begin anew.'
         : 'Stopped. Nothing was written.',
+      { cause: error },
     );
   }
   setup.draft.remove();

@@ -1,6 +1,6 @@
 /** A value as somebody would write it in TypeScript: keys without quotes, what is short on one line. */
 export function sourceOf(value: unknown, indent = ''): string {
-  if (typeof value === 'string') return `'${value.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
+  if (typeof value === 'string') return quoted(value);
   if (value === null || typeof value !== 'object') return String(value);
   const inner = `${indent}  `;
   const [open, close] = Array.isArray(value) ? ['[', ']'] : ['{', '}'];
@@ -15,3 +15,9 @@ export function sourceOf(value: unknown, indent = ''): string {
 }
 
 const keyOf = (key: string): string => (/^[A-Za-z_$][\w$]*$/.test(key) ? key : sourceOf(key));
+
+/** JSON’s escapes are JavaScript’s as well; only the quotes are others. */
+function quoted(text: string): string {
+  const inner = JSON.stringify(text).slice(1, -1);
+  return `'${inner.replaceAll('\\"', '"').replaceAll("'", "\\'")}'`;
+}
