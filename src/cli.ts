@@ -1,5 +1,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import type { FrontendOptions } from './cli/frontend-env.ts';
+import { initFlags } from './cli/init/flags.ts';
+import type { InitOptions } from './cli/init.ts';
 import type { ReplayOptions } from './cli/replay.ts';
 import { exitCodeOf } from './cli/exit-code.ts';
 import { type RoleName, roles } from './main/process-roles.ts';
@@ -29,6 +31,13 @@ program
   .command('check')
   .description('reads the configuration and tells every problem at once')
   .action(async () => (await import('./cli/config-check.ts')).configCheck());
+
+const setUp = program
+  .command('init')
+  .description('sets Greenroom up: GitHub, Discord, Fly, config and secrets; goes on where it was broken off')
+  .option('--yes', 'asks nothing: everything comes from these flags, and secrets from DISCORD_TOKEN, GITHUB_TOKEN, …');
+for (const [flag, text] of initFlags) setUp.option(flag, text);
+setUp.action(async (options: InitOptions) => (await import('./cli/init.ts')).init(options));
 
 program
   .command('doctor')
