@@ -64,6 +64,11 @@ export type Intent = About &
         readonly deployment: string;
         readonly cause: 'posted' | 'reaction' | 'reconnect' | 'minute';
       }
+    | {
+        /** GitHub says that a run of a workflow has ended; whoever waits for it looks. */
+        readonly kind: 'look-at-run';
+        readonly run: number;
+      }
     | Wish
     | {
         /** Somebody named production by hand where it is not offered. It was refused at once; this is for the record. */

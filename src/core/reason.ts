@@ -1,4 +1,5 @@
 import { gateReasons } from './gate-reasons.ts';
+import { suiteReasons } from './suite-reasons.ts';
 
 /**
  * Every refusal and every end has a code from this closed list (DESIGN §9). `means` is what happened, `remedy` what
@@ -11,6 +12,7 @@ interface Reason {
 
 const table = {
   ...gateReasons,
+  ...suiteReasons,
   // What arrived from GitHub and was not taken.
   'push.fork': { means: 'The push came from a fork.', remedy: 'Push to the configured repository itself.' },
   'push.other-repository': {

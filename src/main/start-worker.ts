@@ -13,6 +13,7 @@ import { createGate } from '../guards/gate.ts';
 import type { GateUse } from '../guards/gate-use.ts';
 import { createWorker } from '../jobs/worker.ts';
 import { systemClock } from '../platform/clock.ts';
+import { createDoorbell } from '../platform/doorbell.ts';
 import type { Log } from '../ports/log.ts';
 import type { Queue, QueueName } from '../ports/queue.ts';
 import type { Target } from '../ports/target.ts';
@@ -51,7 +52,17 @@ export function startWorker(
   });
   // Production's worker is told of no push: it fetches what it is asked about.
   const source = on === 'production' ? fetchingSource(mirrors) : mirrors;
-  const works = worksOf(on, { config, ownDir, source, log, apart, lookup: (key) => opened.ledger.artifact(key) });
+  const doorbell = createDoorbell();
+  const works = worksOf(on, {
+    config,
+    ownDir,
+    source,
+    log,
+    apart,
+    github,
+    doorbell,
+    lookup: (key) => opened.ledger.artifact(key),
+  });
   const gateUse: GateUse = {
     ledger: opened.ledger,
     people: createPeople({
@@ -81,6 +92,7 @@ export function startWorker(
       queue,
       probe: httpProbe,
       report: reportReader,
+      doorbell,
       newFilter: () => createLogFilter(() => config.secrets.known()),
       doctor: createDoctor(on, config, opened.url, log),
       works,

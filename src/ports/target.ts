@@ -59,6 +59,8 @@ export type TargetFor<T extends Tier> = [T] extends [NonProduction] ? Disposable
 
 export interface SuiteRequest {
   readonly name: string;
+  /** Names this run: the same where a step is tried again, another one for every deployment. */
+  readonly run: string;
   readonly request: ReleaseRequest;
   /** Service → public address; handed to the suite as GREENROOM_URL_<SERVICE>. */
   readonly urls: Readonly<Record<string, string>>;
@@ -70,4 +72,9 @@ export interface SuiteRun {
   readonly exitCode?: number;
   readonly report?: string;
   readonly reportProblem?: 'missing' | 'too-large';
+  /** Where it never came to an end of its own: why, which says more than the missing report. */
+  readonly why?: { readonly code: ReasonCode; readonly detail: string };
 }
+
+/** Runs one suite of the pushed code against an environment's addresses, wherever its config says. */
+export type Exercise = (suite: SuiteRequest, token: number, io: ActIo) => Promise<SuiteRun>;

@@ -183,6 +183,7 @@ export async function stage(settings: ConfigFile = config, on: On = 'memory'): P
         },
       },
       report: reportReader,
+      doorbell: { ring: () => undefined },
       newFilter: () => createLogFilter(() => ['top-secret-value']),
       doctor: { examine: async () => [] },
       works,

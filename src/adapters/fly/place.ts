@@ -107,6 +107,7 @@ function lazily(make: () => Machines): Machines {
     restart: async (...args) => it().restart(...args),
     destroy: async (...args) => it().destroy(...args),
     label: async (...args) => it().label(...args),
+    exec: async (...args) => it().exec(...args),
   };
 }
 

@@ -8,6 +8,7 @@ import { freeze } from './freeze.ts';
 import type { Handling, IntentHandler } from './handler.ts';
 import { lock } from './lock.ts';
 import { lookAtBranch } from './look-at-branch.ts';
+import { lookAtRun } from './look-at-run.ts';
 import { noteRefusal } from './note-refusal.ts';
 import { plan } from './plan.ts';
 import { promote } from './promote.ts';
@@ -19,6 +20,7 @@ import { verify } from './verify.ts';
 /** Every kind of intent. A kind without a handler does not compile. */
 const handlers: { readonly [K in IntentKind]: IntentHandler<K> } = {
   'look-at-branch': lookAtBranch,
+  'look-at-run': lookAtRun,
   deploy,
   promote,
   evaluate,
@@ -38,6 +40,8 @@ const handlers: { readonly [K in IntentKind]: IntentHandler<K> } = {
 export function handleIntent(handling: Omit<Handling, 'intent'>, intent: Intent): Promise<IntentOutcome | undefined> {
   switch (intent.kind) {
     case 'look-at-branch':
+      return handlers[intent.kind]({ ...handling, intent });
+    case 'look-at-run':
       return handlers[intent.kind]({ ...handling, intent });
     case 'deploy':
       return handlers[intent.kind]({ ...handling, intent });
