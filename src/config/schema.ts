@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { aspects } from '../core/constraints.ts';
 
 /** The config file's shape (DESIGN §8): data only, held by the operator, never read from the pushed branch. */
 
@@ -195,6 +196,8 @@ const promote = z.strictObject({
     .array(freezeRule)
     .min(1, 'wanted at least one window; leave it out where production is always open')
     .optional(),
+  /** What of staging's processes may be bound otherwise than production's; everything else blocks promotion. */
+  differs: z.array(z.enum(aspects)).default([]),
   /** How old staging's evidence may be when production changes. */
   evidence: duration.default(72 * 3_600_000),
 });

@@ -1,3 +1,4 @@
+import { constraintReasons } from './constraint-reasons.ts';
 import { gateReasons } from './gate-reasons.ts';
 import { suiteReasons } from './suite-reasons.ts';
 
@@ -13,6 +14,7 @@ interface Reason {
 const table = {
   ...gateReasons,
   ...suiteReasons,
+  ...constraintReasons,
   // What arrived from GitHub and was not taken.
   'push.fork': { means: 'The push came from a fork.', remedy: 'Push to the configured repository itself.' },
   'push.other-repository': {

@@ -13,6 +13,7 @@ import { notKnownBad } from './not-known-bad.ts';
 import { notLocked } from './not-locked.ts';
 import { notADowngrade } from './not-a-downgrade.ts';
 import { notFrozen } from './not-frozen.ts';
+import { sameConstraints } from './same-constraints.ts';
 import { schemaCompatible } from './schema-compatible.ts';
 import { targetIsReadable } from './target-is-readable.ts';
 import { verifiedInStaging } from './verified-in-staging.ts';
@@ -30,6 +31,7 @@ export const guards: readonly Guard[] = [
   notLocked,
   schemaCompatible,
   targetIsReadable,
+  sameConstraints,
   notFrozen,
   approvalMatchesCard,
   wasWellHere,
@@ -45,6 +47,7 @@ const ofAPromotion: readonly Guard[] = [
   notKnownBad,
   notLocked,
   targetIsReadable,
+  sameConstraints,
   notFrozen,
   approvalMatchesCard,
 ];

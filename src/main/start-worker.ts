@@ -2,6 +2,7 @@ import { createCalendar } from '../adapters/calendar/calendar.ts';
 import { createConsumer } from '../adapters/bullmq/create-consumer.ts';
 import type { QueueStore } from '../adapters/bullmq/store.ts';
 import { createPeople } from '../adapters/discord/people.ts';
+import { writtenBounds } from '../adapters/fly/written-bounds.ts';
 import { fetchingSource } from '../adapters/git/fetching-source.ts';
 import { createSource } from '../adapters/git/source.ts';
 import { httpProbe } from '../adapters/http/probe.ts';
@@ -80,6 +81,10 @@ export function startWorker(
     logins: config.file.people,
     roles: config.file.discord.roles,
     configPrint: createConfigPrint(config, ownDir),
+    written: async (project, commit) => {
+      const its = config.file.projects[project];
+      return its === undefined ? {} : writtenBounds(source, project, its, commit);
+    },
     observe: async (project, environment, signal) => {
       const target: Pick<Target<never>, 'observe'> = works.target(project, environment);
       return target.observe(signal);

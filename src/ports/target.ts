@@ -1,3 +1,4 @@
+import type { Constraints } from '../core/constraints.ts';
 import type { Environment, NonProduction, Tier } from '../core/environment.ts';
 import type { Permit } from '../core/permit.ts';
 import type { ReasonCode } from '../core/reason.ts';
@@ -13,6 +14,8 @@ export interface ServiceObservation {
   /** Public address, without a trailing slash. */
   readonly url: string;
   readonly detail?: string;
+  /** Under which its processes run, where the target can say it. */
+  readonly constraints?: Constraints;
 }
 
 export interface TargetObservation {

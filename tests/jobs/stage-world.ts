@@ -1,3 +1,4 @@
+import type { Constraints, Written } from '../../src/core/constraints.ts';
 import type { Commit, Digest } from '../../src/core/release.ts';
 import { digestSet } from '../../src/core/release.ts';
 import type { Permit } from '../../src/core/permit.ts';
@@ -31,6 +32,10 @@ export class World {
   readonly logins = new Map<Commit, string>();
   /** What is in them, by path, or by commit and path. */
   readonly sql = new Map<string, string>();
+  /** What bounds the processes of each place, as on Fly; as on this machine where left out. */
+  readonly bounds: Partial<Record<Place, Constraints>> = {};
+  /** What the released files say of it. */
+  written: Readonly<Record<string, Written>> = {};
   discordAway = false;
   historyAway = false;
   unreadable: Place | undefined;
@@ -120,7 +125,11 @@ export function targetOf(world: World, place: Place, clock: Clock, tier: Place =
             url: `http://${place}`,
             ...(serving === undefined
               ? { state: 'never-deployed' as const }
-              : { state: 'serving' as const, digest: serving.digest }),
+              : {
+                  state: 'serving' as const,
+                  digest: serving.digest,
+                  ...(world.bounds[place] === undefined ? {} : { constraints: world.bounds[place] }),
+                }),
           },
         ],
       };

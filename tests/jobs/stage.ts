@@ -142,6 +142,7 @@ export async function stage(settings: ConfigFile = config, on: On = 'memory'): P
       roles,
       configPrint: () => ({ 'api.GREETING': 'print' }),
       observe: (_, environment) => targets[environment as Place].observe(),
+      written: async () => world.written,
     };
     const builder = {
       clear: async () => 0,

@@ -4,6 +4,7 @@ import { buttons } from './buttons.ts';
 import { commitLine, containsLines } from './commit.ts';
 import type { Drawn } from './frame.ts';
 import { auditLine, frame } from './frame.ts';
+import { differsLines } from './differs.ts';
 import { addressLines, remedyLines, servingLines, whyLines } from './headline.ts';
 import { serviceLines } from './service-lines.ts';
 import { standing, title } from './standing.ts';
@@ -21,6 +22,7 @@ export function deploymentCard(view: DeploymentView): Drawn {
       ...(isEnded(view.state) ? stepLines(view) : []),
       // One service has nothing to tell that the address does not.
       ...(view.artifacts.length > 1 ? serviceLines(view) : []),
+      ...differsLines(view),
       ...containsLines(view),
     ],
     ...auditLine(view.audit),
