@@ -43,7 +43,13 @@ export type Wish =
       readonly until: number;
       readonly actor: Actor;
     }
-  | { readonly kind: 'unfreeze'; readonly reason: string; readonly actor: Actor };
+  | { readonly kind: 'unfreeze'; readonly reason: string; readonly actor: Actor }
+  | {
+      readonly kind: 'clean-up';
+      readonly actor: Actor;
+      /** Print of the list that was looked at: that is removed. Without it the list is shown. */
+      readonly shown?: string;
+    };
 
 /**
  * What someone asked for. Intents carry wishes, never permission: the worker gathers facts and asks the gate.
@@ -101,4 +107,13 @@ export interface IntentOutcome {
   readonly deployment?: string;
   /** Of /doctor. */
   readonly findings?: readonly Finding[];
+  /** A button under the answer, by which what it says is wanted. */
+  readonly confirm?: Confirm;
+}
+
+export interface Confirm {
+  readonly verb: 'clean-up';
+  /** What was shown, for whoever takes the press; at most 80 characters. */
+  readonly about: string;
+  readonly label: string;
 }

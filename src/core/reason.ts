@@ -1,3 +1,4 @@
+import { cleanUpReasons } from './clean-up-reasons.ts';
 import { constraintReasons } from './constraint-reasons.ts';
 import { gateReasons } from './gate-reasons.ts';
 import { suiteReasons } from './suite-reasons.ts';
@@ -15,6 +16,7 @@ const table = {
   ...gateReasons,
   ...suiteReasons,
   ...constraintReasons,
+  ...cleanUpReasons,
   // What arrived from GitHub and was not taken.
   'push.fork': { means: 'The push came from a fork.', remedy: 'Push to the configured repository itself.' },
   'push.other-repository': {

@@ -55,6 +55,9 @@ const ofAPromotion: readonly Guard[] = [
 /** What is asked about: an effect, or the wish to begin (`start`), which has no lease yet. */
 export type Asked = Operation | 'start';
 
+/** Effects that bring nothing there, so that there is nothing whose digests could have changed. */
+const bringsNothing: readonly Asked[] = ['clean-up'];
+
 /**
  * Whether users would meet older code. Not off production: what staging holds may be thrown away, and a staging that
  * was left half changed is better brought back and judged from outside.
@@ -69,7 +72,8 @@ export function goesBack(asked: Asked, tier: Tier, kind: DeploymentKind): boolea
  * asked) has no actor to check.
  */
 export function guardsFor(asked: Asked, tier: Tier, kind: DeploymentKind, byPerson: boolean): readonly Guard[] {
-  const chosen = new Set<Guard>([environmentIsKnown, digestUnchanged]);
+  const chosen = new Set<Guard>([environmentIsKnown]);
+  if (!bringsNothing.includes(asked)) chosen.add(digestUnchanged);
   if (asked !== 'start') chosen.add(leaseIsOurs);
   if (byPerson) chosen.add(actorMay);
   if (asked === 'restart') chosen.add(isWhatRuns);

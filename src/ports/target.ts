@@ -1,5 +1,6 @@
 import type { Constraints } from '../core/constraints.ts';
 import type { Environment, NonProduction, Tier } from '../core/environment.ts';
+import type { Leftover } from '../core/leftover.ts';
 import type { Permit } from '../core/permit.ts';
 import type { ReasonCode } from '../core/reason.ts';
 import type { Artifact, Commit, Digest } from '../core/release.ts';
@@ -56,6 +57,16 @@ export interface Target<in out T extends Tier> {
 export interface DisposableTarget<in out T extends NonProduction> extends Target<T> {
   /** Runs a suite of the pushed code against this environment; the suite may write what it likes there. */
   exercise(permit: Permit<'exercise', T>, suite: SuiteRequest, token: number, io: ActIo): Promise<SuiteRun>;
+  /** What is there and nothing needs. Reads only; `keep` are artifacts that are needed. Rejects where it is not known. */
+  leftovers(keep: ReadonlySet<Digest>, signal: AbortSignal): Promise<readonly Leftover[]>;
+  /** Removes those of them that nothing needs still, each told through the output as it goes. */
+  cleanUp(permit: Permit<'clean-up', T>, what: CleanUpRequest, token: number, io: ActIo): Promise<ActResult>;
+}
+
+export interface CleanUpRequest {
+  /** What serves, for the permit; nothing of it is touched. */
+  readonly artifacts: readonly Artifact[];
+  readonly left: readonly Leftover[];
 }
 
 export type TargetFor<T extends Tier> = [T] extends [NonProduction] ? DisposableTarget<T> : Target<T>;

@@ -3,6 +3,7 @@ import { termsOf } from '../../core/permit-terms.ts';
 import type { DisposableTarget, Exercise, Target } from '../../ports/target.ts';
 import { changeServices } from './change-services.ts';
 import { plainDigests } from './find-image.ts';
+import { leftovers, removeLeftovers } from './leftovers.ts';
 import { migrate } from './migrate.ts';
 import { observe } from './observe.ts';
 import { type FlyPlace, tierOf } from './place.ts';
@@ -49,6 +50,11 @@ export function createStagingFlyTarget(place: FlyPlace, exercise: Exercise): Dis
       permit.spend(termsOf(environment, 'exercise', suite.request.artifacts, token, place.clock.now()));
       await io.fence();
       return exercise(suite, token, io);
+    },
+    leftovers: (_, signal) => leftovers(place, signal),
+    cleanUp: async (permit, { artifacts, left }, token, io) => {
+      permit.spend(termsOf(environment, 'clean-up', artifacts, token, place.clock.now()));
+      return removeLeftovers(place, left, io);
     },
   };
 }

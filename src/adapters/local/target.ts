@@ -4,6 +4,7 @@ import type { ActIo } from '../../ports/io.ts';
 import type { ActResult, DisposableTarget, Exercise, ReleaseRequest, Target } from '../../ports/target.ts';
 import { changeServices } from './change-services.ts';
 import { HostClient } from './host-client.ts';
+import { leftovers, removeLeftovers } from './leftovers.ts';
 import { migrate } from './migrate.ts';
 import { observe } from './observe.ts';
 import { type LocalPlace, drivenOf } from './place.ts';
@@ -51,6 +52,11 @@ export function createStagingTarget(place: LocalPlace, exercise: Exercise): Disp
       permit.spend(termsOf(environment, 'exercise', suite.request.artifacts, token, place.clock.now()));
       await io.fence();
       return exercise(suite, token, io);
+    },
+    leftovers: (keep) => leftovers(place, keep),
+    cleanUp: async (permit, { artifacts, left }, token, io) => {
+      permit.spend(termsOf(environment, 'clean-up', artifacts, token, place.clock.now()));
+      return removeLeftovers(place, left, io);
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { Intent, IntentKind, IntentOutcome } from '../../core/intent.ts';
 import { cancel } from './cancel.ts';
+import { cleanUp } from './clean-up.ts';
 import { clear } from './clear.ts';
 import { deploy } from './deploy.ts';
 import { doctor } from './doctor.ts';
@@ -35,6 +36,7 @@ const handlers: { readonly [K in IntentKind]: IntentHandler<K> } = {
   clear,
   verify,
   doctor,
+  'clean-up': cleanUp,
 };
 
 export function handleIntent(handling: Omit<Handling, 'intent'>, intent: Intent): Promise<IntentOutcome | undefined> {
@@ -70,6 +72,7 @@ export function handleIntent(handling: Omit<Handling, 'intent'>, intent: Intent)
     case 'verify':
       return handlers[intent.kind]({ ...handling, intent });
     case 'doctor':
+    case 'clean-up':
       return handlers[intent.kind]({ ...handling, intent });
   }
 }
