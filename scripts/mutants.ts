@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { acceptanceMutants } from './mutants/acceptance.ts';
 import { guardMutants, layerMutants } from './mutants/guards.ts';
+import { isolationMutants } from './mutants/isolation.ts';
 import type { Mutant } from './mutants/mutant.ts';
 import { unableMutants } from './mutants/unable.ts';
 
@@ -22,7 +23,7 @@ interface Assertion {
 const run = promisify(execFile);
 const root = fileURLToPath(new URL('..', import.meta.url));
 const only = process.argv[process.argv.indexOf('--only') + 1] ?? '';
-const all = [...guardMutants, ...layerMutants, ...unableMutants, ...acceptanceMutants];
+const all = [...guardMutants, ...layerMutants, ...unableMutants, ...acceptanceMutants, ...isolationMutants];
 const chosen = process.argv.includes('--only')
   ? all.filter(({ broken, ids }) => `${ids.join(' ')} ${broken}`.includes(only))
   : all;

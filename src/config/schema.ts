@@ -98,7 +98,8 @@ const flyTarget = z.strictObject({
       token: secretRef,
       /**
        * Where staging's apps are in another organisation, which shares no images with this one: a token that may read
-       * there, e.g. of `flyctl tokens create readonly -o STAGING`. Production's worker copies the image with it.
+       * there, e.g. of `flyctl tokens create readonly -o STAGING`. Production's worker copies the image with it. In one
+       * organisation only where the start says that production's token cannot read staging's images.
        */
       pullToken: secretRef.optional(),
       /** Public address where it is not https://APP.fly.dev. */
