@@ -91,6 +91,7 @@ async function runButton(parts: BotParts, interaction: ButtonInteraction): Promi
   if (turnsPage(interaction)) {
     checkRole(parts, interaction, 'doctor');
     return turnPage(parts, interaction.user.id, id ?? '');
+  }
   const confirmation = confirmations.find((known) => known.verb === verb);
   if (confirmation !== undefined) {
     checkRole(parts, interaction, confirmation.action);

@@ -31,8 +31,6 @@ export class FlyWorld {
   readonly violations: string[] = [];
   /** Builders push an index with the image in it, as docker buildx does, instead of the image alone. */
   pushesIndexes = false;
-  /** Apps' own tokens may read when tokens end. */
-  tellsTokenEnds = false;
   /** Whom images are shared with: by a registry for all of an organisation, by Fly's own resolving alone, or nobody. */
   imagesAreShared: 'in the organisation' | 'by Fly alone' | 'not at all' = 'in the organisation';
   /** Host and port of the registry, as image names begin. */

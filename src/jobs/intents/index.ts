@@ -72,6 +72,7 @@ export function handleIntent(handling: Omit<Handling, 'intent'>, intent: Intent)
     case 'verify':
       return handlers[intent.kind]({ ...handling, intent });
     case 'doctor':
+      return handlers[intent.kind]({ ...handling, intent });
     case 'clean-up':
       return handlers[intent.kind]({ ...handling, intent });
   }

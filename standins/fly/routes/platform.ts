@@ -11,7 +11,7 @@ const releaseShape = z.looseObject({
 });
 const graphShape = z.looseObject({
   query: z.string(),
-  variables: z.looseObject({ appName: z.string(), ref: z.string().default('') }),
+  variables: z.looseObject({ appName: z.string(), ref: z.string() }),
 });
 
 /** Releases (`/api/v1/releases`, undocumented) and GraphQL's resolving of an image: what flyctl asks besides machines. */
@@ -22,20 +22,6 @@ export async function servePlatform(world: FlyWorld, asked: Asked): Promise<Answ
   const json = (): unknown => JSON.parse(asked.body.toString('utf8'));
   if (path === '/graphql') {
     const { query, variables } = graphShape.parse(json());
-    if (/limitedAccessTokens/.test(query)) {
-      const { name } = world.appFor(token, variables.appName);
-      // Told to who may read the organisation; an app's own token is refused unless the world is kinder.
-      if (token.kind === 'deploy' && !world.tellsTokenEnds)
-        return { status: 200, body: { data: { app: null }, errors: [] } };
-      const nodes = [...world.tokens.values()]
-        .filter((one) => one.app === name)
-        .map(({ expires }) => ({
-          name: 'greenroom',
-          expiresAt: expires === undefined ? null : new Date(expires).toISOString(),
-          revokedAt: null,
-        }));
-      return { status: 200, body: { data: { app: { limitedAccessTokens: { nodes } } } } };
-    }
     if (!/image\(ref:/.test(query)) throw new Refused(400, 'only the resolving of an image is here');
     const app = world.appFor(token, variables.appName);
     try {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { mayReadBuilds } from '../../../src/adapters/fly/may-read-builds.ts';
-import { tokenEnds } from '../../../src/adapters/fly/token-ends.ts';
+import { foreseeOnFly } from '../../../src/main/tell-of-fly.ts';
+import { systemClock } from '../../../src/platform/clock.ts';
 import { apps, flyStage } from './stage.ts';
 
 const soon = (): AbortSignal => AbortSignal.timeout(10_000);
@@ -83,34 +84,33 @@ describe('an image that docker buildx has pushed as an index', () => {
   });
 });
 
-describe('when a token ends', () => {
-  test('is told where Fly tells it', async () => {
+describe('at its start a worker is told', () => {
+  const foresees = (here: Awaited<ReturnType<typeof flyStage>>, where: 'staging' | 'production') =>
+    foreseeOnFly(here.place(where), 'api', systemClock);
+
+  test('that its token ends soon, and nothing of one that lasts', async () => {
     const here = await flyStage();
-    here.world.tellsTokenEnds = true;
-    here.world.tokens.clear();
-    const ends = Date.now() + 12 * day;
-    here.tokens['FLY_STAGING_API'] = here.world.addToken({ app: apps.staging, expires: ends });
-    expect(await tokenEnds(here.place('staging'), 'api', soon())).toEqual({
-      known: true,
-      tokens: [{ name: 'greenroom', endsAt: ends }],
-    });
-    here.tokens['FLY_STAGING_API'] = here.world.addToken({ app: apps.staging });
-    const answer = await tokenEnds(here.place('staging'), 'api', soon());
-    expect(answer.known ? answer.tokens.map(({ endsAt }) => endsAt) : []).toEqual([ends, undefined]);
+    expect(await foresees(here, 'staging')).toEqual([]);
+    const expires = Date.now() + 12 * day;
+    here.tokens['FLY_STAGING_API'] = here.world.addToken({ app: apps.staging, expires });
+    expect(await foresees(here, 'staging')).toEqual([
+      expect.stringMatching(/ends 20\d\d-.*flyctl tokens create deploy -a advent-api-staging/),
+    ]);
   });
 
-  test('is said to be unknown where an app’s own token is refused the list, with the command that shows it', async () => {
+  test('that it may not read staging’s images, with the way out', async () => {
     const here = await flyStage();
-    expect(await tokenEnds(here.place('staging'), 'api', soon())).toMatchObject({
-      known: false,
-      why: expect.stringContaining(`flyctl tokens list -a ${apps.staging}`),
-    });
-    here.world.faults.http({ on: 'POST /graphql', what: { status: 500 } });
-    expect(await tokenEnds(here.place('staging'), 'api', soon())).toMatchObject({
-      known: false,
-      why: expect.stringContaining('Fly answers 500'),
-    });
+    expect(await foresees(here, 'production')).toEqual([]);
+    here.world.imagesAreShared = 'by Fly alone';
+    expect(await foresees(here, 'production')).toEqual([expect.stringContaining('pullToken')]);
+    expect(await foresees(here, 'staging')).toEqual([]);
+  });
+
+  test('nothing that Fly has not said', async () => {
+    const here = await flyStage();
     here.world.tokens.clear();
-    expect(await tokenEnds(here.place('staging'), 'api', soon())).toMatchObject({ known: false });
+    await expect(foresees(here, 'production')).resolves.toEqual([expect.stringContaining('may not read')]);
+    here.world.faults.http({ on: `GET /v2/${apps.staging}/`, what: { status: 500 } });
+    await expect(foresees(here, 'production')).rejects.toThrow(/registry answers 500/);
   });
 });
