@@ -42,7 +42,7 @@ async function shown(it: Stage): Promise<string> {
   return offered(it);
 }
 
-async function staged(on: 'memory' | 'postgres' = 'memory'): Promise<Stage> {
+async function staged(on: 'memory' | 'postgres' | 'roles' = 'memory'): Promise<Stage> {
   const it = await stage(config, on);
   await it.pushes('one');
   it.world.leftovers = [suite(it), byHand];
@@ -62,7 +62,7 @@ test('R4.4 what is left is listed with its age, and nothing is removed by lookin
   expect(it.world.effects.filter((effect) => effect.startsWith('clean-up'))).toEqual([]);
 });
 
-test.each(['memory', 'postgres'] as const)(
+test.each(['memory', 'postgres', 'roles'] as const)(
   'R4.4 the button removes what was shown, and it goes on record (%s)',
   async (on) => {
     const it = await staged(on);

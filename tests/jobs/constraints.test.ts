@@ -15,7 +15,10 @@ const large: Constraints = { ...usual, guest: '2 shared CPU, 4096 MB' };
 const differs = 'api, guest: 2 shared CPU, 4096 MB on staging; 1 shared CPU, 256 MB in production';
 
 /** Production serves version one; both places are bound alike until somebody changes that. */
-async function bothServe(promote: Parameters<typeof gatekeepers>[0] = {}, on: 'memory' | 'postgres' = 'memory') {
+async function bothServe(
+  promote: Parameters<typeof gatekeepers>[0] = {},
+  on: 'memory' | 'postgres' | 'roles' = 'memory',
+) {
   const here = await gatekeepers(promote, on);
   here.world.bounds.staging = usual;
   here.world.bounds.production = usual;
@@ -28,7 +31,7 @@ async function bothServe(promote: Parameters<typeof gatekeepers>[0] = {}, on: 'm
 const seenOnStaging = async (here: Awaited<ReturnType<typeof bothServe>>) =>
   (await here.newest('staging')).steps.find(({ name }) => name === 'verify')?.evidence?.['differs'];
 
-test.each(['memory', 'postgres'] as const)(
+test.each(['memory', 'postgres', 'roles'] as const)(
   'R4.2 a staging with more memory is shown, and closes promotion (%s)',
   async (on) => {
     const here = await bothServe({}, on);
