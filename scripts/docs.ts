@@ -44,6 +44,7 @@ const does: Record<(typeof actions)[number], string> = {
   verify: 'run staging’s checks once more',
   audit: 'read the audit chain',
   doctor: 'see what is wrong with what a deployment needs',
+  'clean-up': 'see what nothing needs in staging, and remove it',
 };
 
 function rolesPage(): string {

@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import { acceptanceMutants } from './mutants/acceptance.ts';
 import { frontendMutants } from './mutants/frontends.ts';
 import { guardMutants, layerMutants } from './mutants/guards.ts';
+import { isolationMutants } from './mutants/isolation.ts';
 import { kitMutants } from './mutants/kit.ts';
 import type { Mutant } from './mutants/mutant.ts';
 import { unableMutants } from './mutants/unable.ts';
@@ -31,6 +32,7 @@ const all = [
   ...kitMutants,
   ...acceptanceMutants,
   ...frontendMutants,
+  ...isolationMutants,
 ];
 const chosen = process.argv.includes('--only')
   ? all.filter(({ broken, ids }) => `${ids.join(' ')} ${broken}`.includes(only))

@@ -16,6 +16,7 @@ export const plannable = [
   'unfreeze',
   'clear',
   'verify',
+  'cleanup',
 ] as const;
 export type Plannable = (typeof plannable)[number];
 
@@ -28,7 +29,7 @@ export interface WishOptions {
 
 /** Where the environment's name is typed, which are offered. */
 export function tiersOf(operation: unknown): readonly ('staging' | 'production')[] {
-  if (operation === 'deploy' || operation === 'verify') return ['staging'];
+  if (operation === 'deploy' || operation === 'verify' || operation === 'cleanup') return ['staging'];
   if (operation === 'lock' || operation === 'unlock') return ['staging', 'production'];
   return ['production'];
 }
@@ -86,6 +87,8 @@ export async function wishOf(
         of: { kind: 'freeze', reason, from, until: from + usualFreezeHours * 3_600_000, actor },
       };
     }
+    case 'cleanup':
+      return { place: stagingNamed(config, project, environment), of: { kind: 'clean-up', actor } };
     case 'unfreeze':
       return { place: production(), of: { kind: 'unfreeze', reason, actor } };
   }

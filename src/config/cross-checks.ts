@@ -3,6 +3,7 @@ import { checkAddresses, checkFrontends } from './frontend-checks.ts';
 import type { Problem } from './problem.ts';
 import type { ConfigFile, ProjectConfig } from './schema.ts';
 import { giveItsOwn } from './stateful.ts';
+import { checkSuites } from './suite-checks.ts';
 import { type TakenOnce, checkKinds, checkOrganisations, checkTarget } from './target-checks.ts';
 import { Unique } from './unique.ts';
 
@@ -44,8 +45,7 @@ function checkProject(
   problems.push(...checkKinds(here, project), ...checkOrganisations(here, project), ...checkFrontends(here, project));
   checkAddresses(here, project, taken.addresses);
   problems.push(...freezeChecks(project.promote, `${here}.promote`));
-  const suites = new Unique(problems, 'Give each suite a name of its own.');
-  project.verify.forEach((suite, index) => suites.use(suite.name, `${here}.verify.${index}.name`));
+  checkSuites(here, project, problems);
 }
 
 /** What two places must not share, and what one place needs from another. Each problem names both places. */

@@ -12,7 +12,8 @@ export type AuditKind =
   | 'commit.fate'
   | `lock.${'taken' | 'taken-over' | 'released'}`
   | `freeze.${'set' | 'lifted'}`
-  | 'version.cleared';
+  | 'version.cleared'
+  | 'clean-up.done';
 
 const words: Readonly<Record<AuditKind, string>> = {
   'deployment.wait': '🕒 waits',
@@ -38,6 +39,7 @@ const words: Readonly<Record<AuditKind, string>> = {
   'freeze.set': '❄ frozen',
   'freeze.lifted': '☀ freeze lifted',
   'version.cleared': '🧹 version cleared',
+  'clean-up.done': '🧹 leftovers removed',
 };
 
 const byName = new Map<string, string>(Object.entries(words));

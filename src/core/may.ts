@@ -25,6 +25,7 @@ export const mayTable: Record<Action, readonly (RoleName | 'anyone')[]> = {
   verify: ['tester', 'deployer', 'releaseManager'],
   audit: ['deployer', 'releaseManager'],
   doctor: ['deployer', 'releaseManager'],
+  'clean-up': ['deployer', 'releaseManager'],
 };
 
 /** True when one of the member's role ids is that of a role which may. Ids only, never names. */

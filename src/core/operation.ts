@@ -2,11 +2,12 @@ import type { NonProduction, Tier } from './environment.ts';
 
 /**
  * Effects on an environment. Each is spent with a Permit of exactly this name.
- * `exercise` runs suites that write test data, so it exists off production only (layer 1 of DESIGN §6).
+ * `exercise` runs suites that write test data, so it exists off production only (layer 1 of DESIGN §6). So does
+ * `clean-up`, which removes what nothing needs.
  */
-export const operations = ['migrate', 'switch', 'restart', 'roll-back', 'exercise'] as const;
+export const operations = ['migrate', 'switch', 'restart', 'roll-back', 'exercise', 'clean-up'] as const;
 export type Operation = (typeof operations)[number];
-export const stageOnly = ['exercise'] as const satisfies readonly Operation[];
+export const stageOnly = ['exercise', 'clean-up'] as const satisfies readonly Operation[];
 export type StageOnly = (typeof stageOnly)[number];
 
 /** The tiers on which an operation may be asked for at all. */
@@ -33,5 +34,6 @@ export const actions = [
   'verify',
   'audit',
   'doctor',
+  'clean-up',
 ] as const;
 export type Action = (typeof actions)[number];

@@ -1,4 +1,5 @@
 import type { PeopleMap } from '../core/authorship.ts';
+import type { Written } from '../core/constraints.ts';
 import type { RoleName } from '../core/may.ts';
 import type { Calendar } from '../ports/calendar.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -9,6 +10,7 @@ import type { People } from '../ports/people.ts';
 import type { ConfigFile } from '../ports/project.ts';
 import type { Source } from '../ports/source.ts';
 import type { SqlReader } from '../ports/sql.ts';
+import type { Commit } from '../core/release.ts';
 import type { TargetObservation } from '../ports/target.ts';
 
 /** What the gate reads facts from. All of it is asked at the moment of the question; nothing is cached. */
@@ -27,5 +29,7 @@ export interface GateUse {
   readonly roles: Readonly<Record<RoleName, string>>;
   /** Config key name → keyed print of its value, as this process knows the environment. */
   readonly configPrint: (project: string, environment: string) => Readonly<Record<string, string>>;
+  /** What the commit's own files say of each service's constraints, for staging and for production. */
+  readonly written: (project: string, commit: Commit) => Promise<Readonly<Record<string, Written>>>;
   readonly observe: (project: string, environment: string, signal: AbortSignal) => Promise<TargetObservation>;
 }

@@ -13,6 +13,7 @@ import { type Facts, ask, known } from './facts.ts';
 import type { GateUse } from './gate-use.ts';
 import { cardHash, makePlan } from './make-plan.ts';
 import { readApprovals } from './read-approvals.ts';
+import { readConstraints } from './read-constraints.ts';
 import { readFreeze } from './read-freeze.ts';
 
 /** What a question to the gate is about. */
@@ -107,6 +108,10 @@ export async function gather(use: GateUse, subject: Subject, signal: AbortSignal
   const schema =
     goesBack && release !== undefined ? ask(async () => appliedSince(use, project, name, release)) : undefined;
   const [asker, seen] = [await member, await observed];
+  const constraints =
+    tier === 'production' && release !== undefined
+      ? await ask(() => readConstraints(use, environment, staging, release, seen))
+      : undefined;
   return {
     project,
     environment: name,
@@ -127,6 +132,9 @@ export async function gather(use: GateUse, subject: Subject, signal: AbortSignal
     underWay: deployment?.steps.some(hasChanged) ?? false,
     ...(deployment?.requestedBy === undefined ? {} : { requestedBy: deployment.requestedBy }),
     ...(freeze === undefined ? {} : { freeze: await freeze }),
+    ...(constraints === undefined
+      ? {}
+      : { constraints: { found: constraints, intended: use.projects[project]?.promote.differs ?? [] } }),
     ...(schema === undefined ? {} : { schema: await schema }),
     ...(lease === undefined ? {} : { lease: { ours: lease.token, current: await current } }),
     ...(actor === undefined

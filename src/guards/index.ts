@@ -16,6 +16,7 @@ import { notKnownBad } from './not-known-bad.ts';
 import { notLocked } from './not-locked.ts';
 import { notADowngrade } from './not-a-downgrade.ts';
 import { notFrozen } from './not-frozen.ts';
+import { sameConstraints } from './same-constraints.ts';
 import { schemaCompatible } from './schema-compatible.ts';
 import { targetIsReadable } from './target-is-readable.ts';
 import { verifiedInStaging } from './verified-in-staging.ts';
@@ -34,6 +35,7 @@ export const guards: readonly Guard[] = [
   notLocked,
   schemaCompatible,
   targetIsReadable,
+  sameConstraints,
   notFrozen,
   approvalMatchesCard,
   wasWellHere,
@@ -47,6 +49,7 @@ const ofAChange: readonly Guard[] = [
   notKnownBad,
   notLocked,
   targetIsReadable,
+  sameConstraints,
   notFrozen,
   approvalMatchesCard,
 ];
@@ -57,6 +60,9 @@ const ofAConfig: readonly Guard[] = [...ofAChange, wasWellHere, isWhatRuns];
 
 /** What is asked about: an effect, or the wish to begin (`start`), which has no lease yet. */
 export type Asked = Operation | 'start';
+
+/** Effects that bring nothing there, so that there is nothing whose digests could have changed. */
+const bringsNothing: readonly Asked[] = ['clean-up'];
 
 /**
  * Whether users would meet older code. Not off production: what staging holds may be thrown away, and a staging that
@@ -89,7 +95,8 @@ export function guardsFor(
   byPerson: boolean,
   noCode = false,
 ): readonly Guard[] {
-  const chosen = new Set<Guard>([environmentIsKnown, digestUnchanged]);
+  const chosen = new Set<Guard>([environmentIsKnown]);
+  if (!bringsNothing.includes(asked)) chosen.add(digestUnchanged);
   if (asked !== 'start') chosen.add(leaseIsOurs);
   if (byPerson) chosen.add(actorMay);
   if (asked === 'restart') chosen.add(isWhatRuns);

@@ -1,6 +1,8 @@
+import { differenceInWords } from '../core/constraints.ts';
 import type { ReasonCode } from '../core/reason.ts';
 import { type Release, artifactsFor, shortCommit } from '../core/release.ts';
 import type { Facts, StepResult } from '../core/step.ts';
+import { compareConstraints } from '../guards/read-constraints.ts';
 import type { ServiceConfig } from '../ports/project.ts';
 import type { TargetObservation } from '../ports/target.ts';
 import { type Look, type Values, never, notYet, oneLookMs, parsed } from './look.ts';
@@ -78,7 +80,8 @@ export async function lookFromOutside(
       (artifact) => `${artifact.service} ${artifact.digest}`,
     );
     const serves = servesOf(judged.observation, () => true);
-    return { kind: 'succeeded', evidence: { services: facts, serves, digests } };
+    const differs = await differsFromProduction(scene, release, judged.observation);
+    return { kind: 'succeeded', evidence: { services: facts, serves, digests, ...differs } };
   }
   const wellOf = (service: string): boolean | undefined => {
     if (judged.detail.startsWith(`${service}: `)) return false;
@@ -90,6 +93,31 @@ export async function lookFromOutside(
     // Stopped, or the target does not answer: the verdict stands without it.
     scene.say(`What runs could not be read: ${error instanceof Error ? error.message : String(error)}`);
     return judged;
+  }
+}
+
+/** On staging: how its processes are bound otherwise than production's (R4.2). It decides nothing here, and is shown. */
+async function differsFromProduction(
+  { use, view, project, say }: Scene,
+  release: Release,
+  staging: TargetObservation,
+): Promise<Facts> {
+  const production = Object.entries(project.environments).find(([, one]) => one.tier === 'production')?.[0];
+  if (view.tier !== 'staging' || production === undefined) return {};
+  try {
+    const { observed: there } = await use.ledger.views.environment(view.project, production);
+    const found = await compareConstraints(use, view.project, release, staging, there);
+    if (found === 'nothing-to-compare') return {};
+    const words = found.map(
+      (one) => `${differenceInWords(one)}${project.promote.differs.includes(one.aspect) ? ' (meant so)' : ''}`,
+    );
+    for (const line of words) say(`Other than production: ${line}.`);
+    return words.length === 0 ? {} : { differs: words };
+  } catch (error) {
+    say(
+      `Its constraints could not be compared with production’s: ${error instanceof Error ? error.message : String(error)}`,
+    );
+    return {};
   }
 }
 

@@ -164,6 +164,7 @@ describe('a command', () => {
       ['clear', 'clear', { version: 12, reason: 'the provider was down' }],
       ['audit', 'audit', {}],
       ['doctor', 'doctor', {}],
+      ['clean-up', 'cleanup', {}],
     ] as const;
     expect(cases.map(([, name]) => name).toSorted()).toEqual(commands.map(({ name }) => name).toSorted());
     for (const [action, name, options] of cases) {

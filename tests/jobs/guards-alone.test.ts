@@ -67,6 +67,10 @@ const spoils: Record<string, { code: ReasonCode; spoil: (it: Stage) => Promise<u
       it.wants({ kind: 'lock', ...production, actor: actor('mira'), reason: 'the jury is here', takeOver: false }),
   },
   'target-is-readable': { code: 'state.unknown', spoil: async (it) => (it.world.unreadable = 'production') },
+  'same-constraints': {
+    code: 'constraints.differ',
+    spoil: async (it) => (it.world.written = { api: { guest: { staging: '256 MB', production: '512 MB' } } }),
+  },
   'not-frozen': {
     code: 'freeze.active',
     spoil: (it) => {

@@ -145,6 +145,7 @@ export async function stage(settings: ConfigFile = config, on: On = 'memory'): P
       roles,
       configPrint: (_, place) => ({ ...world.config[place as Place] }),
       observe: (_, environment) => targets[environment as Place].observe(),
+      written: async () => world.written,
     };
     const builder = {
       clear: async () => 0,
@@ -187,6 +188,7 @@ export async function stage(settings: ConfigFile = config, on: On = 'memory'): P
         },
       },
       report: reportReader,
+      doorbell: { ring: () => undefined },
       newFilter: () => createLogFilter(() => ['top-secret-value']),
       doctor: { examine: async () => [] },
       works,

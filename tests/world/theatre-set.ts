@@ -83,7 +83,12 @@ export async function buildSet(options: TheatreOptions): Promise<TheatreSet> {
   await github.world.addRepository('acme/advent', { private: true });
   const ports = { staging: await freePort(), production: await freePort(), web: await freePort() };
   const fronts = { staging: await freePort(), production: await freePort() };
-  github.world.addHook('acme/advent', { url: `http://127.0.0.1:${ports.web}/webhooks/github`, secret, ping: false });
+  github.world.addHook('acme/advent', {
+    url: `http://127.0.0.1:${ports.web}/webhooks/github`,
+    secret,
+    ping: false,
+    events: ['push', 'workflow_run'],
+  });
   const { appKeys } = options;
   const envOf = (place: Place) => ({
     GREETING: `hello ${place}`,

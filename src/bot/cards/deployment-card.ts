@@ -6,6 +6,7 @@ import { commitLine, containsLines } from './commit.ts';
 import { configChangeLines, variantLines } from './config-change.ts';
 import type { Drawn } from './frame.ts';
 import { auditLine, frame } from './frame.ts';
+import { differsLines } from './differs.ts';
 import { addressLines, remedyLines, servingLines, whyLines } from './headline.ts';
 import { serviceLines } from './service-lines.ts';
 import { standing, title } from './standing.ts';
@@ -30,6 +31,7 @@ export function deploymentCard(view: DeploymentView): Drawn {
       // One service has nothing to tell that the address does not.
       ...(artifactsFor(view.artifacts, view.environment).length > 1 ? serviceLines(view) : []),
       ...variantLines(view.artifacts),
+      ...differsLines(view),
       ...containsLines(view),
     ],
     ...auditLine(view.audit),

@@ -1,4 +1,6 @@
-import type { IntentOutcome } from '../../core/intent.ts';
+import { ActionRowBuilder, ButtonBuilder } from '@discordjs/builders';
+import { ButtonStyle } from 'discord.js';
+import type { Confirm, IntentOutcome } from '../../core/intent.ts';
 import type { ReasonCode } from '../../core/reason.ts';
 import { reasons } from '../../core/reason.ts';
 import type { Drawn } from './frame.ts';
@@ -43,7 +45,16 @@ export function outcomeReply(asked: string, outcome: IntentOutcome, cardUrl: str
     ],
     details: lines,
   });
-  return { embeds: [embed], components: [] };
+  return { embeds: [embed], components: outcome.confirm === undefined ? [] : confirmButton(outcome.confirm) };
+}
+
+/** What was shown is in the button's id: pressing it asks for exactly that. */
+function confirmButton({ verb, about, label }: Confirm): Drawn['components'] {
+  const button = new ButtonBuilder()
+    .setCustomId(`${verb}:${about}`)
+    .setLabel(label.slice(0, 80))
+    .setStyle(ButtonStyle.Danger);
+  return [new ActionRowBuilder<ButtonBuilder>().addComponents(button).toJSON()];
 }
 
 /** A refusal that the bot itself can give at once. A role that is named in an embed shows as such and pings nobody. */

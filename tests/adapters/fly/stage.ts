@@ -39,6 +39,8 @@ export interface FlyStageOptions {
   readonly switchMs?: number;
   readonly migrateMs?: number;
   readonly flyctl?: string;
+  /** Production has a token for staging's images also in one organisation. */
+  readonly pulls?: boolean;
 }
 
 const aborted = (signal: AbortSignal | undefined): Promise<void> =>
@@ -71,7 +73,7 @@ export async function flyStage(options: FlyStageOptions = {}, finished: typeof o
         config: `fly.${where}.toml`,
         token: { secret: `FLY_${where.toUpperCase()}_API` },
         url: urls[where],
-        ...(where === 'production' && owners.production !== owners.staging
+        ...(where === 'production' && (options.pulls === true || owners.production !== owners.staging)
           ? { pullToken: { secret: 'FLY_PULL' } }
           : {}),
       },

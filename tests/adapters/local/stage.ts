@@ -8,6 +8,7 @@ import { readState } from '../../../src/adapters/local/host/state-file.ts';
 import type { LocalPlace } from '../../../src/adapters/local/place.ts';
 import { stopHost } from '../../../src/adapters/local/stop-host.ts';
 import { removeTree } from '../../../src/adapters/local/store.ts';
+import { exercise } from '../../../src/adapters/local/exercise.ts';
 import { createProductionTarget, createStagingTarget } from '../../../src/adapters/local/target.ts';
 import { configSchema, type GreenroomConfig } from '../../../src/config/schema.ts';
 import type { Operation } from '../../../src/core/operation.ts';
@@ -92,7 +93,7 @@ export async function localStage(project: Readonly<Record<string, unknown>> = {}
     clock: systemClock,
   });
   const targets = {
-    staging: createStagingTarget(place('staging')),
+    staging: createStagingTarget(place('staging'), (suite, _, io) => exercise(place('staging'), suite, io)),
     production: createProductionTarget(place('production')),
   };
   cleaning.push(async () => {
@@ -106,7 +107,8 @@ export async function localStage(project: Readonly<Record<string, unknown>> = {}
       advent: { repository: 'acme/advent', ...tinyProject, environments: { staging }, ...project },
     })['advent'];
     if (moved === undefined) throw new Error('no project');
-    return createStagingTarget({ ...place('staging'), config: moved });
+    const there = { ...place('staging'), config: moved };
+    return createStagingTarget(there, (suite, _, io) => exercise(there, suite, io));
   };
 
   let printed = '';

@@ -84,12 +84,14 @@ function viewsOn(shelf: Shelf): Views {
     environment: async (project, environment) => {
       const live = liveOn(shelf, project, environment);
       const view = live && viewOf(shelf.deployments.get(live.deployment));
+      const observed = shelf.observations.get(`${project}/${environment}`);
       return {
         project,
         environment,
         tier: view?.tier ?? 'production',
         locks: inForceOn(shelf, project, environment),
         ...(view === undefined ? {} : { live: view }),
+        ...(observed === undefined ? {} : { observed }),
       };
     },
     lock: async (id) => shelf.locks.find((lock) => lock.id === id),
