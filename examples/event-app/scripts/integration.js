@@ -32,7 +32,8 @@ const reporters = [
   ['spec', 'stdout'],
   ['junit', report],
 ].flatMap(([name, to]) => [`--test-reporter=${name}`, `--test-reporter-destination=${to}`]);
-const suite = spawn(process.execPath, ['--test', ...reporters, ...files], { stdio: 'inherit' });
+// One file after the other: each takes its prizes from the same stock.
+const suite = spawn(process.execPath, ['--test', '--test-concurrency=1', ...reporters, ...files], { stdio: 'inherit' });
 suite.on('close', (code) => {
   process.exitCode = code ?? 1;
 });
