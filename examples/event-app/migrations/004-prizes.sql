@@ -24,6 +24,9 @@ create table draws (
   check ((drawn_at is null) = (proof is null))
 );
 
+-- Random tickets do not get smaller.
+alter table draws alter column proof set storage external;
+
 create table draw_prizes (
   draw_id integer not null references draws (id) on delete cascade,
   position integer not null,

@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import { asQuery } from '../database.js';
 import { Refusal } from '../refusal.js';
 import { whyNot } from './eligibility.js';
-import { factsOf } from './facts.js';
+import { factsOfAll } from './facts.js';
 import { entrantsHash, inOrder, pickWinners, sha256 } from './pick-winners.js';
 
 /** A draw in production waits so long after its seed was committed: time in which the hash can be noted by anyone. */
@@ -44,7 +44,7 @@ export function createDraws({ database, production, now }) {
   }
 
   /** Production draws for real, once and for all: what would be a harmless mistake on staging is refused there. */
-  function checkForProduction(draw, entrants) {
+  function checkForProduction(draw, groups) {
     if (!production) return;
     if (now().getTime() - draw.committed_at.getTime() < commitmentMs) {
       throw new Refusal(
@@ -53,7 +53,7 @@ export function createDraws({ database, production, now }) {
         'The seed was committed less than ten minutes ago. Wait, so that its hash can be noted.',
       );
     }
-    if (entrants.some((one) => one.synthetic)) {
+    if (groups.some((one) => one.synthetic)) {
       throw new Refusal(
         409,
         'synthetic-entrants',
@@ -133,6 +133,8 @@ export function createDraws({ database, production, now }) {
       await find(id);
       return await database.transaction().execute(async (within) => {
         await sql`select pg_advisory_xact_lock(hashtext('event-app draw ' || current_schema()))`.execute(within);
+        // Counting a hundred thousand people fits into memory then.
+        await sql`set local work_mem = '64MB'`.execute(within);
         const draw = await within
           .selectFrom('draws')
           .selectAll()
@@ -153,17 +155,19 @@ export function createDraws({ database, production, now }) {
           .forUpdate()
           .execute();
         const rules = { mode: draw.mode, daysNeeded: draw.days_needed, feedbackNeeded: draw.feedback_needed };
-        const people = (await factsOf(asQuery(within))).filter((one) => whyNot(one, rules).length === 0);
-        checkForProduction(draw, people);
+        const groups = (await factsOfAll(asQuery(within))).filter((one) => whyNot(one.facts, rules).length === 0);
+        checkForProduction(draw, groups);
+        const tickets = groups.flatMap((one) => one.tickets);
+        const users = groups.flatMap((one) => one.users);
         // Read again, since somebody may have taken from them while we waited.
         const prizes = (await prizesOf(id, within)).map(({ prize, title, amount, stock }) => ({
           prize,
           title,
           amount: Math.min(amount, stock),
         }));
-        const entrants = inOrder(people.map((one) => one.ticket));
+        const entrants = inOrder(tickets);
         const winners = pickWinners({ seed: draw.seed, entrants, prizes });
-        await giveAway(within, draw, winners, new Map(people.map((one) => [one.ticket, one.id])));
+        await giveAway(within, draw, winners, new Map(tickets.map((ticket, index) => [ticket, users[index]])));
         const drawnAt = now();
         const proof = {
           version: 1,

@@ -36,7 +36,7 @@ export function drawRoutes(app, { database, draws, who, announcer }) {
   app.get('/api/draws/:draw/me', async (request) => {
     const person = await who.person(request);
     const rules = await draws.find(read(byDraw, request.params).draw);
-    const [facts] = await factsOf(asQuery(database), person.id);
+    const facts = await factsOf(asQuery(database), person.id);
     const because = whyNot(facts, rules).map((reason) => ({ reason, words: reasonWords[reason] }));
     return { eligible: because.length === 0, because, ticket: person.ticket };
   });

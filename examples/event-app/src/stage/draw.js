@@ -1,5 +1,5 @@
 import { whyNot } from '../draw/eligibility.js';
-import { factsOf } from '../draw/facts.js';
+import { factsOfAll } from '../draw/facts.js';
 import { rehearseFairness } from '../draw/fairness.js';
 import { inOrder, pickWinners, sha256 } from '../draw/pick-winners.js';
 import { findDraw } from './open-draws.js';
@@ -18,25 +18,27 @@ async function prizesOf(query, draw) {
   return rows.length > 0 ? rows : [{ prize: 0, title: 'A prize', amount: 1 }];
 }
 
+async function namesOf(query, winners) {
+  const { rows } = await query('select public_id::text as ticket, name from users where public_id = any($1::uuid[])', [
+    winners.map((one) => one.ticket),
+  ]);
+  return new Map(rows.map(({ ticket, name }) => [ticket, name]));
+}
+
 /** Draws as it would be drawn, and keeps nothing of it: no stock is taken, no win is written, nothing can be claimed. */
 export async function draw({ query, rngSeed }, { draw: named, entrants: many }) {
   const found = await findDraw(query, named);
   const rules = found ?? usual;
-  const people =
+  const tickets =
     many === undefined
-      ? (await factsOf(query))
-          .filter((facts) => whyNot(facts, rules).length === 0)
-          .map(({ ticket, name }) => ({ ticket, name }))
-      : Array.from({ length: many }, (_, index) => ({
-          ticket: sha256(`made-up ${index}`).slice(0, 32),
-          name: `made-up ${index + 1}`,
-        }));
+      ? (await factsOfAll(query)).filter((one) => whyNot(one.facts, rules).length === 0).flatMap((one) => one.tickets)
+      : Array.from({ length: many }, (_, index) => sha256(`made-up ${index}`).slice(0, 32));
   // A secret is not needed: it says itself that it is no draw.
   const seed = sha256(`rehearsal ${rngSeed}`);
-  const entrants = inOrder(people.map((one) => one.ticket));
+  const entrants = inOrder(tickets);
   const prizes = await prizesOf(query, found);
   const winners = pickWinners({ seed, entrants, prizes });
-  const names = new Map(people.map((one) => [one.ticket, one.name]));
+  const names = many === undefined ? await namesOf(query, winners.slice(0, shown)) : new Map();
   const titles = new Map(prizes.map((one) => [one.prize, one.title]));
   return {
     draw: rules.title,
@@ -45,7 +47,10 @@ export async function draw({ query, rngSeed }, { draw: named, entrants: many }) 
     seedHash: sha256(seed),
     winners: winners
       .slice(0, shown)
-      .map(({ ticket, prize }) => ({ user: names.get(ticket), prize: titles.get(prize) })),
+      .map(({ ticket, prize }) => ({
+        user: names.get(ticket) ?? `made-up ${ticket.slice(0, 6)}`,
+        prize: titles.get(prize),
+      })),
     entrants: entrants.length,
     unique: new Set(winners.map((one) => one.ticket)).size === winners.length,
     fairness: rehearseFairness(seed, entrants.length),

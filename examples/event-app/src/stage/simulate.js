@@ -1,5 +1,5 @@
 import { whyNot } from '../draw/eligibility.js';
-import { factsOf } from '../draw/facts.js';
+import { factsOf, factsOfAll } from '../draw/facts.js';
 import { createChance } from '../seed/chance.js';
 import { findUser } from './find-user.js';
 import { findDraw } from './open-draws.js';
@@ -25,22 +25,26 @@ export async function simulate({ query, random }, { user: named, synthetic, draw
   const one = named === undefined ? undefined : await findUser(query, named);
   const [{ count }] = (await query('select count(*)::integer as count from days')).rows;
   const chance = createChance(random);
-  const people =
-    synthetic === undefined
-      ? await factsOf(query, one?.id)
-      : Array.from({ length: synthetic }, () => madeUp(chance, count));
+  const chanceOf = () => Array.from({ length: synthetic }, () => ({ facts: madeUp(chance, count), people: 1 }));
+  const its = one === undefined ? undefined : await factsOf(query, one.id);
+  const groups =
+    synthetic !== undefined
+      ? chanceOf()
+      : its !== undefined
+        ? [{ facts: its, people: 1 }]
+        : (await factsOfAll(query)).map(({ facts, users }) => ({ facts, people: users.length }));
   const counts = new Map();
-  let eligible = 0;
-  for (const facts of people) {
+  let [eligible, all] = [0, 0];
+  for (const { facts, people } of groups) {
     const reasons = whyNot(facts, rules);
-    if (reasons.length === 0) eligible += 1;
-    for (const reason of reasons) counts.set(reason, (counts.get(reason) ?? 0) + 1);
+    all += people;
+    if (reasons.length === 0) eligible += people;
+    for (const reason of reasons) counts.set(reason, (counts.get(reason) ?? 0) + people);
   }
-  const [its] = one === undefined ? [] : await factsOf(query, one.id);
   const because = its === undefined ? [] : whyNot(its, rules);
   return {
     eligible,
-    ineligible: people.length - eligible,
+    ineligible: all - eligible,
     reasons: [...counts].sort(([, a], [, b]) => b - a).map(([reason, times]) => ({ reason, count: times })),
     ...(its === undefined ? {} : { user: { eligible: because.length === 0, because } }),
   };
