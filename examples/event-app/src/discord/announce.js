@@ -2,7 +2,7 @@
  * Says something in the event's channel. Whether it may leave is not decided here: the kit's outbound guard is asked,
  * and what it keeps is in its outbox. What made-up people cause never leaves, whatever the guard says.
  *
- * @param {{ database: import('../database.js').Database, outbound: { allow: (wish: object) => Promise<{ send: true } | { sent: false, recorded: unknown }> },
+ * @param {{ database: import('../database.js').Database, outbound: { allow: (wish: object) => Promise<{ send: boolean }> },
  *   apiUrl: string, bot: { token: string, guild: string, channel: string } | undefined, production: boolean,
  *   log: { warn: (error: unknown, message: string) => void } }} given
  */
@@ -14,9 +14,10 @@ export function createAnnouncer({ database, outbound, apiUrl, bot, production, l
       kind: 'discord-message',
       guild: bot.guild,
       channel: bot.channel,
-      content: words,
+      what: words,
     });
-    if (!('send' in verdict)) return ['recorded', 'the outbound guard kept it'];
+    // Anything but a plain yes is a no.
+    if (verdict.send !== true) return ['recorded', 'the outbound guard kept it'];
     const answer = await fetch(`${apiUrl}/v10/channels/${bot.channel}/messages`, {
       method: 'POST',
       headers: { authorization: `Bot ${bot.token}`, 'content-type': 'application/json' },
