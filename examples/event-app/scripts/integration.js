@@ -33,7 +33,9 @@ const reporters = [
   ['junit', report],
 ].flatMap(([name, to]) => [`--test-reporter=${name}`, `--test-reporter-destination=${to}`]);
 // All in one process, one after the other: starting one for each file took longer than the tests.
-const suite = spawn(process.execPath, ['--test', '--test-isolation=none', ...reporters, ...files], { stdio: 'inherit' });
+const suite = spawn(process.execPath, ['--test', '--test-isolation=none', ...reporters, ...files], {
+  stdio: 'inherit',
+});
 suite.on('close', (code) => {
   process.exitCode = code ?? 1;
 });

@@ -3,6 +3,7 @@ import { inSchema } from '../src/database.js';
 import { ensureEvent } from '../src/event/ensure-event.js';
 import { migrate, migrations } from '../src/migrations.js';
 import { open } from '../src/open.js';
+import { remedyOf } from '../src/remedy.js';
 
 // The kit looks first whose data these are, and marks those that are still empty: once there are tables, nobody could
 // tell any more whether they are ours. Staging that was pointed at production's database ends here.
@@ -23,7 +24,7 @@ try {
   if (await ensureEvent((text, values) => client.query(text, values)))
     console.log('there was no event yet: it begins today');
 } catch (error) {
-  console.error(`The migration failed: ${error.message}${'remedy' in error ? ` ${error.remedy}` : ''}`);
+  console.error(`The migration failed: ${error.message}${remedyOf(error)}`);
   process.exitCode = 1;
 } finally {
   await client?.end().catch(() => {});

@@ -17,6 +17,7 @@ import { createWho } from './routes/who.js';
  * @property {import('./database.js').Database} database
  * @property {ReturnType<typeof import('./event/days.js').createDays>} days
  * @property {ReturnType<typeof import('./draw/draws.js').createDraws>} draws
+ * @property {ReturnType<typeof import('./draw/wins.js').createWins>} wins
  * @property {ReturnType<typeof import('./people/people.js').createPeople>} people
  * @property {ReturnType<typeof import('./people/sessions.js').createSessions>} sessions
  * @property {ReturnType<typeof import('./discord/oauth.js').createOauth> | undefined} oauth

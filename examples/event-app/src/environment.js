@@ -1,4 +1,5 @@
 import { KitRefusal, readFlags } from './kit.js';
+import { remedyOf } from './remedy.js';
 
 /**
  * @typedef {object} Environment
@@ -114,7 +115,7 @@ function attempt(read, problems) {
     return read();
   } catch (error) {
     if (!(error instanceof KitRefusal)) throw error;
-    problems.push(`${error.message} ${error.remedy}`);
+    problems.push(`${error.message}${remedyOf(error)}`);
     return undefined;
   }
 }

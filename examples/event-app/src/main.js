@@ -3,16 +3,18 @@ import { builtCommit } from './build-info.js';
 import { createAnnouncer } from './discord/announce.js';
 import { createOauth } from './discord/oauth.js';
 import { createDraws } from './draw/draws.js';
+import { createWins } from './draw/wins.js';
 import { createDays } from './event/days.js';
 import { createLog } from './log.js';
 import { migrations } from './migrations.js';
 import { open } from './open.js';
+import { remedyOf } from './remedy.js';
 import { createPeople } from './people/people.js';
 import { createSessions, postgresSessions, redisSessions } from './people/sessions.js';
 
 /** @param {Error} error @returns {never} */
 function refuseToStart(error) {
-  console.error(`The event app does not start:\n${error.message}${'remedy' in error ? ` ${error.remedy}` : ''}`);
+  console.error(`The event app does not start:\n${error.message}${remedyOf(error)}`);
   process.exit(1);
 }
 
@@ -38,6 +40,7 @@ const app = createApp({
   days: createDays(database, () => kit.now()),
   // A draw goes by the real time, whatever the stage's clock says: its proof is for people outside.
   draws: createDraws({ database, production, now: () => new Date() }),
+  wins: createWins({ database, now: () => new Date() }),
   people: createPeople(database, environment.admins),
   sessions: createSessions(store, environment.sessionKey),
   oauth: login === undefined ? undefined : createOauth({ apiUrl: discordApi, ...login }),

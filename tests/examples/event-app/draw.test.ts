@@ -161,6 +161,6 @@ test('a draw over 100,000 entrants is no matter of patience', async () => {
   }
   await app.stop();
   await place.remove();
-  // Less than a second on a quiet machine (`npm run bench -- draw` holds it); here other tests run beside it.
+  // Less than a second on a quiet machine (`npm run bench -- event-app` holds it); here other tests run beside it.
   expect(Math.min(...times)).toBeLessThan(5000);
 });

@@ -123,14 +123,14 @@ export const seededBugs: readonly SeededBug[] = [
   },
   {
     what: 'a rehearsal can be claimed',
-    file: 'src/draw/draws.js',
+    file: 'src/draw/wins.js',
     from: "if (found.rehearsal) throw new Refusal(403, 'rehearsal', 'This was a rehearsal. Nothing is given away.');",
     to: '',
     noticedBy: 'is a rehearsal here: the winner sees it, and can claim nothing',
   },
   {
     what: 'somebody else’s prize can be claimed',
-    file: 'src/draw/draws.js',
+    file: 'src/draw/wins.js',
     from: ".where('user_id', '=', user)\n        .executeTakeFirst();",
     to: ".where('user_id', '>=', 0)\n        .executeTakeFirst();",
     noticedBy: 'is a rehearsal here: the winner sees it, and can claim nothing',

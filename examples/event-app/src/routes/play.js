@@ -19,7 +19,7 @@ const byDay = z.object({ day: dayNumber });
  * @param {import('fastify').FastifyInstance} app
  * @param {import('../app.js').Given} given
  */
-export function playRoutes(app, { days, who, draws }) {
+export function playRoutes(app, { days, who, wins }) {
   app.get('/api/days', () => days.list());
   app.get('/api/completions', () => days.count());
 
@@ -50,6 +50,6 @@ export function playRoutes(app, { days, who, draws }) {
 
   app.get('/api/me', async (request) => {
     const { id, ...person } = await who.person(request);
-    return { ...person, ...(await days.doneBy(id)), wins: await draws.winsOf(id) };
+    return { ...person, ...(await days.doneBy(id)), wins: await wins.of(id) };
   });
 }

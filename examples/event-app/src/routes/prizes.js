@@ -7,7 +7,7 @@ const prize = z.strictObject({ title: words(100), stock: z.number().int().min(0)
  * @param {import('fastify').FastifyInstance} app
  * @param {import('../app.js').Given} given
  */
-export function prizeRoutes(app, { database, draws, who }) {
+export function prizeRoutes(app, { database, wins, who }) {
   app.get('/api/prizes', async () => ({
     prizes: await database.selectFrom('prizes').select(['id', 'title', 'stock']).orderBy('id').limit(500).execute(),
   }));
@@ -25,7 +25,7 @@ export function prizeRoutes(app, { database, draws, who }) {
 
   app.post('/api/wins/:win/claim', async (request, reply) => {
     const person = await who.person(request);
-    await draws.claim(read(z.object({ win: id }), request.params).win, person.id);
+    await wins.claim(read(z.object({ win: id }), request.params).win, person.id);
     return reply.code(204).send();
   });
 }

@@ -24,8 +24,11 @@ const texts = [
   'x'.repeat(58),
 ];
 
-/** @param {import('./chance.js').Chance} _chance @param {number} n */
-export const hostileNames = (_chance, n) => `${[...texts[n % texts.length]].slice(0, 58).join('').slice(0, 58)} ${n}`;
+/** At most 64 characters, as the table has it, and never half of one. @param {import('./chance.js').Chance} _chance @param {number} n */
+export const hostileNames = (_chance, n) =>
+  `${Array.from(texts[n % texts.length])
+    .slice(0, 29)
+    .join('')} ${n}`;
 
 export const hostileWords = texts;
 

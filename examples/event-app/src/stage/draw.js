@@ -45,12 +45,10 @@ export async function draw({ query, rngSeed }, { draw: named, entrants: many }) 
     rehearsal: true,
     seed,
     seedHash: sha256(seed),
-    winners: winners
-      .slice(0, shown)
-      .map(({ ticket, prize }) => ({
-        user: names.get(ticket) ?? `made-up ${ticket.slice(0, 6)}`,
-        prize: titles.get(prize),
-      })),
+    winners: winners.slice(0, shown).map(({ ticket, prize }) => ({
+      user: names.get(ticket) ?? `made-up ${ticket.slice(0, 6)}`,
+      prize: titles.get(prize),
+    })),
     entrants: entrants.length,
     unique: new Set(winners.map((one) => one.ticket)).size === winners.length,
     fairness: rehearseFairness(seed, entrants.length),
