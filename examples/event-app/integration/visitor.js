@@ -4,6 +4,8 @@ import { randomBytes } from 'node:crypto';
 const base = process.env['GREENROOM_URL_API'] ?? '';
 
 /**
+ * The suite needs Node and this repository's files, no package: it also runs where only the sources are.
+ *
  * Somebody in front of the app: a browser's cookies and nothing else.
  *
  * @typedef {{ status: number, headers: Headers, text: string, json: () => any }} Answer

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { proofShape, verify } from '../src/draw/proof.js';
+import { proofShape } from '../src/draw/proof.js';
+import { verify } from '../src/draw/verify-proof.js';
 
 // Draws again, for anyone: needs no database and no trust in the server. `npm run draw:verify -- PROOF [HASH]`, where
 // PROOF is a file or an address such as https://event.example/api/draws/3/proof, and HASH is the seed's hash as it was

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { chiSquareOf, pValueOf, rehearseFairness } from '../src/draw/fairness.js';
 import { inOrder, pickWinners, sha256 } from '../src/draw/pick-winners.js';
-import { verify } from '../src/draw/proof.js';
+import { verify } from '../src/draw/verify-proof.js';
 import { createRandom } from '../src/draw/random.js';
 
 const drum = (size) => inOrder(Array.from({ length: size }, (_, index) => `ticket-${String(index).padStart(6, '0')}`));

@@ -4,14 +4,17 @@ import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 // The page on its own, where it is a service of its own: the same build everywhere, and what differs by environment
-// comes from variables, at /config.json. Needs nothing but Node.
+// comes from variables, at /config.json: GREENROOM_RUNTIME_CONFIG, as Greenroom hands it over, or API_URL. Needs nothing
+// but Node.
 const types = {
   '.html': 'text/html; charset=utf-8',
   '.css': 'text/css; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
 };
 const dist = fileURLToPath(new URL('dist', import.meta.url));
-const { APP_ENV = '', IS_PRODUCTION = '', API_URL = '', HOST = '127.0.0.1', PORT = '3001' } = process.env;
+const { APP_ENV = '', IS_PRODUCTION = '', HOST = '127.0.0.1', PORT = '3001' } = process.env;
+const told = toldAtRunTime();
+const apiUrl = String(told.apiUrl ?? process.env['API_URL'] ?? '').replace(/\/$/, '');
 
 const problems = [
   ['production', 'staging', 'local'].includes(APP_ENV)
@@ -20,9 +23,9 @@ const problems = [
   IS_PRODUCTION === String(APP_ENV === 'production')
     ? ''
     : `IS_PRODUCTION is ${JSON.stringify(IS_PRODUCTION)}, which does not go with APP_ENV.`,
-  /^https?:\/\/[^/]+$/.test(API_URL)
+  /^https?:\/\/[^/]+$/.test(apiUrl)
     ? ''
-    : `API_URL is ${JSON.stringify(API_URL)}, wanted the api’s address such as https://api.event.example.`,
+    : `apiUrl (API_URL) is ${JSON.stringify(apiUrl)}, wanted the api’s address such as https://api.event.example.`,
   existsSync(`${dist}/index.html`) ? '' : 'The page was not built: npm run build.',
 ].filter((problem) => problem !== '');
 if (problems.length > 0) {
@@ -30,7 +33,16 @@ if (problems.length > 0) {
   process.exit(1);
 }
 const { commit } = readBuild();
-const config = { environment: APP_ENV, production: APP_ENV === 'production', apiUrl: API_URL, commit };
+const config = { ...told, environment: APP_ENV, production: APP_ENV === 'production', apiUrl, commit };
+
+function toldAtRunTime() {
+  try {
+    return Object(JSON.parse(process.env['GREENROOM_RUNTIME_CONFIG'] ?? '{}'));
+  } catch (error) {
+    console.error(`The page does not start:\nGREENROOM_RUNTIME_CONFIG is no JSON: ${error.message}`);
+    process.exit(1);
+  }
+}
 
 function readBuild() {
   try {
@@ -43,7 +55,7 @@ function readBuild() {
 const server = createServer((request, response) => {
   const headers = {
     'x-environment': APP_ENV,
-    'content-security-policy': `default-src 'self'; connect-src 'self' ${API_URL}; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'`,
+    'content-security-policy': `default-src 'self'; connect-src 'self' ${apiUrl}; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'`,
     'x-content-type-options': 'nosniff',
     ...(config.production ? {} : { 'x-robots-tag': 'noindex, nofollow' }),
   };

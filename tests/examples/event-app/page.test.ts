@@ -98,11 +98,16 @@ describe.skipIf(!existsSync(program))('the page in a browser', () => {
     const port = await freePort();
     const production = await startApp(
       copy.folder,
-      { APP_ENV: 'production', IS_PRODUCTION: 'true', API_URL: api.url, PORT: String(port) },
+      {
+        APP_ENV: 'production',
+        IS_PRODUCTION: 'true',
+        GREENROOM_RUNTIME_CONFIG: JSON.stringify({ apiUrl: api.url, motto: 'as told' }),
+        PORT: String(port),
+      },
       'web/serve.js',
     );
     const config: unknown = await (await fetch(`${production.url}/config.json`)).json();
-    expect(config).toMatchObject({ environment: 'production', production: true, apiUrl: api.url });
+    expect(config).toMatchObject({ environment: 'production', production: true, apiUrl: api.url, motto: 'as told' });
     const page = await browser.newPage({ viewport: phone });
     const asked: string[] = [];
     page.on('request', (request) => asked.push(request.url()));
