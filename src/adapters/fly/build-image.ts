@@ -112,7 +112,12 @@ export async function buildImage(place: FlyPlace, service: FlyService, order: Im
   }
 }
 
-function words({ app, path }: FlyService, { commit, key, label, stage, given = {} }: ImageOrder, tree: string, file: string) {
+function words(
+  { app, path }: FlyService,
+  { commit, key, label, stage, given = {} }: ImageOrder,
+  tree: string,
+  file: string,
+) {
   return [
     'deploy',
     tree,

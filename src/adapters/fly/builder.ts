@@ -106,9 +106,7 @@ export function createFlyBuilder(options: FlyBuilderOptions): Builder {
         orderOf(project, commit, service, variant),
         signal,
       );
-      return there === undefined
-        ? undefined
-        : asVariant({ service, key: mine, digest: there.digest }, variant);
+      return there === undefined ? undefined : asVariant({ service, key: mine, digest: there.digest }, variant);
     },
     // Fly keeps images by its own rules, and gives nobody a list of them (fly.md §2).
     clear: async () => 0,
