@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Cast } from './cast.ts';
+import type { EventPlaces } from './event-places.ts';
 import { flyApps } from './fly.ts';
 
 export interface Ports {
@@ -25,10 +26,22 @@ function surroundings(): Record<string, string> {
 }
 
 /** The config file of this demo, as an operator would write it; the secrets are handed over by environment. */
-export function writeConfig(folder: string, cast: Cast, ports: Ports, kind: 'local' | 'fly'): void {
+export function writeConfig(
+  folder: string,
+  cast: Cast,
+  ports: Ports,
+  places: EventPlaces,
+  kind: 'local' | 'fly',
+): void {
+  const variables = (place: 'staging' | 'production') => ({
+    ...places[place].settings,
+    ...Object.fromEntries(
+      Object.keys(places[place].secrets).map((name) => [name, { secret: `${place.toUpperCase()}_${name}` }]),
+    ),
+  });
   const local = (place: 'staging' | 'production') => ({
     kind: 'local',
-    services: { api: { port: ports[place], env: { DATABASE_URL: { secret: `${place.toUpperCase()}_DATABASE_URL` } } } },
+    services: { api: { port: ports[place], env: variables(place) } },
   });
   const fly = (place: 'staging' | 'production') => ({
     kind: 'fly',
@@ -60,6 +73,7 @@ export function writeConfig(folder: string, cast: Cast, ports: Ports, kind: 'loc
                 run: [
                   ['npm', 'ci', '--omit=dev', '--no-audit', '--no-fund', '--prefer-offline'],
                   ['node', 'scripts/bake.js'],
+                  ['node', 'scripts/build-web.js'],
                 ],
                 start: ['node', 'src/main.js'],
               },

@@ -11,22 +11,19 @@ const example = fileURLToPath(new URL('../examples/event-app', import.meta.url))
 export class Repository {
   readonly folder: string;
   readonly #remote: string;
-  readonly #files: Readonly<Record<string, string>>;
 
-  /** `files` are put into the repository beside the app, as its first commit has them. */
-  constructor(folder: string, remote: string, files: Readonly<Record<string, string>> = {}) {
+  constructor(folder: string, remote: string) {
     this.folder = folder;
     this.#remote = remote;
-    this.#files = files;
   }
 
   /** The event app as it stands in examples/, as the first commit. */
   async begin(): Promise<string> {
     await cp(example, this.folder, {
       recursive: true,
-      filter: (path) => !path.includes('node_modules') && !path.endsWith('build-info.json'),
+      // By the path below the example alone: Greenroom itself may lie in anybody's node_modules.
+      filter: (path) => !/node_modules|web\/dist|build-info\.json/.test(path.slice(example.length)),
     });
-    for (const [name, text] of Object.entries(this.#files)) await writeFile(join(this.folder, name), text);
     await this.#git('init', '--quiet', '--initial-branch=staging');
     await this.#git('remote', 'add', 'origin', this.#remote);
     return this.#push('The advent event: days that open, and people who complete them');
@@ -34,34 +31,34 @@ export class Repository {
 
   /** Something that people can see. */
   async changesTheTitle(): Promise<string> {
-    await this.#replace('src/page.js', '<h1>', '<h1>✨ ');
+    await this.#replace('web/src/main.js', 'textContent = title;', 'textContent = `✨ ${title}`;');
     return this.#push('A little sparkle in the title');
   }
 
   /** A mistake that the suite finds: completing a day twice counts twice. */
   async forgetsToCountOnce(): Promise<string> {
     await this.#replace(
-      'src/days.js',
-      "rowCount === 1 ? 'completed' : 'completed-before'",
-      "rowCount === 99 ? 'completed-before' : 'completed'",
+      'src/event/days.js',
+      "if (rows.length === 1) return { outcome: 'completed', mode };",
+      "if (rows.length !== 99) return { outcome: 'completed', mode };",
     );
     return this.#push('Simpler counting of completed days');
   }
 
   async takesThatBack(): Promise<void> {
     await this.#replace(
-      'src/days.js',
-      "rowCount === 99 ? 'completed-before' : 'completed'",
-      "rowCount === 1 ? 'completed' : 'completed-before'",
+      'src/event/days.js',
+      "if (rows.length !== 99) return { outcome: 'completed', mode };",
+      "if (rows.length === 1) return { outcome: 'completed', mode };",
     );
   }
 
   /** A mistake that only production shows: there it calls itself by another name, so nobody can tell what runs. */
   async renamesProduction(): Promise<string> {
     await this.#replace(
-      'src/app.js',
-      '    environment: environment.name,\n    schema',
-      "    environment: environment.production ? 'live' : environment.name,\n    schema",
+      'src/routes/health.js',
+      '    environment: environment.flags.appEnv,\n    schema',
+      "    environment: environment.flags.isProduction ? 'live' : environment.flags.appEnv,\n    schema",
     );
     return this.#push('Call production “live” in the version page');
   }

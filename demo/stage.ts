@@ -8,7 +8,8 @@ import { type GithubStandin, startGithub } from '../standins/github/start.ts';
 import { startAppDatabase } from './app-database.ts';
 import { type Cast, castOf } from './cast.ts';
 import { type Ports, writeConfig } from './config.ts';
-import { flyTomls, makeApps } from './fly.ts';
+import { eventPlaces, secretsByName } from './event-places.ts';
+import { makeApps } from './fly.ts';
 import { freePort } from './free-port.ts';
 import { Greenroom } from './greenroom.ts';
 import { demoFolder, endLeftovers } from './leftovers.ts';
@@ -34,6 +35,8 @@ export interface Stage {
   readonly repository: Repository;
   readonly cast: Cast;
   readonly token: string;
+  /** The event app's, under the names that the config has for them. */
+  readonly secrets: Readonly<Record<string, string>>;
   readonly urls: { readonly page: string; readonly staging: string; readonly production: string };
   close(): Promise<void>;
 }
@@ -74,8 +77,10 @@ export async function openStage(tell: (line: string) => void, target: TargetKind
     closing.push(() => database.stop());
     const fly = target === 'fly' ? await startFly({ folder }) : undefined;
     if (fly !== undefined) closing.push(() => fly.close());
-    const tokens = fly === undefined ? {} : await makeApps(fly, ports, database.urls);
-    writeConfig(folder, cast, ports, target);
+    const places = eventPlaces(discord, urls, database.urls);
+    const secrets = secretsByName(places);
+    const tokens = fly === undefined ? {} : await makeApps(fly, ports, places);
+    writeConfig(folder, cast, ports, places, target);
     const greenroom = new Greenroom(folder, {
       PORT: String(ports.web),
       DISCORD_API_URL: discord.apiUrl,
@@ -85,20 +90,14 @@ export async function openStage(tell: (line: string) => void, target: TargetKind
       GITHUB_TOKEN: github.world.botToken,
       GITHUB_WEBHOOK_SECRET: secret,
       // On Fly the app's settings are Fly's, and Greenroom has the tokens of the apps alone.
-      ...(fly === undefined
-        ? { STAGING_DATABASE_URL: database.urls.staging, PRODUCTION_DATABASE_URL: database.urls.production }
-        : { ...fly.variables, ...tokens }),
+      ...(fly === undefined ? secrets : { ...fly.variables, ...tokens }),
     });
     closing.push(() => greenroom.stop());
     tell('Starting Greenroom, which brings its own PostgreSQL.');
     await greenroom.start();
     const clone = join(folder, 'clone');
     mkdirSync(clone);
-    const repository = new Repository(
-      clone,
-      github.world.remote('acme/advent', 'ana'),
-      target === 'fly' ? flyTomls() : {},
-    );
+    const repository = new Repository(clone, github.world.remote('acme/advent', 'ana'));
     return {
       target,
       fly,
@@ -109,6 +108,7 @@ export async function openStage(tell: (line: string) => void, target: TargetKind
       repository,
       cast,
       token,
+      secrets,
       urls: { page: discord.url, ...urls },
       close,
     };

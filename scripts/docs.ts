@@ -52,6 +52,7 @@ const does: Record<(typeof actions)[number], string> = {
   simulate: 'ask who is eligible on staging, and why not',
   draw: 'rehearse a prize draw on staging',
   doctor: 'see what is wrong with what a deployment needs',
+  'clean-up': 'see what nothing needs in staging, and remove it',
 };
 
 function rolesPage(): string {

@@ -5,7 +5,10 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { acceptanceMutants } from './mutants/acceptance.ts';
+import { frontendMutants } from './mutants/frontends.ts';
 import { guardMutants, layerMutants } from './mutants/guards.ts';
+import { isolationMutants } from './mutants/isolation.ts';
+import { kitMutants } from './mutants/kit.ts';
 import type { Mutant } from './mutants/mutant.ts';
 import { stageMutants } from './mutants/stage.ts';
 import { unableMutants } from './mutants/unable.ts';
@@ -23,7 +26,16 @@ interface Assertion {
 const run = promisify(execFile);
 const root = fileURLToPath(new URL('..', import.meta.url));
 const only = process.argv[process.argv.indexOf('--only') + 1] ?? '';
-const all = [...guardMutants, ...layerMutants, ...unableMutants, ...stageMutants, ...acceptanceMutants];
+const all = [
+  ...guardMutants,
+  ...layerMutants,
+  ...unableMutants,
+  ...kitMutants,
+  ...stageMutants,
+  ...acceptanceMutants,
+  ...frontendMutants,
+  ...isolationMutants,
+];
 const chosen = process.argv.includes('--only')
   ? all.filter(({ broken, ids }) => `${ids.join(' ')} ${broken}`.includes(only))
   : all;

@@ -1,4 +1,7 @@
 import { Command, CommanderError, Option } from 'commander';
+import type { FrontendOptions } from './cli/frontend-env.ts';
+import { initFlags } from './cli/init/flags.ts';
+import type { InitOptions } from './cli/init.ts';
 import type { ReplayOptions } from './cli/replay.ts';
 import { exitCodeOf } from './cli/exit-code.ts';
 import { type RoleName, roles } from './main/process-roles.ts';
@@ -29,6 +32,13 @@ program
   .description('reads the configuration and tells every problem at once')
   .action(async () => (await import('./cli/config-check.ts')).configCheck());
 
+const setUp = program
+  .command('init')
+  .description('sets Greenroom up: GitHub, Discord, Fly, config and secrets; goes on where it was broken off')
+  .option('--yes', 'asks nothing: everything comes from these flags, and secrets from DISCORD_TOKEN, GITHUB_TOKEN, …');
+for (const [flag, text] of initFlags) setUp.option(flag, text);
+setUp.action(async (options: InitOptions) => (await import('./cli/init.ts')).init(options));
+
 program
   .command('doctor')
   .description('looks at everything that a deployment needs, and says what is wrong and what to do')
@@ -50,6 +60,22 @@ program
   .description('ends the hosts of local targets and the apps behind them, which go on serving without Greenroom')
   .option('--environment <name>', 'only this one')
   .action(async (options: { environment?: string }) => (await import('./cli/local-stop.ts')).localStop(options));
+
+const frontend = program.command('frontend').description('tells builds outside of Greenroom where they belong');
+frontend
+  .command('env')
+  .description('prints what a frontend is given in an environment, for a build on your own machine')
+  .requiredOption('--env <name>', 'local, staging, production, or as the config calls it')
+  .option('--project <name>', 'where there are several')
+  .option('--service <name>', 'only this one')
+  .option('--file <path>', 'what `frontend export` wrote; by default the config, or frontend.json where there is none')
+  .addOption(new Option('--json', 'with paths, service by service').conflicts('dotenv'))
+  .option('--dotenv', 'NAME=value lines (default)')
+  .action(async (options: FrontendOptions) => (await import('./cli/frontend-env.ts')).frontendEnv(options));
+frontend
+  .command('export')
+  .description('writes the public values of every environment as JSON, to be committed to the app’s repository')
+  .action(async () => (await import('./cli/frontend-env.ts')).frontendExport());
 
 const ledger = program.command('ledger').description('takes the ledger out and in');
 ledger

@@ -10,6 +10,7 @@ import { refuseBesideProduction } from './main/refuse-beside-production.ts';
 import { startBot } from './main/start-bot.ts';
 import { startWeb } from './main/start-web.ts';
 import { startWorker } from './main/start-worker.ts';
+import { tellOfFly } from './main/tell-of-fly.ts';
 import { createTokensApart, refuseSharedTokens } from './main/tokens-apart.ts';
 import { createLog } from './platform/log.ts';
 
@@ -74,6 +75,8 @@ export async function start(config: Config, role: RoleName, supervised?: Supervi
     }
     const apart = createTokensApart(config);
     if (has('worker-staging')) await refuseSharedTokens(config, apart, log);
+    // Nothing waits for it: what it finds is said in the log.
+    for (const tier of ['staging', 'production'] as const) if (has(`worker-${tier}`)) void tellOfFly(config, tier, log);
     for (const tier of ['staging', 'production'] as const) {
       if (!has(`worker-${tier}`)) continue;
       parts.push(startWorker(tier, config, opened, store, queue, log.child({ worker: tier }), apart));

@@ -1,4 +1,5 @@
 import type { Case } from '../case.ts';
+import { eventApp } from './event-app.ts';
 import { idle } from './idle.ts';
 import { pipeline } from './pipeline.ts';
 import { promotion } from './promotion.ts';
@@ -8,4 +9,13 @@ import { wayBack } from './way-back.ts';
 import { webhookIntake } from './webhook-intake.ts';
 
 /** In the order in which they run. */
-export const cases: readonly Case[] = [pushToFirstProcess, pipeline, promotion, wayBack, start, idle, webhookIntake];
+export const cases: readonly Case[] = [
+  pushToFirstProcess,
+  pipeline,
+  promotion,
+  wayBack,
+  start,
+  idle,
+  webhookIntake,
+  eventApp,
+];

@@ -74,6 +74,7 @@ async function withEventApp(say: (progress: string) => void): Promise<Result> {
     const database = await startAppDatabase(folder);
     closing.push(() => database.stop());
     const plain = await PlainPipeline.of(join(stage.folder, 'greenroom.config.json'), {
+      ...stage.secrets,
       STAGING_DATABASE_URL: database.urls.staging,
     });
     closing.push(() => plain.close());

@@ -19,6 +19,7 @@ export const plannable = [
   'clear',
   'verify',
   ...stageTools,
+  'cleanup',
 ] as const;
 export type Plannable = (typeof plannable)[number];
 
@@ -34,7 +35,8 @@ export interface WishOptions {
 
 /** Where the environment's name is typed, which are offered. */
 export function tiersOf(operation: unknown): readonly ('staging' | 'production')[] {
-  if (operation === 'deploy' || operation === 'verify' || isStageTool(String(operation))) return ['staging'];
+  if (operation === 'deploy' || operation === 'verify' || operation === 'cleanup') return ['staging'];
+  if (isStageTool(String(operation))) return ['staging'];
   if (operation === 'lock' || operation === 'unlock') return ['staging', 'production'];
   return ['production'];
 }
@@ -96,6 +98,8 @@ export async function wishOf(
         of: { kind: 'freeze', reason, from, until: from + usualFreezeHours * 3_600_000, actor },
       };
     }
+    case 'cleanup':
+      return { place: stagingNamed(config, project, environment), of: { kind: 'clean-up', actor } };
     case 'unfreeze':
       return { place: production(), of: { kind: 'unfreeze', reason, actor } };
   }

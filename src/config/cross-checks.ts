@@ -1,8 +1,10 @@
 import { freezeChecks } from './freeze-checks.ts';
+import { checkAddresses, checkFrontends } from './frontend-checks.ts';
 import type { Problem } from './problem.ts';
 import type { ConfigFile, ProjectConfig } from './schema.ts';
 import { stageChecks } from './stage-checks.ts';
 import { giveItsOwn } from './stateful.ts';
+import { checkSuites } from './suite-checks.ts';
 import { type TakenOnce, checkKinds, checkOrganisations, checkTarget } from './target-checks.ts';
 import { Unique } from './unique.ts';
 
@@ -10,7 +12,7 @@ function checkProject(
   name: string,
   project: ProjectConfig,
   problems: Problem[],
-  taken: Omit<TakenOnce, 'stateful'>,
+  taken: Omit<TakenOnce, 'stateful'> & { readonly addresses: Unique },
 ): void {
   const here = `projects.${name}`;
   const environments = Object.entries(project.environments);
@@ -41,10 +43,11 @@ function checkProject(
     if (environment.tier === 'staging') branches.use(environment.branch, `${place}.branch`);
     problems.push(...checkTarget(place, key, environment, project, { ...taken, stateful }));
   }
-  problems.push(...checkKinds(here, project), ...checkOrganisations(here, project), ...stageChecks(here, project));
+  problems.push(...checkKinds(here, project), ...checkOrganisations(here, project), ...checkFrontends(here, project));
+  problems.push(...stageChecks(here, project));
+  checkAddresses(here, project, taken.addresses);
   problems.push(...freezeChecks(project.promote, `${here}.promote`));
-  const suites = new Unique(problems, 'Give each suite a name of its own.');
-  project.verify.forEach((suite, index) => suites.use(suite.name, `${here}.verify.${index}.name`));
+  checkSuites(here, project, problems);
 }
 
 /** What two places must not share, and what one place needs from another. Each problem names both places. */
@@ -52,13 +55,17 @@ export function crossChecks(file: ConfigFile): readonly Problem[] {
   const problems: Problem[] = [];
   const ports = new Unique(problems, 'Choose another port for one of them.');
   const apps = new Unique(problems, 'Each environment and service has an app of its own on Fly.');
+  const addresses = new Unique(
+    problems,
+    'Give each environment addresses of its own: people have to see which one it is.',
+  );
   const repositories = new Unique(problems, 'One project a repository.');
   const roles = new Unique(problems, 'Use a Discord role of its own for each.');
   if (Object.keys(file.projects).length === 0)
     problems.push({ path: 'projects', found: 'none', remedy: 'Configure at least one project.' });
   for (const [name, project] of Object.entries(file.projects)) {
     repositories.use(project.repository.toLowerCase(), `projects.${name}.repository`);
-    checkProject(name, project, problems, { ports, apps });
+    checkProject(name, project, problems, { ports, apps, addresses });
   }
   for (const [name, id] of Object.entries(file.discord.roles)) roles.use(id, `discord.roles.${name}`);
   for (const [name, id] of Object.entries(file.discord.roles))

@@ -1,6 +1,6 @@
 import type { Secrets } from './config.ts';
 import { type Given, givenTo } from './given.ts';
-import type { ConfigFile, ProjectConfig } from './schema.ts';
+import type { CommandSuite, ConfigFile, ProjectConfig } from './schema.ts';
 import { kitKeyVariable, kitOf } from './stage-checks.ts';
 import { isStateful } from './stateful.ts';
 
@@ -13,7 +13,7 @@ export interface HeldSecret {
   readonly value: string;
 }
 
-type Settings = ProjectConfig['verify'][number]['env'];
+type Settings = CommandSuite['env'];
 type Named = Pick<Given, 'path' | 'name' | 'value'>;
 
 /** Builds and suites run beside staging, so what they are given is staging's. */
@@ -24,7 +24,7 @@ function givenToPushedCode({ services, verify }: ProjectConfig): readonly Named[
     ...Object.entries(services).flatMap(([service, { build }]) =>
       build.local === undefined ? [] : each(`services.${service}.build.local.env`, build.local.env),
     ),
-    ...verify.flatMap(({ env }, at) => each(`verify.${at}.env`, env)),
+    ...verify.flatMap((suite, at) => ('run' in suite ? each(`verify.${at}.env`, suite.env) : [])),
   ];
 }
 

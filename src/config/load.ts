@@ -3,7 +3,8 @@ import { checkFile } from './check-file.ts';
 import type { Config } from './config.ts';
 import { ConfigRefused, type Problem } from './problem.ts';
 import { findConfigFile, readConfigFile } from './read-file.ts';
-import { createSecrets, readVariable } from './secrets.ts';
+import type { ConfigFile } from './schema.ts';
+import { createSecrets, readVariable, variablesHere } from './secrets.ts';
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
@@ -39,12 +40,51 @@ function postgresAddress(variables: Variables, problems: Problem[]): string | un
   return undefined;
 }
 
+/** Where the far ends answer. Each has its real address unless told, so that only tests and the demo tell. */
+export function readAddresses(
+  variables: Variables,
+  problems: Problem[],
+): Pick<Config, 'discordApiUrl' | 'githubApiUrl' | 'githubServerUrl' | 'fly'> {
+  const addresses = {
+    discordApiUrl: address(variables, 'DISCORD_API_URL', 'https://discord.com/api', problems),
+    githubApiUrl: address(variables, 'GITHUB_API_URL', 'https://api.github.com', problems),
+    githubServerUrl: address(variables, 'GITHUB_SERVER_URL', 'https://github.com', problems),
+  };
+  const fly = {
+    flyctl: variables['FLYCTL_BIN'] ?? 'flyctl',
+    apiUrl: address(variables, 'FLY_API_BASE_URL', 'https://api.fly.io', problems),
+    flapsUrl: address(variables, 'FLY_FLAPS_BASE_URL', 'https://api.machines.dev', problems),
+    uiexUrl: address(variables, 'FLY_UIEX_BASE_URL', 'https://api.fly.io', problems),
+    registryHost: variables['FLY_REGISTRY_HOST'] ?? 'registry.fly.io',
+  };
+  if (!/^[a-z0-9.-]+(:\d{1,5})?$/.test(fly.registryHost))
+    problems.push({
+      path: 'FLY_REGISTRY_HOST',
+      found: `found ${JSON.stringify(fly.registryHost)}`,
+      remedy: 'Wanted a host, such as registry.fly.io.',
+    });
+  return { ...addresses, fly };
+}
+
+/**
+ * The file alone, for commands that concern nothing of this machine.
+ * @throws ConfigRefused
+ */
+export async function loadFile(folder: string = process.cwd()): Promise<ConfigFile> {
+  const checked = checkFile(await readConfigFile(findConfigFile(process.env['GREENROOM_CONFIG'], folder)));
+  if (!('file' in checked)) throw new ConfigRefused(checked.problems);
+  return checked.file;
+}
+
 /**
  * The only reader of the process environment. Everything that can be checked without a network is checked here,
  * and all problems are told at once.
  * @throws ConfigRefused
  */
-export async function loadConfig(variables: Variables = process.env, folder: string = process.cwd()): Promise<Config> {
+export async function loadConfig(
+  variables: Variables = variablesHere(),
+  folder: string = process.cwd(),
+): Promise<Config> {
   const path = findConfigFile(variables['GREENROOM_CONFIG'], folder);
   const checked = checkFile(await readConfigFile(path));
   const problems: Problem[] = [...checked.problems];
@@ -66,24 +106,7 @@ export async function loadConfig(variables: Variables = process.env, folder: str
       found: `found ${JSON.stringify(logLevel)}`,
       remedy: `Wanted one of ${levels.join(', ')}.`,
     });
-  const addresses = {
-    discordApiUrl: address(variables, 'DISCORD_API_URL', 'https://discord.com/api', problems),
-    githubApiUrl: address(variables, 'GITHUB_API_URL', 'https://api.github.com', problems),
-    githubServerUrl: address(variables, 'GITHUB_SERVER_URL', 'https://github.com', problems),
-  };
-  const fly = {
-    flyctl: variables['FLYCTL_BIN'] ?? 'flyctl',
-    apiUrl: address(variables, 'FLY_API_BASE_URL', 'https://api.fly.io', problems),
-    flapsUrl: address(variables, 'FLY_FLAPS_BASE_URL', 'https://api.machines.dev', problems),
-    uiexUrl: address(variables, 'FLY_UIEX_BASE_URL', 'https://api.fly.io', problems),
-    registryHost: variables['FLY_REGISTRY_HOST'] ?? 'registry.fly.io',
-  };
-  if (!/^[a-z0-9.-]+(:\d{1,5})?$/.test(fly.registryHost))
-    problems.push({
-      path: 'FLY_REGISTRY_HOST',
-      found: `found ${JSON.stringify(fly.registryHost)}`,
-      remedy: 'Wanted a host, such as registry.fly.io.',
-    });
+  const { fly, ...addresses } = readAddresses(variables, problems);
   if (problems.length > 0 || !('file' in checked)) throw new ConfigRefused(problems);
   return Object.freeze({
     file: checked.file,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { aspects } from '../core/constraints.ts';
 
 /** The config file's shape (DESIGN §8): data only, held by the operator, never read from the pushed branch. */
 
@@ -61,6 +62,26 @@ const service = z.strictObject({
    * release_command instead; both would run them twice, and is refused.
    */
   migrations: z.strictObject({ folder: relative, run: z.union([argv, z.literal('release_command')]) }).optional(),
+  /**
+   * A frontend that is one build for all environments: it answers `path` with the JSON that it finds in
+   * GREENROOM_RUNTIME_CONFIG. `{api.url}` stands for the address of service api in the same environment. Public.
+   */
+  config: z
+    .strictObject({
+      path,
+      values: z
+        .record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'wanted the name of a value, e.g. “apiUrl”'), z.string())
+        .refine((values) => Object.keys(values).length > 0, 'wanted at least one value'),
+    })
+    .optional(),
+  /** A frontend that is built for each environment, with these variables; `{api.url}` as in `config`. Public. */
+  buildVariables: z
+    .record(
+      z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'wanted the name of a variable, e.g. “VITE_API_URL”'),
+      z.string(),
+    )
+    .refine((variables) => Object.keys(variables).length > 0, 'wanted at least one variable')
+    .optional(),
 });
 
 const localTarget = z.strictObject({
@@ -97,7 +118,8 @@ const flyTarget = z.strictObject({
       token: secretRef,
       /**
        * Where staging's apps are in another organisation, which shares no images with this one: a token that may read
-       * there, e.g. of `flyctl tokens create readonly -o STAGING`. Production's worker copies the image with it.
+       * there, e.g. of `flyctl tokens create readonly -o STAGING`. Production's worker copies the image with it. In one
+       * organisation only where the start says that production's token cannot read staging's images.
        */
       pullToken: secretRef.optional(),
       /** Public address where it is not https://APP.fly.dev. */
@@ -134,14 +156,48 @@ const environment = z.discriminatedUnion('tier', [
   z.strictObject({ tier: z.literal('local'), services: z.record(name, z.strictObject({ url: z.url() })) }),
 ]);
 
-const suite = z.strictObject({
-  name,
-  /** Commands before it in the same folder, such as ["npm", "ci"] where the code comes without its packages. */
-  before: z.array(argv).default([]),
-  run: argv,
-  timeout: duration.default(600_000),
-  env: environmentVariables.default({}),
-});
+const timeout = duration.default(600_000);
+/** One of three places: beside Greenroom, a machine of staging's app on Fly, or GitHub Actions. */
+const suite = z.union(
+  [
+    z.strictObject({
+      name,
+      /** Commands before it in the same folder, such as ["npm", "ci"] where the code comes without its packages. */
+      before: z.array(argv).default([]),
+      run: argv,
+      timeout,
+      env: environmentVariables.default({}),
+    }),
+    z.strictObject({
+      name,
+      /** A stage of the service's Dockerfile. It is built as an image of its own, and its CMD is the suite. */
+      machine: z
+        .string()
+        .regex(/^[a-z][a-z0-9._-]{0,63}$/, 'wanted the name of a stage, as it is after AS in the Dockerfile'),
+      /** Whose Dockerfile, and beside which app; the first service where left out. */
+      service: name.optional(),
+      timeout,
+    }),
+    z.strictObject({
+      name,
+      /** A file of .github/workflows that can be started by workflow_dispatch. */
+      workflow: z
+        .string()
+        .regex(/^[\w.-]+\.ya?ml$/, 'wanted the name of a file in .github/workflows, such as “integration.yml”'),
+      /** The artifact in which it leaves JUnit. */
+      artifact: z
+        .string()
+        .regex(/^[\w.-]{1,100}$/, 'wanted the name of an artifact: letters, digits, dot and dash')
+        .default('junit'),
+      timeout,
+    }),
+  ],
+  {
+    error:
+      'wanted name and one of run (a command, with before and env), machine (a stage of the Dockerfile, with service) ' +
+      'or workflow (a file such as “integration.yml”, with artifact); each with timeout',
+  },
+);
 
 const freezeWords = { name, reason: z.string().min(1).max(200), timeZone: z.string().optional() };
 const cronFields = z
@@ -181,6 +237,8 @@ const promote = z.strictObject({
     .array(freezeRule)
     .min(1, 'wanted at least one window; leave it out where production is always open')
     .optional(),
+  /** What of staging's processes may be bound otherwise than production's; everything else blocks promotion. */
+  differs: z.array(z.enum(aspects)).default([]),
   /** How old staging's evidence may be when production changes. */
   evidence: duration.default(72 * 3_600_000),
 });
@@ -235,3 +293,6 @@ export type TargetConfig = DrivenEnvironment['target'];
 export type FlyTargetConfig = Extract<TargetConfig, { kind: 'fly' }>;
 export type ServiceConfig = ProjectConfig['services'][string];
 export type SuiteConfig = ProjectConfig['verify'][number];
+export type CommandSuite = Extract<SuiteConfig, { run: unknown }>;
+export type MachineSuite = Extract<SuiteConfig, { machine: unknown }>;
+export type WorkflowSuite = Extract<SuiteConfig, { workflow: unknown }>;

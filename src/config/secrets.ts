@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Secrets } from './config.ts';
+import { withSecretsFile } from './secrets-file.ts';
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
@@ -40,7 +41,12 @@ export function createSecrets(variables: Variables): Secrets {
   };
 }
 
+/** The environment, and what `greenroom.env` in the working folder adds to it. */
+export function variablesHere(): Variables {
+  return withSecretsFile(process.env, process.cwd());
+}
+
 /** One variable of this process, for commands that need no config file (config/ is the only reader of process.env). */
 export function ownVariable(name: string): string | undefined {
-  return readVariable(process.env, name);
+  return readVariable(variablesHere(), name);
 }

@@ -13,7 +13,8 @@ export type AuditKind =
   | `lock.${'taken' | 'taken-over' | 'released'}`
   | `freeze.${'set' | 'lifted'}`
   | 'version.cleared'
-  | `stage.${'used' | 'ended'}`;
+  | `stage.${'used' | 'ended'}`
+  | 'clean-up.done';
 
 const words: Readonly<Record<AuditKind, string>> = {
   'deployment.wait': '🕒 waits',
@@ -41,6 +42,7 @@ const words: Readonly<Record<AuditKind, string>> = {
   'version.cleared': '🧹 version cleared',
   'stage.used': '🎭 a stage tool was used',
   'stage.ended': '🎭 a stage tool ended',
+  'clean-up.done': '🧹 leftovers removed',
 };
 
 const byName = new Map<string, string>(Object.entries(words));

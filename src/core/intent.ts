@@ -45,7 +45,13 @@ export type Wish =
       readonly actor: Actor;
     }
   | { readonly kind: 'unfreeze'; readonly reason: string; readonly actor: Actor }
-  | ToolWish;
+  | ToolWish
+  | {
+      readonly kind: 'clean-up';
+      readonly actor: Actor;
+      /** Print of the list that was looked at: that is removed. Without it the list is shown. */
+      readonly shown?: string;
+    };
 
 /**
  * What someone asked for. Intents carry wishes, never permission: the worker gathers facts and asks the gate.
@@ -65,6 +71,11 @@ export type Intent = About &
         readonly kind: 'evaluate';
         readonly deployment: string;
         readonly cause: 'posted' | 'reaction' | 'reconnect' | 'minute';
+      }
+    | {
+        /** GitHub says that a run of a workflow has ended; whoever waits for it looks. */
+        readonly kind: 'look-at-run';
+        readonly run: number;
       }
     | Wish
     | {
@@ -102,4 +113,13 @@ export interface IntentOutcome {
   readonly draw?: DrawReport;
   /** Of /doctor. */
   readonly findings?: readonly Finding[];
+  /** A button under the answer, by which what it says is wanted. */
+  readonly confirm?: Confirm;
+}
+
+export interface Confirm {
+  readonly verb: 'clean-up';
+  /** What was shown, for whoever takes the press; at most 80 characters. */
+  readonly about: string;
+  readonly label: string;
 }

@@ -35,6 +35,7 @@ export const mayTable: Record<Action, readonly (RoleName | 'anyone')[]> = {
   simulate: ['tester', 'deployer', 'releaseManager'],
   draw: ['tester', 'deployer', 'releaseManager'],
   doctor: ['deployer', 'releaseManager'],
+  'clean-up': ['deployer', 'releaseManager'],
 };
 
 /** True when one of the member's role ids is that of a role which may. Ids only, never names. */

@@ -3,12 +3,12 @@ import { stageTools } from './stage-tool.ts';
 
 /**
  * Effects on an environment. Each is spent with a Permit of exactly this name.
- * `exercise` runs suites that write test data, and stage tools change data on purpose: they exist off production only
- * (layer 1 of DESIGN §6).
+ * `exercise` runs suites that write test data, stage tools change data on purpose, and `clean-up` removes what nothing
+ * needs: they exist off production only (layer 1 of DESIGN §6).
  */
-export const operations = ['migrate', 'switch', 'restart', 'roll-back', 'exercise', ...stageTools] as const;
+export const operations = ['migrate', 'switch', 'restart', 'roll-back', 'exercise', 'clean-up', ...stageTools] as const;
 export type Operation = (typeof operations)[number];
-export const stageOnly = ['exercise', ...stageTools] as const satisfies readonly Operation[];
+export const stageOnly = ['exercise', 'clean-up', ...stageTools] as const satisfies readonly Operation[];
 export type StageOnly = (typeof stageOnly)[number];
 
 /** The tiers on which an operation may be asked for at all. */
@@ -36,5 +36,6 @@ export const actions = [
   'audit',
   ...stageTools,
   'doctor',
+  'clean-up',
 ] as const;
 export type Action = (typeof actions)[number];

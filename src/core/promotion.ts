@@ -30,6 +30,8 @@ export interface PromotionPlan {
   readonly migrations: readonly MigrationFacts[];
   /** Names of config keys that differ from production's last deployment; never values. */
   readonly configKeys: readonly string[];
+  /** Hash of what those keys become; absent where none differs. */
+  readonly configHash?: string;
   readonly approvals: {
     /** One more than configured where a migration is destructive or unknown. */
     readonly needed: number;
@@ -71,6 +73,11 @@ export interface Approval {
   readonly seenAt: number;
 }
 
+/** No code would change: the very artifacts that run there, with another config. */
+export function isConfigOnly({ commit, artifacts, current }: PromotionPlan): boolean {
+  return current?.commit === commit && digestSet(current.artifacts) === digestSet(artifacts);
+}
+
 /**
  * The text whose SHA-256 is the card's hash (DESIGN §5.1): digests, commit range, migrations, config-key difference,
  * current production, and what is asked of those who approve. Verdicts are left out, since they change while people look.
@@ -85,6 +92,7 @@ export function cardSubject(plan: PromotionPlan): string {
     plan.more,
     plan.migrations.map((migration) => [migration.path, migration.class]),
     plan.configKeys,
+    ...(plan.configHash === undefined ? [] : [plan.configHash]),
     // A config that asks for more, or a migration that is judged otherwise, makes it another decision.
     [
       // What unknown authors add is settled when the card is posted, and does not come anew with each look.

@@ -1,5 +1,9 @@
+import { frontendReasons } from './frontend-reasons.ts';
+import { cleanUpReasons } from './clean-up-reasons.ts';
+import { constraintReasons } from './constraint-reasons.ts';
 import { gateReasons } from './gate-reasons.ts';
 import { stageReasons } from './stage-reasons.ts';
+import { suiteReasons } from './suite-reasons.ts';
 
 /**
  * Every refusal and every end has a code from this closed list (DESIGN §9). `means` is what happened, `remedy` what
@@ -13,6 +17,10 @@ interface Reason {
 const table = {
   ...gateReasons,
   ...stageReasons,
+  ...frontendReasons,
+  ...suiteReasons,
+  ...constraintReasons,
+  ...cleanUpReasons,
   // What arrived from GitHub and was not taken.
   'push.fork': { means: 'The push came from a fork.', remedy: 'Push to the configured repository itself.' },
   'push.other-repository': {

@@ -24,6 +24,15 @@ export interface Artifact {
   readonly service: string;
   readonly key: string;
   readonly digest: Digest;
+  /** Only of a service that is built for each environment: which one this is for, and what it was built with. */
+  readonly variant?: Variant;
+}
+
+export interface Variant {
+  /** Name of the environment. */
+  readonly environment: string;
+  /** Its variables as text: equal text, equal variables. Public, as all that a frontend is given. */
+  readonly variables: string;
 }
 
 /** A commit with the artifact of every service. Immutable: another digest is another release. */
@@ -34,10 +43,36 @@ export interface Release {
   readonly artifacts: readonly Artifact[];
 }
 
+/** The artifact with the mark of the environment that it was built for, where it was built for one. */
+export function asVariant({ service, key, digest }: Artifact, variant: Variant | undefined): Artifact {
+  if (variant === undefined) return { service, key, digest };
+  const { environment, variables } = variant;
+  return { service, key, digest, variant: { environment, variables } };
+}
+
+/** `web for staging sha256:…`: one artifact, for the record. */
+export function digestText({ service, digest, variant }: Artifact): string {
+  return `${service}${variant === undefined ? '' : ` for ${variant.environment}`} ${digest}`;
+}
+
 /** Stable text of what a release is made of, for hashing and comparing; order of services does not matter. */
 export function digestSet(artifacts: readonly Artifact[]): string {
   return artifacts
-    .map((artifact) => `${artifact.service}=${artifact.digest}`)
+    .map(({ service, digest, variant }) => {
+      // With what it was built with: a build that comes out the same from other values is another release all the same.
+      const which = variant === undefined ? '' : `@${variant.environment}${variant.variables}`;
+      return `${service}${which}=${digest}`;
+    })
     .sort()
     .join(',');
+}
+
+/**
+ * What of a release runs in an environment: of a service that is built for each of them, its own build. A release is one
+ * thing all the same: its evidence and its approval are about the builds of all environments together, by digest.
+ */
+export function artifactsFor(artifacts: readonly Artifact[], environment: string): readonly Artifact[] {
+  return artifacts
+    .filter(({ variant }) => variant === undefined || variant.environment === environment)
+    .map(({ service, key, digest }) => ({ service, key, digest }));
 }

@@ -57,12 +57,16 @@ function migrationsMoved(before: readonly MigrationFacts[], now: readonly Migrat
   ];
 }
 
-function keysMoved(before: readonly string[], now: readonly string[]): string[] {
+function keysMoved(plan: PromotionPlan, then: PromotionPlan): string[] {
+  const [before, now] = [plan.configKeys, then.configKeys];
   const changed = now.filter((key) => !before.includes(key));
   const back = before.filter((key) => !now.includes(key));
   return [
     ...(changed.length === 0 ? [] : [`config key ${list(changed)} changed`]),
     ...(back.length === 0 ? [] : [`config key ${list(back)} differs from production no longer`]),
+    ...(changed.length + back.length === 0 && plan.configHash !== then.configHash
+      ? [`config changed again: ${list(now)}`]
+      : []),
   ];
 }
 
@@ -82,7 +86,7 @@ export function whatMoved(before: PromotionPlan, now: PromotionPlan): string[] {
     ...releaseMoved(before, now),
     ...productionMoved(before, now),
     ...migrationsMoved(before.migrations, now.migrations),
-    ...keysMoved(before.configKeys, now.configKeys),
+    ...keysMoved(before, now),
     ...rulesMoved(before, now),
   ];
   // A force-push can change what lies between two commits that stayed; and what is hashed later is never passed over.

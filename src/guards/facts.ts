@@ -1,5 +1,6 @@
 import type { Action } from '../core/operation.ts';
 import type { BadVersion } from '../core/bad-version.ts';
+import type { Aspect, Difference } from '../core/constraints.ts';
 import type { Tier } from '../core/environment.ts';
 import type { Lock } from '../core/lock.ts';
 import type { FreezeState } from '../core/freeze.ts';
@@ -41,6 +42,8 @@ export interface Facts {
   readonly lease?: { readonly ours: number; readonly current: Fact<number> };
   /** What would go there. */
   readonly artifacts: readonly Artifact[];
+  /** Service → what its build for this environment has to be given, as the config says it now. */
+  readonly variables?: Readonly<Record<string, string>>;
   /** The same release as the ledger has it, and each artifact as it was recorded when it was built. */
   readonly recorded: Fact<{
     readonly release: readonly Artifact[] | undefined;
@@ -67,6 +70,11 @@ export interface Facts {
   readonly target?: Fact<'well' | 'mixed' | 'down' | 'never-deployed'>;
   /** Digest that each service serves just now, as the target says it; absent where it names none. */
   readonly serves?: Fact<readonly { readonly service: string; readonly digest?: Digest }[]>;
+  /** How staging's processes are bound otherwise than production's, and which aspects the config means to be so. */
+  readonly constraints?: {
+    readonly found: Fact<readonly Difference[] | 'nothing-to-compare'>;
+    readonly intended: readonly Aspect[];
+  };
   /** Discord id of who asked for the deployment; absent where Greenroom began it by itself. */
   readonly requestedBy?: string;
   /** Whether it has changed something there already. */

@@ -4,13 +4,13 @@ import type { Operation, TierOf } from '../core/operation.ts';
 import { type Permit, takeMint } from '../core/permit.ts';
 import type { Approval } from '../core/promotion.ts';
 import type { ReasonCode } from '../core/reason.ts';
-import { digestSet } from '../core/release.ts';
+import { artifactsFor, digestSet } from '../core/release.ts';
 import { type Verdict, allAllowed } from '../core/verdict.ts';
 import type { AuditAnchor } from '../ports/views.ts';
 import type { GateUse } from './gate-use.ts';
 import { type Subject, gather } from './gather.ts';
 import { verdictOf } from './guard.ts';
-import { type Asked, goesBack, guardsFor, isPlay } from './index.ts';
+import { type Asked, bringsNoCode, goesBack, guardsFor, isPlay } from './index.ts';
 
 /** A permit is used at once or not at all. */
 const permitLifeMs = 5_000;
@@ -51,9 +51,8 @@ export function createGate(use: GateUse): Gate {
       goesBack: goesBack(asked, subject.environment.tier, kind),
       plays: isPlay(asked),
     });
-    const verdicts = guardsFor(asked, subject.environment.tier, kind, subject.actor !== undefined).map((guard) =>
-      verdictOf(guard, facts),
-    );
+    const asking = guardsFor(asked, subject.environment.tier, kind, subject.actor !== undefined, bringsNoCode(facts));
+    const verdicts = asking.map((guard) => verdictOf(guard, facts));
     const first = verdicts.find((verdict) => !verdict.allowed);
     return {
       verdicts,
@@ -73,7 +72,7 @@ export function createGate(use: GateUse): Gate {
     ): Promise<Allowed<O, T> | Refused> {
       const { environment, release, lease, deployment, actor } = subject;
       const considered = await consider(operation, kind, widen(subject), signal);
-      const digests = digestSet(release?.artifacts ?? []);
+      const digests = digestSet(artifactsFor(release?.artifacts ?? [], environment.name));
       // Before the permit, so that no effect can be without its line.
       const anchor = await use.ledger.audit({
         kind: considered.allowed ? 'gate.allowed' : 'gate.refused',

@@ -1,4 +1,6 @@
+import { addressesOf } from '../core/addresses.ts';
 import type { Environment, Tier } from '../core/environment.ts';
+import { buildVariablesOf } from '../core/frontend.ts';
 import { may } from '../core/may.ts';
 import type { Action } from '../core/operation.ts';
 import { type Artifact, type Release, digestSet } from '../core/release.ts';
@@ -11,6 +13,7 @@ import { type Facts, ask, known } from './facts.ts';
 import type { GateUse } from './gate-use.ts';
 import { cardHash, makePlan } from './make-plan.ts';
 import { readApprovals } from './read-approvals.ts';
+import { readConstraints } from './read-constraints.ts';
 import { readFreeze } from './read-freeze.ts';
 import { readIsolation } from './read-isolation.ts';
 
@@ -39,6 +42,18 @@ function stagingOf(use: GateUse, project: string): string | undefined {
   return Object.entries(use.projects[project]?.environments ?? {}).find(
     ([, environment]) => environment.tier === 'staging',
   )?.[0];
+}
+
+/** Of each service that is built for each environment: what the build for this one is given, as text. */
+export function variablesIn(use: Pick<GateUse, 'projects'>, project: string, name: string): Record<string, string> {
+  const config = use.projects[project];
+  const urls = addressesOf(config?.environments[name]);
+  return Object.fromEntries(
+    Object.entries(config?.services ?? {}).flatMap(([service, its]) => {
+      const given = buildVariablesOf(its, urls);
+      return given === undefined ? [] : [[service, JSON.stringify(given)]];
+    }),
+  );
 }
 
 /** A step that has changed the environment, and ended or not. The one that is being asked about has just begun. */
@@ -106,6 +121,10 @@ export async function gather(
   const schema =
     goesBack && release !== undefined ? ask(async () => appliedSince(use, project, name, release)) : undefined;
   const [asker, seen] = [await member, await observed];
+  const constraints =
+    tier === 'production' && release !== undefined
+      ? await ask(() => readConstraints(use, environment, staging, release, seen))
+      : undefined;
   return {
     project,
     environment: name,
@@ -113,6 +132,7 @@ export async function gather(
     now: use.clock.now(),
     configured: configured !== undefined && configured.tier === tier,
     artifacts,
+    variables: configured === undefined ? {} : variablesIn(use, project, name),
     recorded: await recorded,
     verified: await verified,
     evidence: { record: await record, limit: use.projects[project]?.promote.evidence ?? 0 },
@@ -126,6 +146,9 @@ export async function gather(
     ...(isolation === undefined ? {} : { isolation: await isolation }),
     ...requester(plays, subject),
     ...(freeze === undefined ? {} : { freeze: await freeze }),
+    ...(constraints === undefined
+      ? {}
+      : { constraints: { found: constraints, intended: use.projects[project]?.promote.differs ?? [] } }),
     ...(schema === undefined ? {} : { schema: await schema }),
     ...(lease === undefined ? {} : { lease: { ours: lease.token, current: await current } }),
     ...(actor === undefined

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { changedKeys, changedText } from '../core/config-difference.ts';
 import { weighsAsDestructive } from '../core/migration.ts';
 import { type CommitFacts, type PromotionPlan, cardSubject } from '../core/promotion.ts';
 import type { Release } from '../core/release.ts';
@@ -7,19 +8,11 @@ import { newMigrations } from './read-migrations.ts';
 
 const mostCommits = 100;
 
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+
 /** Hex SHA-256 of what a card's approval covers. */
 export function cardHash(plan: PromotionPlan): string {
-  return createHash('sha256').update(cardSubject(plan)).digest('hex');
-}
-
-/** Names whose value differs from production's last deployment, comes new, or goes. Empty where nothing ran before. */
-function changedKeys(
-  before: Readonly<Record<string, string>> | undefined,
-  now: Readonly<Record<string, string>>,
-): string[] {
-  if (before === undefined) return [];
-  const names = new Set([...Object.keys(before), ...Object.keys(now)]);
-  return [...names].filter((name) => before[name] !== now[name]).sort();
+  return sha256(cardSubject(plan));
 }
 
 /** Pull requests are there for reading; a GitHub that does not answer must not hold a promotion up. */
@@ -54,6 +47,8 @@ export async function makePlan(
   if (config === undefined) throw new Error(`${project} is not configured`);
   const live = await use.ledger.live(project, environment);
   const { commits, more } = await use.source.between(project, live?.release.commit, release.commit, mostCommits);
+  const print = use.configPrint(project, environment);
+  const configKeys = changedKeys(await use.ledger.configPrint(project, environment), print);
   const migrations = await newMigrations(use, project, live?.release.commit, release.commit);
   return {
     commit: release.commit,
@@ -65,7 +60,9 @@ export async function makePlan(
     commits,
     more,
     migrations,
-    configKeys: changedKeys(await use.ledger.configPrint(project, environment), use.configPrint(project, environment)),
+    configKeys,
+    // Of keyed prints, so that it says nothing about a value; without any change it is left out.
+    ...(configKeys.length === 0 ? {} : { configHash: sha256(changedText(configKeys, print)) }),
     approvals: {
       // One more in all, not one for each.
       needed: config.promote.approvals + (migrations.some(weighsAsDestructive) ? 1 : 0),

@@ -1,5 +1,5 @@
 import type { Tier } from '../core/environment.ts';
-import type { Artifact, Release } from '../core/release.ts';
+import { type Artifact, type Release, artifactsFor } from '../core/release.ts';
 import type { StepResult } from '../core/step.ts';
 import type { ActResult, ReleaseRequest, Target } from '../ports/target.ts';
 import type { Scene } from './scene.ts';
@@ -39,7 +39,11 @@ async function onTarget<T extends Tier>(
     lease,
     ...(actor === undefined || mending ? {} : { actor }),
   };
-  const request: ReleaseRequest = { commit: release.commit, artifacts: orderOf(scene, change, release.artifacts) };
+  const request: ReleaseRequest = {
+    commit: release.commit,
+    artifacts: orderOf(scene, change, artifactsFor(release.artifacts, view.environment)),
+    ...(change === 'roll-back' && view.kind !== 'rollback' ? { asBefore: true } : {}),
+  };
   const refused = (answer: { code: Extract<ActResult, { ok: false }>['code']; detail: string }): ActResult => ({
     ok: false,
     ...answer,

@@ -1,34 +1,21 @@
+import { differenceInWords } from '../core/constraints.ts';
 import type { ReasonCode } from '../core/reason.ts';
-import { type Release, shortCommit } from '../core/release.ts';
+import { type Release, artifactsFor, shortCommit } from '../core/release.ts';
 import type { Facts, StepResult } from '../core/step.ts';
+import { compareConstraints } from '../guards/read-constraints.ts';
 import type { ServiceConfig } from '../ports/project.ts';
 import type { TargetObservation } from '../ports/target.ts';
-import { parseJson } from '../trust.ts';
+import { type Look, type Values, never, notYet, oneLookMs, parsed } from './look.ts';
+import { lookAtConfig } from './look-at-config.ts';
 import type { Scene } from './scene.ts';
 
 /** Between two looks at an app that is not well yet. */
 const betweenMs = 200;
-const oneLookMs = 3_000;
-
-type Look =
-  | { readonly well: true; readonly facts: Facts }
-  | { readonly well: false; readonly code: ReasonCode; readonly detail: string; readonly final: boolean };
-
-const notYet = (code: ReasonCode, detail: string): Look => ({ well: false, code, detail, final: false });
-const never = (code: ReasonCode, detail: string): Look => ({ well: false, code, detail, final: true });
 
 function text(value: unknown, name: string): string | undefined {
   if (value === null || typeof value !== 'object') return undefined;
   const found: unknown = Reflect.get(value, name);
   return typeof found === 'string' || typeof found === 'number' ? String(found) : undefined;
-}
-
-function parsed(body: string): unknown {
-  try {
-    return parseJson(body);
-  } catch {
-    return undefined;
-  }
 }
 
 async function lookAt(
@@ -80,14 +67,21 @@ const graceForWrongMs = 1_500;
  * it runs. All three have to agree with the release; an unreadable target is not well. What each service serves is
  * kept in the evidence whatever the verdict, since people want it most where things are bad.
  */
-export async function lookFromOutside(scene: Scene, release: Release): Promise<StepResult> {
+export async function lookFromOutside(
+  scene: Scene,
+  release: Release,
+  values: Values = 'as configured',
+): Promise<StepResult> {
   const facts: Record<string, Facts> = {};
-  const judged = await judge(scene, release, facts);
+  const judged = await judge(scene, release, values, facts);
   if (judged.kind === 'succeeded') {
     scene.say('The digests that run are those that were deployed.');
-    const digests = release.artifacts.map((artifact) => `${artifact.service} ${artifact.digest}`);
+    const digests = artifactsFor(release.artifacts, scene.view.environment).map(
+      (artifact) => `${artifact.service} ${artifact.digest}`,
+    );
     const serves = servesOf(judged.observation, () => true);
-    return { kind: 'succeeded', evidence: { services: facts, serves, digests } };
+    const differs = await differsFromProduction(scene, release, judged.observation);
+    return { kind: 'succeeded', evidence: { services: facts, serves, digests, ...differs } };
   }
   const wellOf = (service: string): boolean | undefined => {
     if (judged.detail.startsWith(`${service}: `)) return false;
@@ -99,6 +93,31 @@ export async function lookFromOutside(scene: Scene, release: Release): Promise<S
     // Stopped, or the target does not answer: the verdict stands without it.
     scene.say(`What runs could not be read: ${error instanceof Error ? error.message : String(error)}`);
     return judged;
+  }
+}
+
+/** On staging: how its processes are bound otherwise than production's (R4.2). It decides nothing here, and is shown. */
+async function differsFromProduction(
+  { use, view, project, say }: Scene,
+  release: Release,
+  staging: TargetObservation,
+): Promise<Facts> {
+  const production = Object.entries(project.environments).find(([, one]) => one.tier === 'production')?.[0];
+  if (view.tier !== 'staging' || production === undefined) return {};
+  try {
+    const { observed: there } = await use.ledger.views.environment(view.project, production);
+    const found = await compareConstraints(use, view.project, release, staging, there);
+    if (found === 'nothing-to-compare') return {};
+    const words = found.map(
+      (one) => `${differenceInWords(one)}${project.promote.differs.includes(one.aspect) ? ' (meant so)' : ''}`,
+    );
+    for (const line of words) say(`Other than production: ${line}.`);
+    return words.length === 0 ? {} : { differs: words };
+  } catch (error) {
+    say(
+      `Its constraints could not be compared with production’s: ${error instanceof Error ? error.message : String(error)}`,
+    );
+    return {};
   }
 }
 
@@ -123,7 +142,7 @@ type Judged =
   | { readonly kind: 'failed'; readonly code: ReasonCode; readonly detail: string };
 
 /** Puts what was found well into `facts` as it goes, so that a bad end still says how far it came. */
-async function judge(scene: Scene, release: Release, facts: Record<string, Facts>): Promise<Judged> {
+async function judge(scene: Scene, release: Release, values: Values, facts: Record<string, Facts>): Promise<Judged> {
   const { use, view, project, io, say } = scene;
   const since = use.clock.now();
   let told = '';
@@ -131,14 +150,9 @@ async function judge(scene: Scene, release: Release, facts: Record<string, Facts
     const url = view.urls[name];
     if (url === undefined) return { kind: 'failed', code: 'state.unknown', detail: `${name} has no address` };
     for (;;) {
-      const look = await lookAt(
-        scene,
-        name,
-        service,
-        url,
-        release.commit,
-        () => use.clock.now() - since > graceForWrongMs,
-      );
+      const isLate = (): boolean => use.clock.now() - since > graceForWrongMs;
+      const app = await lookAt(scene, name, service, url, release.commit, isLate);
+      const look = app.well ? await lookAtConfig(scene, name, service, url, values, app.facts, isLate) : app;
       if (look.well) {
         facts[name] = look.facts;
         say(`${name}: well at ${url}.`);
@@ -153,7 +167,7 @@ async function judge(scene: Scene, release: Release, facts: Record<string, Facts
     }
   }
   const observation = await observed(scene);
-  for (const artifact of release.artifacts) {
+  for (const artifact of artifactsFor(release.artifacts, view.environment)) {
     const seen = observation.services.find((one) => one.service === artifact.service);
     if (seen?.state !== 'serving')
       return {

@@ -1,4 +1,6 @@
-import { type Release, digestSet } from '../core/release.ts';
+import { changedKeys, isComparable } from '../core/config-difference.ts';
+import { isConfigOnly } from '../core/promotion.ts';
+import { type Commit, type Release, digestSet } from '../core/release.ts';
 import type { ReasonCode } from '../core/reason.ts';
 import { cardHash, makePlan, withPulls } from '../guards/make-plan.ts';
 import { withAuthors } from '../guards/with-authors.ts';
@@ -18,6 +20,10 @@ interface How {
   readonly fromIntent?: { readonly id: string; readonly outcome: Omit<IntentOutcome, 'deployment'> };
   /** The card whose place it takes. */
   readonly replaces?: DeploymentView;
+  /** The newest deployment as it was when this was decided: where another has come since, nothing is posted. */
+  readonly decidedAfter?: { readonly id: string; readonly commit: Commit };
+  /** Production's own release again, for its changed config: what staging has verified meanwhile is another question. */
+  readonly only?: 'config';
 }
 
 type Proposable =
@@ -42,17 +48,40 @@ export async function proposable(use: Use, project: string, environment: string)
     });
   const { release, at } = verified;
   const live = await use.ledger.live(project, environment);
-  if (live !== undefined && digestSet(live.release.artifacts) === digestSet(release.artifacts))
+  if (live !== undefined && digestSet(live.release.artifacts) === digestSet(release.artifacts)) {
+    if ((await changedConfig(use, project, environment)).length > 0) return { ok: true, release, at };
     return no(
       'release.already-live',
       `Production already runs ${release.commit.slice(0, 7)} (deployment #${live.number}).`,
       { code: 'release.already-live', detail: `it came with deployment #${live.number}` },
     );
+  }
   const standing = await use.ledger.badVersions.standing(project, environment);
   const mark = standing.find((one) => one.digests === digestSet(release.artifacts));
   if (mark === undefined) return { ok: true, release, at };
   const line = `It had to be taken back from ${environment} (deployment #${mark.number}: ${mark.code}).`;
   return no('release.known-bad', line, { code: 'release.known-bad', detail: line });
+}
+
+/** Names of the keys that differ from what production was last brought with; none where that cannot be compared. */
+export async function changedConfig(use: Use, project: string, environment: string): Promise<readonly string[]> {
+  const before = await use.ledger.configPrint(project, environment);
+  const now = use.configPrint(project, environment);
+  return before === undefined || !isComparable(before, now) ? [] : changedKeys(before, now);
+}
+
+/** Whether there is a config to bring to what runs in production. */
+async function configProposable(use: Use, project: string, environment: string): Promise<Proposable> {
+  const live = await use.ledger.live(project, environment);
+  const changed = await changedConfig(use, project, environment);
+  if (live !== undefined && changed.length > 0) return { ok: true, release: live.release, at: undefined };
+  const detail = 'production has the values that the config has now';
+  return {
+    ok: false,
+    code: 'config.nothing-changed',
+    lines: [detail],
+    ended: { code: 'config.nothing-changed', detail },
+  };
 }
 
 /** Posts a promotion card for the newest release that staging has verified, or says why there is none to post. */
@@ -64,7 +93,11 @@ export async function proposePromotion(
   how: How,
 ): Promise<Proposed> {
   const config = use.projects[project];
-  const verified = await proposable(use, project, environment);
+  // A card that was about the config alone stays so: whoever wants newer code as well asks for it.
+  const { replaces } = how;
+  const only = how.only ?? (replaces?.promotion && isConfigOnly(replaces.promotion.plan) ? 'config' : undefined);
+  const verified =
+    only === 'config' ? await configProposable(use, project, environment) : await proposable(use, project, environment);
   if (!verified.ok || config === undefined) {
     const { code, lines, ended } = verified.ok
       ? { code: 'environment.unknown' as const, lines: [], ended: undefined }
@@ -88,6 +121,8 @@ export async function proposePromotion(
       steps: stepsOf(shapeOf(config, { kind: 'promotion', tier: 'production' })),
       promotion: { plan, hash: cardHash(plan), expiresAt: use.clock.now() + config.promote.expires },
       configPrint: use.configPrint(project, environment),
+      ...(only === 'config' ? { configChange: plan.configKeys } : {}),
+      ...(how.decidedAfter === undefined ? {} : { decidedAfter: how.decidedAfter }),
     },
     how.fromIntent,
   );

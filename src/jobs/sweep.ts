@@ -8,7 +8,7 @@ const everyMs = 60_000;
 const takeOverEveryMs = 3_000;
 
 /** Names of the environments that this worker drives. */
-function environmentsOf(use: Use): { project: string; environment: string; branch?: string }[] {
+export function environmentsOf(use: Use): { project: string; environment: string; branch?: string }[] {
   return Object.entries(use.projects).flatMap(([project, config]) =>
     Object.entries(config.environments).flatMap(([environment, one]) =>
       one.tier === use.works.on

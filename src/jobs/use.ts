@@ -2,6 +2,7 @@ import type { Gate } from '../guards/gate.ts';
 import type { GateUse } from '../guards/gate-use.ts';
 import type { Builder } from '../ports/builder.ts';
 import type { Doctor } from '../ports/doctor.ts';
+import type { Doorbell } from '../ports/doorbell.ts';
 import type { Probe } from '../ports/probe.ts';
 import type { Queue, QueueName } from '../ports/queue.ts';
 import type { ReportReader } from '../ports/report.ts';
@@ -23,6 +24,7 @@ export interface Use extends GateUse {
   readonly queue: Queue;
   readonly probe: Probe;
   readonly report: ReportReader;
+  readonly doorbell: Pick<Doorbell, 'ring'>;
   readonly newFilter: () => LogFilter;
   readonly doctor: Doctor;
   /** Epoch-free name of this worker, for logs. */

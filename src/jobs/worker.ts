@@ -2,6 +2,7 @@ import type { Intents } from '../ports/intents.ts';
 import type { Handler } from '../ports/queue.ts';
 import { clearArtifacts, clearEveryMs } from './clear-artifacts.ts';
 import { createDriver } from './drive.ts';
+import { followConfig } from './follow-config.ts';
 import { projectToForge } from './forge-projector.ts';
 import { createHandler } from './handle.ts';
 import { createStageWatch, watchEveryMs } from './stage/watch-stage.ts';
@@ -33,6 +34,7 @@ export function createWorker(use: Use, intents: Intents, pollMs: number): Worker
       loops.push(again(use, sweepEveryMs, () => sweep(use, driver, stop.signal), stop.signal));
       loops.push(again(use, takeOverEveryMs, () => takeOver(use, driver, stop.signal), stop.signal));
       loops.push(again(use, watchEveryMs, watch, stop.signal));
+      loops.push(again(use, sweepEveryMs, () => followConfig(use, stop.signal), stop.signal));
       if (use.works.on !== 'staging') return;
       const append = async (project: string, environment: string, branch: string): Promise<void> => {
         const id = await intents.append({

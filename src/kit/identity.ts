@@ -54,7 +54,7 @@ export async function ownThings(
     // Another index or prefix of one server is not a Redis of its own: it is emptied, full and down together.
     things['redis'] = `redis ${sameHost(redis.host, 6379)}`;
     const run = await redis.serverId?.().catch(() => undefined);
-    if (run !== undefined) things['redis.itself'] = `redis ${run}`;
+    if (run) things['redis.itself'] = `redis ${run}`;
   }
   const { discordApplication, callback, sessionKey, secrets = {} } = identity;
   if (discordApplication) things['discordApplication'] = `application ${discordApplication}`;

@@ -104,14 +104,14 @@ export function createKit(options: KitOptions): Kit {
 function productionKit(options: KitOptions, flags: ProductionFlags): ProductionKit {
   const { database, redis } = options;
   const places: Places = { flags, database, redis };
-  const door = doorOf(options, () => new Map());
+  const { open, ...door } = doorOf(options, () => new Map());
   return {
     appEnv: flags.appEnv,
     environment: flags.environment,
     start: async () => {
       await makeOwnSchema(database, true);
       await placeMarkers(places);
-      door.open();
+      open();
     },
     ...door,
     now: () => new Date(),
@@ -133,7 +133,7 @@ function stageKit(options: KitOptions, flags: StageFlags): StageKit {
     const { random = () => randomInt(2 ** 32) / 2 ** 32, undoFor = 86_400_000, log = () => undefined } = options;
     return { ...places, flags, hooks: options.stage(), clock, realNow, random, undoFor, inTurn: oneAtATime(), log };
   };
-  const door = doorOf(options, () => (made === undefined ? new Map() : stageRoutes(made)), clock.refresh);
+  const { open, ...door } = doorOf(options, () => (made === undefined ? new Map() : stageRoutes(made)), clock.refresh);
   return {
     appEnv: flags.appEnv,
     environment: flags.environment,
@@ -146,7 +146,7 @@ function stageKit(options: KitOptions, flags: StageFlags): StageKit {
         await unlessBusy(holding(database, 'in turn', () => settle(own)));
       }
       await clock.refresh('fresh');
-      door.open();
+      open();
     },
     ...door,
     now: clock.now,

@@ -81,10 +81,9 @@ async function once<T extends ToolName>(stage: Stage, tool: T, call: Call<T>): P
   if (known !== undefined) return known;
   let begun = false;
   try {
-    await stage.clock.refresh('fresh');
+    await refuseUnlessOurs(stage, database.query);
+    await raiseFence(database.query, call.fence);
     await holding(database, alone.has(tool) ? 'alone' : 'beside', async (held) => {
-      await refuseUnlessOurs(stage, held);
-      await raiseFence(database.query, call.fence);
       if (alone.has(tool)) await settle(stage);
       if (!(await begin(database.query, tool, call))) return;
       begun = true;

@@ -2,7 +2,8 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { existsSync, linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config } from '../config/config.ts';
-import { givenTo } from '../config/given.ts';
+import { reachingSettings } from '../config/reaching-settings.ts';
+import { type ConfigPrint, printKeyEntry } from '../core/config-difference.ts';
 
 /**
  * A key of this installation, so that prints of config values mean nothing elsewhere. Two roles may start at once:
@@ -25,29 +26,20 @@ function printKey(ownDir: string): Buffer {
 }
 
 /**
- * Name of each config key of an environment → keyed hash of its value, to tell on a card which names changed without
- * anybody holding the values. Includes the suites' and services' own settings that reach the running app.
+ * Name of each config key of an environment → keyed hash of its value, to tell which names changed without anybody
+ * holding the values. Says with which key it was made, so that a copy with another data folder does not take every value
+ * for changed.
  */
 export function createConfigPrint(
   config: Config,
   ownDir: string,
-): (project: string, environment: string) => Readonly<Record<string, string>> {
+): (project: string, environment: string) => ConfigPrint {
   const key = printKey(ownDir);
-  return (project, environment) => {
-    const found = config.file.projects[project]?.environments[environment];
-    if (found === undefined || found.tier === 'local') return {};
-    const print: Record<string, string> = {};
-    // A Fly app's settings are Fly's; its token is Greenroom's own way in, and no setting of the app.
-    for (const { service, name, value } of found.target.kind === 'local' ? givenTo(found.target) : []) {
-      const text =
-        typeof value === 'string'
-          ? value
-          : config.secrets.get(value.secret, `${project}/${environment}, ${service}, ${name}`);
-      print[`${service}.${name}`] = createHmac('sha256', key)
-        .update(`${service}.${name}=${text}`)
-        .digest('hex')
-        .slice(0, 32);
-    }
-    return print;
-  };
+  const printed = (text: string): string => createHmac('sha256', key).update(text).digest('hex').slice(0, 32);
+  return (project, environment) => ({
+    [printKeyEntry]: printed('which key is this?'),
+    ...Object.fromEntries(
+      reachingSettings(config, project, environment).map(([name, text]) => [name, printed(`${name}=${text}`)]),
+    ),
+  });
 }

@@ -2,6 +2,7 @@ import { createCalendar } from '../adapters/calendar/calendar.ts';
 import { createConsumer } from '../adapters/bullmq/create-consumer.ts';
 import type { QueueStore } from '../adapters/bullmq/store.ts';
 import { createPeople } from '../adapters/discord/people.ts';
+import { writtenBounds } from '../adapters/fly/written-bounds.ts';
 import { fetchingSource } from '../adapters/git/fetching-source.ts';
 import { createSource } from '../adapters/git/source.ts';
 import { httpProbe } from '../adapters/http/probe.ts';
@@ -13,6 +14,7 @@ import { createGate } from '../guards/gate.ts';
 import type { GateUse } from '../guards/gate-use.ts';
 import { createWorker } from '../jobs/worker.ts';
 import { systemClock } from '../platform/clock.ts';
+import { createDoorbell } from '../platform/doorbell.ts';
 import type { Log } from '../ports/log.ts';
 import type { Queue, QueueName } from '../ports/queue.ts';
 import type { Target } from '../ports/target.ts';
@@ -52,7 +54,17 @@ export function startWorker(
   });
   // Production's worker is told of no push: it fetches what it is asked about.
   const source = on === 'production' ? fetchingSource(mirrors) : mirrors;
-  const works = worksOf(on, { config, ownDir, source, log, apart, lookup: (key) => opened.ledger.artifact(key) });
+  const doorbell = createDoorbell();
+  const works = worksOf(on, {
+    config,
+    ownDir,
+    source,
+    log,
+    apart,
+    github,
+    doorbell,
+    lookup: (key) => opened.ledger.artifact(key),
+  });
   const gateUse: GateUse = {
     ledger: opened.ledger,
     people: createPeople({
@@ -72,6 +84,10 @@ export function startWorker(
     configPrint: createConfigPrint(config, ownDir),
     identify: identifyOf(config, on, () => opened.ledger.stage.printKey()),
     testServer: testServerOf(config),
+    written: async (project, commit) => {
+      const its = config.file.projects[project];
+      return its === undefined ? {} : writtenBounds(source, project, its, commit);
+    },
     observe: async (project, environment, signal) => {
       const target: Pick<Target<never>, 'observe'> = works.target(project, environment);
       return target.observe(signal);
@@ -84,6 +100,7 @@ export function startWorker(
       queue,
       probe: httpProbe,
       report: reportReader,
+      doorbell,
       newFilter: () => createLogFilter(() => config.secrets.known()),
       doctor: createDoctor(on, config, opened.url, log),
       works,

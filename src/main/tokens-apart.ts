@@ -44,7 +44,11 @@ export async function refuseSharedTokens(config: Config, apart: TokensApart, log
     } catch (error) {
       if (error instanceof OpensProduction)
         throw new ConfigRefused([
-          { path: `projects.${project}`, found: error.message, remedy: 'Set the right token and start again.' },
+          {
+            path: `projects.${project}`,
+            found: error.message.replace(/\.$/, ''),
+            remedy: 'Set the right token and start again.',
+          },
         ]);
       log.warn(
         { project, error: error instanceof Error ? error.message : String(error) },

@@ -2,7 +2,6 @@ import { createFlyBuilder } from '../adapters/fly/builder.ts';
 import { type FlyPlace, usualPace } from '../adapters/fly/place.ts';
 import { createProductionFlyTarget, createStagingFlyTarget } from '../adapters/fly/target.ts';
 import { createBuilder } from '../adapters/local/builder.ts';
-import { exerciseCommit } from '../adapters/local/exercise-commit.ts';
 import { createProductionTarget, createStagingTarget } from '../adapters/local/target.ts';
 import type { Config } from '../config/config.ts';
 import type { Artifact } from '../core/release.ts';
@@ -10,6 +9,9 @@ import type { Works } from '../jobs/use.ts';
 import { systemClock } from '../platform/clock.ts';
 import { createStageTools } from '../adapters/stage-tools/stage-tools.ts';
 import { appPlaceOf } from './app-places.ts';
+import type { Github } from '../adapters/github/forge.ts';
+import type { Doorbell } from '../ports/doorbell.ts';
+import { exerciseOf } from './exercise-of.ts';
 import type { TokensApart } from './tokens-apart.ts';
 import type { Builder } from '../ports/builder.ts';
 import type { Log } from '../ports/log.ts';
@@ -22,6 +24,8 @@ interface Of {
   readonly source: Source;
   readonly log: Log;
   readonly apart: TokensApart;
+  readonly github: Github;
+  readonly doorbell: Doorbell;
   readonly lookup: (key: string) => Promise<Artifact | undefined>;
 }
 
@@ -79,9 +83,8 @@ export function worksOf(on: QueueName, of: Of): Works {
     on,
     target: once((project, environment) => {
       const its = place(project, environment);
-      return kindOf(of, project) === 'fly'
-        ? createStagingFlyTarget(its, (suite, io) => exerciseCommit(its, source, suite, io))
-        : createStagingTarget(its);
+      const exercise = exerciseOf(its, of, kindOf(of, project));
+      return kindOf(of, project) === 'fly' ? createStagingFlyTarget(its, exercise) : createStagingTarget(its, exercise);
     }),
     stageTools: once((project, environment) => {
       const its = appPlaceOf(config, project, environment);

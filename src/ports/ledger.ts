@@ -58,6 +58,8 @@ export interface NewDeployment {
   readonly promotion?: { readonly plan: PromotionPlan; readonly hash: string; readonly expiresAt: number };
   /** Opaque, secret-free fingerprints of config keys, to tell next time what changed: name → keyed hash. */
   readonly configPrint?: Readonly<Record<string, string>>;
+  /** Names of config keys whose change is why it comes: nobody pushed or asked. Never values. */
+  readonly configChange?: readonly string[];
   /** A commit that is no part of this one: where it is what waits, it is superseded instead of joining `contains`. */
   readonly leaves?: Commit;
   /**
@@ -187,7 +189,10 @@ export interface Ledger {
     environment: string,
   ): Promise<{ readonly release: Release; readonly deployment: string; readonly number: number } | undefined>;
   recordObservation(project: string, environment: string, observation: TargetObservation): Promise<void>;
+  /** Of the newest deployment that succeeded there. */
   configPrint(project: string, environment: string): Promise<Readonly<Record<string, string>> | undefined>;
+  /** Of one deployment, however it ended; undefined where none was written down. */
+  configPrintOf(deployment: string): Promise<Readonly<Record<string, string>> | undefined>;
 
   /**
    * Writes down which migrations an environment may have run from now on, before the first of them does. What is there

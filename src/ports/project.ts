@@ -3,7 +3,9 @@ export type {
   ConfigFile,
   DrivenEnvironment,
   FlyTargetConfig,
+  MachineSuite,
   ProjectConfig,
   ServiceConfig,
   SuiteConfig,
+  WorkflowSuite,
 } from '../config/schema.ts';

@@ -1,4 +1,6 @@
+import type { Constraints } from '../core/constraints.ts';
 import type { Environment, NonProduction, Tier } from '../core/environment.ts';
+import type { Leftover } from '../core/leftover.ts';
 import type { Permit } from '../core/permit.ts';
 import type { ReasonCode } from '../core/reason.ts';
 import type { Artifact, Commit, Digest } from '../core/release.ts';
@@ -13,6 +15,8 @@ export interface ServiceObservation {
   /** Public address, without a trailing slash. */
   readonly url: string;
   readonly detail?: string;
+  /** Under which its processes run, where the target can say it. */
+  readonly constraints?: Constraints;
 }
 
 export interface TargetObservation {
@@ -30,6 +34,11 @@ export interface ReleaseRequest {
   readonly commit: Commit;
   /** In the order in which services are switched. */
   readonly artifacts: readonly Artifact[];
+  /**
+   * For going back from a change that was not well: with the values that served before it, as far as the target keeps
+   * them, and not with what the config says now.
+   */
+  readonly asBefore?: boolean;
 }
 
 /**
@@ -53,12 +62,24 @@ export interface Target<in out T extends Tier> {
 export interface DisposableTarget<in out T extends NonProduction> extends Target<T> {
   /** Runs a suite of the pushed code against this environment; the suite may write what it likes there. */
   exercise(permit: Permit<'exercise', T>, suite: SuiteRequest, token: number, io: ActIo): Promise<SuiteRun>;
+  /** What is there and nothing needs. Reads only; `keep` are artifacts that are needed. Rejects where it is not known. */
+  leftovers(keep: ReadonlySet<Digest>, signal: AbortSignal): Promise<readonly Leftover[]>;
+  /** Removes those of them that nothing needs still, each told through the output as it goes. */
+  cleanUp(permit: Permit<'clean-up', T>, what: CleanUpRequest, token: number, io: ActIo): Promise<ActResult>;
+}
+
+export interface CleanUpRequest {
+  /** What serves, for the permit; nothing of it is touched. */
+  readonly artifacts: readonly Artifact[];
+  readonly left: readonly Leftover[];
 }
 
 export type TargetFor<T extends Tier> = [T] extends [NonProduction] ? DisposableTarget<T> : Target<T>;
 
 export interface SuiteRequest {
   readonly name: string;
+  /** Names this run: the same where a step is tried again, another one for every deployment. */
+  readonly run: string;
   readonly request: ReleaseRequest;
   /** Service → public address; handed to the suite as GREENROOM_URL_<SERVICE>. */
   readonly urls: Readonly<Record<string, string>>;
@@ -70,4 +91,9 @@ export interface SuiteRun {
   readonly exitCode?: number;
   readonly report?: string;
   readonly reportProblem?: 'missing' | 'too-large';
+  /** Where it never came to an end of its own: why, which says more than the missing report. */
+  readonly why?: { readonly code: ReasonCode; readonly detail: string };
 }
+
+/** Runs one suite of the pushed code against an environment's addresses, wherever its config says. */
+export type Exercise = (suite: SuiteRequest, token: number, io: ActIo) => Promise<SuiteRun>;

@@ -68,6 +68,8 @@ export interface DeploymentView {
   /** Service → public address. */
   readonly urls: Readonly<Record<string, string>>;
   readonly promotion?: PromotionView;
+  /** Names of config keys whose change brought it; absent where somebody pushed or asked. */
+  readonly configChange?: readonly string[];
   /** What a rollback takes away from those who use the environment, as it was when it was asked for. */
   readonly leavesProduction?: Leaving;
   /** The newest stage tool that has changed what its suites saw, since they passed. */

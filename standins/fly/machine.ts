@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import type { CheckConfig, MachineConfig, MachineEvent } from './model.ts';
@@ -91,27 +91,12 @@ export class Machine {
     this.#tell('start', 'starting');
     this.port = await freePort();
     const { root, config } = this.running.unpacked;
-    const { init = {}, env = {} } = this.config;
+    const { init = {} } = this.config;
     const entrypoint = init.entrypoint ?? config.Entrypoint;
     const [program = '', ...args] = [...entrypoint, ...(init.cmd ?? config.Cmd)];
     const child = spawn(program, args, {
       cwd: join(root, config.WorkingDir),
-      // A machine has nothing of the host's; PATH is where this machine, which is every image's base, has its node.
-      env: {
-        PATH: `${dirname(process.execPath)}:/usr/local/bin:/usr/bin:/bin`,
-        ...Object.fromEntries(
-          config.Env.map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]),
-        ),
-        ...this.running.secrets,
-        ...env,
-        HOME: root,
-        FLY_APP_NAME: this.app,
-        FLY_MACHINE_ID: this.id,
-        FLY_REGION: this.region,
-        // Machines have an address of their own each; here they share one, so each has a port of its own.
-        PORT: String(this.port),
-        HOST: '127.0.0.1',
-      },
+      env: this.#environment(),
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -130,6 +115,47 @@ export class Machine {
     this.state = 'started';
     this.#tell('start', 'started');
     this.#look();
+  }
+
+  #environment(): Record<string, string> {
+    const { root, config } = this.running.unpacked;
+    // A machine has nothing of the host's; PATH is where this machine, which is every image's base, has its node.
+    return {
+      PATH: `${dirname(process.execPath)}:/usr/local/bin:/usr/bin:/bin`,
+      ...Object.fromEntries(
+        config.Env.map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]),
+      ),
+      ...this.running.secrets,
+      ...this.config.env,
+      HOME: root,
+      FLY_APP_NAME: this.app,
+      FLY_MACHINE_ID: this.id,
+      FLY_REGION: this.region,
+      // Machines have an address of their own each; here they share one, so each has a port of its own.
+      PORT: String(this.port),
+      HOST: '127.0.0.1',
+    };
+  }
+
+  /** A command inside it. Words are split, and no shell runs them: `sh -c '…'` has to be written out. */
+  async exec(command: string): Promise<{ exit_code?: number; stdout?: string; stderr?: string }> {
+    const [program = '', ...args] = [...command.matchAll(/'([^']*)'|(\S+)/g)].map(
+      ([, quoted, bare]) => quoted ?? bare ?? '',
+    );
+    const { root, config } = this.running.unpacked;
+    const cwd = join(root, config.WorkingDir);
+    return new Promise((done) => {
+      const options = { cwd, env: this.#environment(), maxBuffer: 16e6, encoding: 'utf8' } as const;
+      execFile(program, args, options, (error, stdout, stderr) => {
+        const code = error === null ? 0 : typeof error.code === 'number' ? error.code : 127;
+        // What is empty or 0 is left out, as Go's omitempty does.
+        done({
+          ...(code === 0 ? {} : { exit_code: code }),
+          ...(stdout === '' ? {} : { stdout }),
+          ...(stderr === '' ? {} : { stderr }),
+        });
+      });
+    });
   }
 
   #look(): void {

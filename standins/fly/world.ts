@@ -31,6 +31,8 @@ export class FlyWorld {
   readonly violations: string[] = [];
   /** Builders push an index with the image in it, as docker buildx does, instead of the image alone. */
   pushesIndexes = false;
+  /** Whom images are shared with: by a registry for all of an organisation, by Fly's own resolving alone, or nobody. */
+  imagesAreShared: 'in the organisation' | 'by Fly alone' | 'not at all' = 'in the organisation';
   /** Host and port of the registry, as image names begin. */
   registryHost = '';
   readonly #fronts = new Map<string, Front>();
@@ -113,6 +115,7 @@ export class FlyWorld {
     const [, , repository = '', digest, tag = ''] = match;
     const owner = this.apps.get(repository);
     if (owner === undefined || owner.organisation !== app.organisation) throw missing;
+    if (this.imagesAreShared === 'not at all' && owner !== app) throw missing;
     const found = this.images.manifest(repository, digest ?? tag);
     if (found === undefined) throw missing;
     const child = found.stored.json.manifests?.find(({ platform }) => platform?.architecture === 'amd64');

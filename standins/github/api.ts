@@ -5,6 +5,7 @@ import { parseJson } from './parse-json.ts';
 import { readAll } from './read-all.ts';
 import type { Answer, Call, Route } from './route.ts';
 import { Refusal, matchRoute } from './route.ts';
+import { actionRoutes } from './routes/actions.ts';
 import { appRoutes } from './routes/app.ts';
 import { contentRoutes } from './routes/contents.ts';
 import { convert } from './manifest.ts';
@@ -25,6 +26,7 @@ const tokenRoutes: readonly Route[] = [
   ...deploymentStatusRoutes,
   ...hookRoutes,
   ...contentRoutes,
+  ...actionRoutes,
   ...commitRoutes,
   ...repositoryRoutes,
 ];

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Accounts } from './accounts.ts';
+import { Actions } from './actions.ts';
 import type { RegisteredApp } from './app.ts';
 import { registerApp } from './app.ts';
 import type { StandinClock } from './clock.ts';
@@ -46,6 +47,7 @@ export class GithubWorld {
   readonly faults = new Faults();
   readonly deliveries: Deliveries;
   readonly branches: Branches;
+  readonly actions: Actions;
   readonly clock: StandinClock;
   readonly addresses: Addresses;
   /** Each request to the API as `METHOD /path → status`, oldest first. */
@@ -63,6 +65,7 @@ export class GithubWorld {
     this.addresses = options.addresses;
     this.deliveries = new Deliveries(options.clock);
     this.branches = new Branches(this);
+    this.actions = new Actions(this);
     this.botToken = this.accounts.issue({ kind: 'user', account: this.accounts.ensure('greenroom-bot') });
   }
 

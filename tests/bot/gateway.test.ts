@@ -172,6 +172,7 @@ describe('a command', () => {
       ['simulate', 'simulate', {}],
       ['draw', 'draw', {}],
       ['doctor', 'doctor', {}],
+      ['clean-up', 'cleanup', {}],
     ] as const;
     expect(cases.map(([, name]) => name).toSorted()).toEqual(commands.map(({ name }) => name).toSorted());
     for (const [action, name, options] of cases) {

@@ -82,6 +82,7 @@ describe('a config file', () => {
       expires: 86_400_000,
       timeZone: 'UTC',
       freezes: [],
+      differs: [],
       evidence: 259_200_000,
     });
   });

@@ -49,6 +49,7 @@ export function promotableFacts(more: Partial<Facts> = {}, plan: PromotionPlan =
     target: known('well'),
     locks: known([]),
     bad: known([]),
+    constraints: { found: known([]), intended: [] },
     freeze: known({ state: { frozen: false }, begun: false }),
     ...more,
   };

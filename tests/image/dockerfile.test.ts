@@ -12,9 +12,13 @@ function instructions(path: string): string[] {
     .filter((line) => line.trim() !== '' && !line.startsWith('#'));
 }
 
-describe.each(['Dockerfile', 'examples/event-app/Dockerfile'])('%s', (path) => {
+describe.each([
+  ['Dockerfile', ''],
+  ['examples/event-app/Dockerfile', 'examples/event-app/'],
+  // Built from the app's folder, as both services are.
+  ['examples/event-app/web/Dockerfile', 'examples/event-app/'],
+])('%s', (path, folder) => {
   const lines = instructions(path);
-  const folder = path.includes('/') ? path.slice(0, path.lastIndexOf('/') + 1) : '';
 
   it('copies only what exists', () => {
     const copied = lines
@@ -55,5 +59,24 @@ describe('fly.toml', () => {
   it('has a check, and never lets the bot sleep', () => {
     expect(text).toMatch(/path = "\/healthz"/);
     expect(text).toMatch(/auto_stop_machines = "off"/);
+  });
+});
+
+describe.each(['', 'web/'])('the event app’s %sfly.toml of each environment', (folder) => {
+  const read = (place: string) => readFileSync(`${root}examples/event-app/${folder}fly.${place}.toml`, 'utf8');
+
+  it('R1.3 differs in the name of the app alone', () => {
+    const [staging, production] = [read('staging'), read('production')];
+    const name = /^app = "(.+)"$/m;
+    expect(staging.match(name)?.[1]).toBe(`${production.match(name)?.[1] ?? ''}-staging`);
+    expect(staging.replace(name, '')).toBe(production.replace(name, ''));
+  });
+
+  it('names a Dockerfile that exists, its port, and a check', () => {
+    const text = read('production');
+    const file = /dockerfile = "([^"]+)"/.exec(text)?.[1] ?? '';
+    const port = /internal_port = (\d+)/.exec(text)?.[1] ?? '';
+    expect(readFileSync(`${root}examples/event-app/${file}`, 'utf8')).toContain(`PORT=${port}`);
+    expect(text).toMatch(/path = "\/healthz"/);
   });
 });

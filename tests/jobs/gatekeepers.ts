@@ -8,7 +8,7 @@ type Name = keyof typeof cast;
 type Promote = ConfigFile['projects'][string]['promote'];
 
 /** The stage, with another way to approve; and what happens to people and cards while nobody looks. */
-export async function gatekeepers(promote: Partial<Promote> = {}, on: 'postgres' | 'memory' = 'memory') {
+export async function gatekeepers(promote: Partial<Promote> = {}, on: 'postgres' | 'roles' | 'memory' = 'memory') {
   const advent = config.projects['advent'];
   if (advent === undefined) throw new Error('the stage has no project');
   const here = await stage(

@@ -36,6 +36,13 @@ const spoils: Record<string, { code: ReasonCode; spoil: (it: Stage) => Promise<u
       await it.ledger.ledger.recordArtifact({ ...artifact, digest }, shaOf('two'), 'advent');
     },
   },
+  'has-its-variant': {
+    code: 'release.no-variant',
+    spoil: async (it) => {
+      const api = it.workers.production.use.projects['advent']?.services['api'];
+      Object.assign(api ?? {}, { buildVariables: { VITE_API_URL: '{api.url}' } });
+    },
+  },
   'not-a-downgrade': {
     code: 'release.downgrade',
     spoil: async (it) => {
@@ -60,6 +67,10 @@ const spoils: Record<string, { code: ReasonCode; spoil: (it: Stage) => Promise<u
       it.wants({ kind: 'lock', ...production, actor: actor('mira'), reason: 'the jury is here', takeOver: false }),
   },
   'target-is-readable': { code: 'state.unknown', spoil: async (it) => (it.world.unreadable = 'production') },
+  'same-constraints': {
+    code: 'constraints.differ',
+    spoil: async (it) => (it.world.written = { api: { guest: { staging: '256 MB', production: '512 MB' } } }),
+  },
   'not-frozen': {
     code: 'freeze.active',
     spoil: (it) => {

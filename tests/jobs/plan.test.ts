@@ -28,6 +28,7 @@ const wishes: {
     place: 'staging',
     wish: async (here, who) => ({ kind: 'verify', actor: by(who), deployment: await newestId(here, 'staging') }),
   },
+  'clean-up': { place: 'staging', wish: async (_, who) => ({ kind: 'clean-up', actor: by(who) }) },
   lock: {
     place: 'production',
     wish: async (_, who) => ({ kind: 'lock', actor: by(who), reason: 'the jury is here', takeOver: false }),

@@ -1,10 +1,12 @@
+import type { Constraints, Written } from '../../src/core/constraints.ts';
+import type { Leftover } from '../../src/core/leftover.ts';
 import type { Commit, Digest } from '../../src/core/release.ts';
 import { digestSet } from '../../src/core/release.ts';
 import type { Permit } from '../../src/core/permit.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import type { ActIo } from '../../src/ports/io.ts';
 import type { Member } from '../../src/ports/people.ts';
-import type { ActResult, ReleaseRequest, SuiteRun } from '../../src/ports/target.ts';
+import type { ActResult, CleanUpRequest, ReleaseRequest, SuiteRun } from '../../src/ports/target.ts';
 
 export type Place = 'staging' | 'production';
 
@@ -31,9 +33,28 @@ export class World {
   readonly logins = new Map<Commit, string>();
   /** What is in them, by path, or by commit and path. */
   readonly sql = new Map<string, string>();
+  /** What bounds the processes of each place, as on Fly; as on this machine where left out. */
+  readonly bounds: Partial<Record<Place, Constraints>> = {};
+  /** What the released files say of it. */
+  written: Readonly<Record<string, Written>> = {};
+  /** What is left in staging that nothing needs. */
+  leftovers: readonly Leftover[] = [];
   discordAway = false;
   historyAway = false;
   unreadable: Place | undefined;
+  /** What the config says now, as prints: name of a key → print of its value. */
+  readonly config: Record<Place, Record<string, string>> = {
+    staging: { 'api.GREETING': 'print' },
+    production: { 'api.GREETING': 'print' },
+  };
+  /** What the version that serves was given, and what the one before the newest change was. */
+  readonly given: Record<Place, Record<string, string> | undefined> = { staging: undefined, production: undefined };
+  readonly givenBefore: Record<Place, Record<string, string> | undefined> = {
+    staging: undefined,
+    production: undefined,
+  };
+  /** Prints of values with which no version is well. */
+  readonly badValues = new Set<string>();
   builds = 0;
   // What goes wrong, by commit.
   readonly buildFails = new Set<Commit>();
@@ -104,6 +125,12 @@ export function targetOf(world: World, place: Place, clock: Clock, tier: Place =
     if (artifact === undefined) throw new Error('nothing to serve');
     if (world.switchFails.has(request.commit))
       return { ok: false, code: 'switch.unhealthy', detail: 'it never became healthy', retry: false };
+    if (request.asBefore === true) world.given[place] = world.givenBefore[place];
+    else {
+      const now = { ...world.config[place] };
+      if (JSON.stringify(now) !== JSON.stringify(world.given[place])) world.givenBefore[place] = world.given[place];
+      world.given[place] = now;
+    }
     world.serving[place] = { commit: request.commit, digest: artifact.digest };
     return { ok: true, detail: 'switched' };
   };
@@ -120,7 +147,11 @@ export function targetOf(world: World, place: Place, clock: Clock, tier: Place =
             url: `http://${place}`,
             ...(serving === undefined
               ? { state: 'never-deployed' as const }
-              : { state: 'serving' as const, digest: serving.digest }),
+              : {
+                  state: 'serving' as const,
+                  digest: serving.digest,
+                  ...(world.bounds[place] === undefined ? {} : { constraints: world.bounds[place] }),
+                }),
           },
         ],
       };
@@ -137,6 +168,12 @@ export function targetOf(world: World, place: Place, clock: Clock, tier: Place =
       effect('restart', permit, request, token, io, () => serve(request)),
     rollBack: (permit: never, request: ReleaseRequest, token: number, io: ActIo) =>
       effect('roll-back', permit, request, token, io, () => serve(request)),
+    leftovers: async () => [...world.leftovers],
+    cleanUp: async (permit: never, { artifacts, left }: CleanUpRequest, token: number, io: ActIo) =>
+      effect('clean-up', permit, { commit: world.serving[place]?.commit ?? '', artifacts }, token, io, () => {
+        world.leftovers = world.leftovers.filter(({ id }) => !left.some((one) => one.id === id));
+        return { ok: true, detail: `${left.length} removed` };
+      }),
     exercise: async (
       permit: never,
       suite: { request: ReleaseRequest },

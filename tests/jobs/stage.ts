@@ -12,6 +12,7 @@ import type { Artifact, Commit } from '../../src/core/release.ts';
 import { createGate } from '../../src/guards/gate.ts';
 import type { GateUse } from '../../src/guards/gate-use.ts';
 import { createDriver } from '../../src/jobs/drive.ts';
+import { followConfig } from '../../src/jobs/follow-config.ts';
 import { createHandler } from '../../src/jobs/handle.ts';
 import { createStageWatch } from '../../src/jobs/stage/watch-stage.ts';
 import type { Use, Works } from '../../src/jobs/use.ts';
@@ -62,6 +63,8 @@ export interface Stage {
   newest(place: Place): Promise<DeploymentView>;
   /** Each worker asks its own app what it is connected to, as it does each minute. */
   looksAround(): Promise<void>;
+  /** A worker's round at start and each minute: whether the config has changed. */
+  looksAtConfig(place: Place): Promise<void>;
   /** Another worker process on the same ledger and world, which may be killed where it has a life. */
   worker(on: QueueName, life?: Life): Promise<StageWorker>;
   /** A worker is dead: what it held is free, as at the end of its session. In memory alone. */
@@ -151,7 +154,6 @@ export async function stage(settings: ConfigFile = config, on: On = 'memory'): P
       projects: settings.projects,
       logins: settings.people,
       roles,
-      configPrint: () => ({ 'api.GREETING': 'print' }),
       identify: async (_, environment) => {
         const said = app.identities[environment as Place];
         return typeof said === 'string'
@@ -159,7 +161,9 @@ export async function stage(settings: ConfigFile = config, on: On = 'memory'): P
           : { ok: true, value: said };
       },
       testServer: () => id(1),
+      configPrint: (_, place) => ({ ...world.config[place as Place] }),
       observe: (_, environment) => targets[environment as Place].observe(),
+      written: async () => world.written,
     };
     const builder = {
       clear: async () => 0,
@@ -190,7 +194,8 @@ export async function stage(settings: ConfigFile = config, on: On = 'memory'): P
           const place: Place = url.startsWith('http://staging') ? 'staging' : 'production';
           const serving = world.serving[place];
           if (serving === undefined) return { reached: false, detail: 'nobody listens there' };
-          const sick = world.sickIn.get(serving.commit)?.includes(place) ?? false;
+          const spoilt = Object.values(world.given[place] ?? {}).some((value) => world.badValues.has(value));
+          const sick = spoilt || (world.sickIn.get(serving.commit)?.includes(place) ?? false);
           if (url.endsWith('/healthz')) return { reached: true, status: sick ? 500 : 200, body: '' };
           return {
             reached: true,
@@ -204,6 +209,7 @@ export async function stage(settings: ConfigFile = config, on: On = 'memory'): P
         },
       },
       report: reportReader,
+      doorbell: { ring: () => undefined },
       newFilter: () => createLogFilter(() => ['top-secret-value']),
       doctor: { examine: async () => [] },
       works,
@@ -307,6 +313,10 @@ export async function stage(settings: ConfigFile = config, on: On = 'memory'): P
     newest,
     looksAround: async () => {
       for (const { use } of Object.values(workers)) await createStageWatch(use)(new AbortController().signal);
+    },
+    looksAtConfig: async (place) => {
+      await followConfig(workers[place].use, new AbortController().signal);
+      await workers[place].drive(place);
     },
     worker,
     forgets: (name) => dies(shelf, name),

@@ -2,7 +2,7 @@ import { connect } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import fastify from 'fastify';
 import { type TestDatabase, emptyDatabase } from '../world/database.ts';
-import { type SmallApp, ask, newNonce, productionEnv, smallApp, wish } from './small-app.ts';
+import { type SmallApp, ask, newNonce, productionEnv, smallApp, stagingEnv, wish } from './small-app.ts';
 
 let database: TestDatabase;
 const closing: (() => Promise<unknown>)[] = [];
@@ -173,8 +173,9 @@ describe('E9.4 in production', () => {
 
   it('the kit has no member that destroys', async () => {
     const app = await starts({ env: productionEnv });
-    const members = ['appEnv', 'environment', 'fastify', 'handler', 'now', 'outbound', 'open', 'start'];
-    expect(Object.keys(app.kit).sort()).toEqual(members.sort());
+    const members = ['appEnv', 'environment', 'fastify', 'handler', 'now', 'outbound', 'start'];
+    expect(Object.keys(app.kit).toSorted()).toEqual(members);
+    expect(Object.keys((await starts({ key: 'k'.repeat(32), env: stagingEnv, start: false })).kit)).toContain('stage');
   });
 });
 

@@ -160,6 +160,27 @@ describe('E5.1 reset', () => {
     expect((await ask(there.address, '/_stage/unlock-day', wish({ day: 1 }))).status).toBe(200);
   });
 
+  it('people who play meanwhile meet no error', async () => {
+    const app = await playedWith();
+    const shown = await plan(app);
+    let over = false;
+    let played = 0;
+    const play = async (who: number): Promise<void> => {
+      for (; !over; played += 1) {
+        await app.pool.query({ name: 'look', text: 'SELECT name FROM users WHERE id = $1', values: [String(who)] });
+        // As many rows as before: the plan stays what it was.
+        await app.pool.query('UPDATE users SET name = name WHERE id = $1', [String(who)]);
+      }
+    };
+    const players = [1, 2, 3].map(play);
+    for (let n = 0; n < 3; n += 1)
+      expect((await resets(app, n === 0 ? shown : await plan(app), 'crowd')).answer).toMatchObject({ state: 'done' });
+    over = true;
+    await Promise.all(players);
+    expect(played).toBeGreaterThan(10);
+    expect(await names(app)).toHaveLength(40);
+  });
+
   it('what takes longer than two seconds is answered with where it is, and looked at until it ends', async () => {
     let go = (): void => undefined;
     const held = new Promise<void>((resolve) => (go = resolve));

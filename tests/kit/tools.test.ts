@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type TestDatabase, emptyDatabase } from '../world/database.ts';
-import { type SmallApp, ask, hooksOf, smallApp, wish } from './small-app.ts';
+import { type SmallApp, ask, ended, hooksOf, smallApp, wish } from './small-app.ts';
 
 let database: TestDatabase;
 const apps: SmallApp[] = [];
@@ -128,32 +128,31 @@ describe('the journal', () => {
     expect((await seeds(8)).status).toBe(200);
   });
 
-  it('a newer owner that comes while an older one’s work is under way is the one that counts', async () => {
+  it('an older owner’s reset that is under way comes to nothing once a newer one was seen', async () => {
     let go = (): void => undefined;
     let reached = (): void => undefined;
     const underway = new Promise<void>((resolve) => (reached = resolve));
     const held = new Promise<void>((resolve) => (go = resolve));
     const hooks = hooksOf(database.url);
-    const migrate = async (schema: string): Promise<void> => {
-      if (schema === 'app_next') {
-        reached();
-        await held;
-      }
-      await hooks.migrate(schema);
+    const verify = async (): Promise<void> => {
+      reached();
+      await held;
     };
-    const app = await starts({ stage: () => ({ ...hooks, migrate }) });
+    const app = await starts({ stage: () => ({ ...hooks, verify }) });
     await ask(app.address, '/_stage/seed', wish({ scenario: 'fresh' }, 1));
     const { answer } = await ask(app.address, '/_stage/reset-plan', wish({}, 1));
-    const planHash = Reflect.get(Object(answer['result']), 'planHash');
+    const input = { planHash: Reflect.get(Object(answer['result']), 'planHash'), scenario: 'crowd' };
     const before = await names(app);
-    const older = ask(app.address, '/_stage/reset', wish({ planHash, scenario: 'crowd' }, 1));
+    const older = ask(app.address, '/_stage/reset', wish(input, 1, 'reset-of-the-older'));
     await underway;
-    expect(await ask(app.address, '/_stage/seed', wish({ scenario: 'crowd' }, 2))).toMatchObject({
-      answer: { code: 'stage.busy' },
-    });
+    const busy = await ask(app.address, '/_stage/reset', wish(input, 2));
+    expect(busy.answer).toMatchObject({ code: 'stage.busy' });
     go();
-    expect(await older).toMatchObject({ status: 200 });
-    expect(await names(app)).not.toEqual(before);
+    await older;
+    expect(await ended(app.address, 'reset-of-the-older')).toMatchObject({ state: 'refused', code: 'stage.fenced' });
+    expect(await names(app)).toEqual(before);
+    expect((await ask(app.address, '/_stage/reset', wish(input, 2))).answer).toMatchObject({ state: 'done' });
+    expect(await names(app)).toHaveLength(40);
   });
 
   it('many at once neither wait for each other for ever nor get lost', async () => {

@@ -22,6 +22,7 @@ declare const reset: Permit<'reset', 'staging'>;
 declare const tools: StageTools<'staging'>;
 declare const seeding: ToolCall<'seed'>;
 declare const works: Works;
+declare const cleanUp: Permit<'clean-up', 'staging'>;
 declare const switchStaging: Permit<'switch', 'staging'>;
 declare const switchProduction: Permit<'switch', 'production'>;
 declare const migrateStaging: Permit<'migrate', 'staging'>;
@@ -34,6 +35,11 @@ export function destructiveOperationsAreOffProduction(): unknown[] {
     staging.exercise(exercise, suite, 1, io),
     // @ts-expect-error production has no exercise
     production.exercise(exercise, suite, 1, io),
+    staging.cleanUp(cleanUp, { artifacts: [], left: [] }, 1, io),
+    // @ts-expect-error production has no clean-up
+    production.cleanUp(cleanUp, { artifacts: [], left: [] }, 1, io),
+    // @ts-expect-error and nothing in it is left over
+    production.leftovers(new Set(), io.signal),
     // @ts-expect-error a disposable production is not a type
     null as unknown as DisposableTarget<'production'>,
     // @ts-expect-error nor is one of an unknown tier
@@ -106,6 +112,8 @@ export function theGateKnowsTheTiers(): unknown[] {
     gate.ask<'switch', 'production'>('switch', 'promotion', onProduction, io.signal),
     // @ts-expect-error there is no permit to exercise production
     gate.ask<'exercise', 'production'>('exercise', 'promotion', onProduction, io.signal),
+    // @ts-expect-error nor one to clean up there
+    gate.ask<'clean-up', 'production'>('clean-up', 'deployment', onProduction, io.signal),
     // @ts-expect-error nor to exercise some tier that may be production
     gate.ask<'exercise', Tier>('exercise', 'deployment', subject, io.signal),
     // @ts-expect-error an operation that is not in the list

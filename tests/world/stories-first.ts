@@ -1,7 +1,7 @@
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** Where whole Greenrooms are started: a file takes up to a minute, mostly of waiting. */
-const long = /\/tests\/(faults|crash|acceptance|contract|jobs|examples|adapters\/local)\/|embedded\.test/;
+const long = /\/tests\/(faults|crash|acceptance|contract|jobs|examples|model|adapters\/(local|fly))\/|embedded\.test/;
 
 /** The longest files begin first, also on a fresh clone, where nothing is known of their times: none is left at the end. */
 export class StoriesFirst extends BaseSequencer {

@@ -8,6 +8,7 @@ import { freshDatabase, type TestDatabase } from './database.ts';
 import { freePort } from './free-port.ts';
 import { placesOnFly } from './places-on-fly.ts';
 import { tinyProject } from './tiny-app.ts';
+import { type FrontKind, frontOnFly, frontService, tinyFront } from './tiny-front.ts';
 import { WorkingCopy } from './working-copy.ts';
 
 const secret = 'a-webhook-secret-that-is-long-enough';
@@ -35,6 +36,8 @@ export interface TheatreOptions {
   readonly stage?: Readonly<Record<Place, object>>;
   /** Where both environments run; on this machine unless told. */
   readonly fly?: FlyStandin;
+  /** A frontend beside the app, which asks the app of its own environment. */
+  readonly front?: FrontKind;
   /** Discord's rate limits; off unless told, since stories type faster than people. */
   readonly rateLimits?: 'discord' | 'off';
 }
@@ -46,6 +49,8 @@ export interface TheatreSet {
   readonly database: TestDatabase;
   readonly folder: string;
   readonly ports: Record<Place, number> & { web: number };
+  /** Where the frontend answers. */
+  readonly fronts: Record<Place, number>;
   readonly clone: WorkingCopy;
   /** What every commit has besides the app. */
   readonly files: Readonly<Record<string, string>>;
@@ -81,7 +86,13 @@ export async function buildSet(options: TheatreOptions): Promise<TheatreSet> {
   };
   await github.world.addRepository('acme/advent', { private: true });
   const ports = { staging: await freePort(), production: await freePort(), web: await freePort() };
-  github.world.addHook('acme/advent', { url: `http://127.0.0.1:${ports.web}/webhooks/github`, secret, ping: false });
+  const fronts = { staging: await freePort(), production: await freePort() };
+  github.world.addHook('acme/advent', {
+    url: `http://127.0.0.1:${ports.web}/webhooks/github`,
+    secret,
+    ping: false,
+    events: ['push', 'workflow_run'],
+  });
   const { appKeys } = options;
   const envOf = (place: Place) => ({
     GREETING: `hello ${place}`,
@@ -89,11 +100,17 @@ export async function buildSet(options: TheatreOptions): Promise<TheatreSet> {
     ...(appKeys === undefined ? {} : { APP_KEY: { secret: `APP_KEY_${place.toUpperCase()}` } }),
   });
   const onFly = options.fly === undefined ? undefined : await placesOnFly(options.fly, ports);
-  const target = (place: Place) =>
-    onFly?.target(place) ?? {
+  const front = options.front;
+  const flyFront = front === undefined || options.fly === undefined ? undefined : await frontOnFly(options.fly, fronts);
+  const services = onFly?.project.services ?? tinyProject.services;
+  const target = (place: Place) => {
+    const its = onFly?.target(place) ?? {
       kind: 'local',
       services: { api: { port: ports[place], env: envOf(place) } },
     };
+    if (front === undefined) return its;
+    return { ...its, services: { ...its.services, web: flyFront?.placed(place) ?? { port: fronts[place] } } };
+  };
   const config = {
     discord: { guild: guild.id, channels, roles },
     people: { ana: ids.ana },
@@ -103,7 +120,10 @@ export async function buildSet(options: TheatreOptions): Promise<TheatreSet> {
       advent: {
         repository: 'acme/advent',
         ...tinyProject,
-        ...onFly?.project,
+        services:
+          front === undefined
+            ? services
+            : { ...services, web: frontService(front, onFly === undefined ? 'local' : 'fly') },
         environments: {
           staging: { tier: 'staging', branch: 'staging', target: target('staging'), ...options.stage?.staging },
           production: { tier: 'production', target: target('production'), ...options.stage?.production },
@@ -125,8 +145,9 @@ export async function buildSet(options: TheatreOptions): Promise<TheatreSet> {
     database,
     folder,
     ports,
+    fronts,
     clone,
-    files: onFly?.files ?? {},
+    files: { ...onFly?.files, ...(front === undefined ? {} : tinyFront()), ...flyFront?.files },
     ids,
     env: {
       GREENROOM_DATA_DIR: join(folder, 'data'),
@@ -142,6 +163,7 @@ export async function buildSet(options: TheatreOptions): Promise<TheatreSet> {
       ...(options.redisUrl === undefined ? {} : { REDIS_URL: options.redisUrl }),
       ...(appKeys === undefined ? {} : { APP_KEY_STAGING: appKeys.staging, APP_KEY_PRODUCTION: appKeys.production }),
       ...onFly?.env,
+      ...flyFront?.env,
       ...options.env,
     },
   };

@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync, readlinkSync, rmSync } from 'node:fs';
+import { readFileSync, readdirSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DiscordStandin } from '../../standins/discord/start.ts';
 import type { GithubStandin } from '../../standins/github/start.ts';
@@ -27,6 +27,7 @@ export class Theatre {
   readonly database: TestDatabase;
   readonly folder: string;
   readonly ports: Record<Place, number> & { web: number };
+  readonly fronts: Record<Place, number>;
   readonly #clone: WorkingCopy;
   readonly #files: Readonly<Record<string, string>>;
   readonly #env: Record<string, string>;
@@ -39,6 +40,7 @@ export class Theatre {
     this.database = parts.database;
     this.folder = parts.folder;
     this.ports = parts.ports;
+    this.fronts = parts.fronts;
     this.#clone = parts.clone;
     this.#files = parts.files;
     this.#env = parts.env;
@@ -113,6 +115,27 @@ export class Theatre {
           }),
       ),
     ];
+  }
+
+  /** How many artifacts are stored. */
+  artifactsCount(): number {
+    return readdirSync(join(this.folder, 'data/artifacts')).length;
+  }
+
+  /** What the processes of this environment were given as this variable. */
+  environmentOf(place: Place, name: string): string[] {
+    const found = readdirSync('/proc')
+      .filter((one) => /^\d+$/.test(one))
+      .flatMap((one) => {
+        try {
+          const its = readFileSync(`/proc/${one}/environ`, 'utf8').split('\0');
+          const ours = readlinkSync(`/proc/${one}/cwd`).startsWith(`${this.folder}/data/artifacts/`);
+          return ours && its.includes(`APP_ENV=${place}`) ? its.filter((line) => line.startsWith(`${name}=`)) : [];
+        } catch {
+          return [];
+        }
+      });
+    return [...new Set(found)];
   }
 
   /** Stored artifacts that were built from the commit. */
@@ -223,6 +246,29 @@ export class Theatre {
     } catch {
       return undefined;
     }
+  }
+
+  /** What the frontend says where it points. */
+  async frontSays(place: Place): Promise<unknown> {
+    const answer = await fetch(`http://127.0.0.1:${this.fronts[place]}/config.json`);
+    return JSON.parse(await answer.text());
+  }
+
+  async frontPage(place: Place): Promise<string> {
+    return (await fetch(`http://127.0.0.1:${this.fronts[place]}/`)).text();
+  }
+
+  /** The operator changes one place of the project's config, named by its path, and starts Greenroom again. */
+  async reconfigures(path: string, value: unknown): Promise<void> {
+    const file = join(this.folder, 'greenroom.config.json');
+    const config: unknown = JSON.parse(readFileSync(file, 'utf8'));
+    const steps = `projects.advent.${path}`.split('.');
+    const last = steps.pop() ?? '';
+    let here: unknown = config;
+    for (const step of steps) here = Reflect.get(Object(here), step);
+    Reflect.set(Object(here), last, value);
+    writeFileSync(file, JSON.stringify(config, null, 2));
+    await this.stopsAndStarts();
   }
 
   async serves(place: Place, commit: string): Promise<void> {

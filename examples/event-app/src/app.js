@@ -1,104 +1,99 @@
-import { readFileSync } from 'node:fs';
 import fastify from 'fastify';
-import { page } from './page.js';
-
-/** @param {string} name */
-const asset = (name) => readFileSync(new URL(`../public/${name}`, import.meta.url), 'utf8');
-
-const userName = { type: 'string', minLength: 1, maxLength: 32, pattern: '^[\\p{L}\\p{N}][\\p{L}\\p{N} ._-]*$' };
-const refusals = {
-  'not-open': [403, 'This day is not open yet.'],
-  'unknown-day': [404, 'The event has no such day.'],
-};
+import { Refusal } from './refusal.js';
+import { drawRoutes } from './routes/draws.js';
+import { healthRoutes } from './routes/health.js';
+import { loginRoutes } from './routes/login.js';
+import { outboxRoutes } from './routes/outbox.js';
+import { playRoutes } from './routes/play.js';
+import { prizeRoutes } from './routes/prizes.js';
+import { webRoutes } from './routes/web.js';
+import { createWho } from './routes/who.js';
 
 /**
- * The app without its surroundings: it is told what it is and where its data are.
- *
- * @param {{ environment: { name: string, production: boolean }, commit: string, newestMigration: string,
- *   days: ReturnType<typeof import('./days.js').createDays>, logger: import('fastify').FastifyServerOptions['logger'] }} given
+ * @typedef {object} Given what the app is told: what it is, and where its data are
+ * @property {import('./environment.js').Environment} environment
+ * @property {string} commit
+ * @property {string} newestMigration
+ * @property {import('./database.js').Database} database
+ * @property {ReturnType<typeof import('./event/days.js').createDays>} days
+ * @property {ReturnType<typeof import('./draw/draws.js').createDraws>} draws
+ * @property {ReturnType<typeof import('./draw/wins.js').createWins>} wins
+ * @property {ReturnType<typeof import('./people/people.js').createPeople>} people
+ * @property {ReturnType<typeof import('./people/sessions.js').createSessions>} sessions
+ * @property {ReturnType<typeof import('./discord/oauth.js').createOauth> | undefined} oauth
+ * @property {ReturnType<typeof import('./discord/announce.js').createAnnouncer>} announcer
+ * @property {ReturnType<typeof createWho>} who
+ * @property {string} home where people go after a login: the page's address, '' for this one
  */
-export function createApp({ environment, commit, newestMigration, days, logger }) {
+
+/**
+ * The app without its surroundings.
+ *
+ * @param {Omit<Given, 'who' | 'home'> & { kit: import('./kit.js').Kit, logger: import('fastify').FastifyServerOptions['logger'] }} rest
+ */
+export function createApp({ kit, logger, ...rest }) {
+  const { environment } = rest;
+  const production = environment.flags.isProduction;
+  const given = { ...rest, who: createWho(rest), home: environment.webUrl ?? '' };
   const app = fastify({
-    logger,
+    loggerInstance: logger,
     bodyLimit: 16 * 1024,
-    // What is sent beyond what we know is a mistake of the sender; fastify would drop it in silence.
-    ajv: { customOptions: { removeAdditional: false } },
     // While it drains, requests that are under way are answered, and idle connections are closed at once.
     forceCloseConnections: 'idle',
     return503OnClosing: false,
   });
 
-  app.addHook('onSend', async (_request, reply) => {
-    reply.header('x-environment', environment.name);
-    reply.header('content-security-policy', "default-src 'self'; img-src data:; frame-ancestors 'none'");
-    reply.header('x-content-type-options', 'nosniff');
-    if (!environment.production) reply.header('x-robots-tag', 'noindex, nofollow');
-  });
+  const origins = new Set(
+    [environment.publicUrl, environment.webUrl].flatMap((url) => (url === undefined ? [] : [new URL(url).origin])),
+  );
+  const ours = (request, origin) => origins.has(origin) || origin === `${request.protocol}://${request.host}`;
 
-  app.get('/healthz', async (request, reply) => {
-    try {
-      const schema = await days.schema();
-      // Newer than ours is fine: that is how it is after a rollback.
-      if (schema >= newestMigration) return { ok: true };
-      return await reply
-        .code(503)
-        .send({ ok: false, problem: `the database is at ${schema}, this build needs ${newestMigration}` });
-    } catch (error) {
-      request.log.error(error, 'the database does not answer');
-      return reply.code(503).send({ ok: false, problem: 'the database does not answer' });
+  app.addHook('onRequest', async (request, reply) => {
+    const { origin } = request.headers;
+    if (origin === undefined) return;
+    if (ours(request, origin)) {
+      reply
+        .header('access-control-allow-origin', origin)
+        .header('access-control-allow-credentials', 'true')
+        .header('vary', 'origin');
+      if (request.method === 'OPTIONS') {
+        await reply
+          .header('access-control-allow-methods', 'GET, POST, PUT, DELETE')
+          .header('access-control-allow-headers', 'content-type')
+          .header('access-control-max-age', '600')
+          .code(204)
+          .send();
+      }
+    } else if (request.method !== 'GET' && request.method !== 'HEAD') {
+      throw new Refusal(403, 'foreign-origin', 'Another site may not do this in your name.');
     }
   });
 
-  app.get('/version', async () => ({
-    commit,
-    environment: environment.name,
-    schema: await days.schema().catch(() => 'unknown'),
-  }));
-
-  app.get('/', async (_request, reply) => {
-    const [{ title, days: list }, count] = await Promise.all([days.list(), days.count()]);
-    const html = page({
-      title,
-      days: list,
-      environment: environment.name,
-      production: environment.production,
-      commit,
-      count,
-    });
-    return reply.type('text/html; charset=utf-8').header('cache-control', 'no-store').send(html);
+  app.addHook('onSend', async (_request, reply) => {
+    reply.header('x-environment', environment.flags.appEnv);
+    reply.header(
+      'content-security-policy',
+      "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'",
+    );
+    reply.header('x-content-type-options', 'nosniff');
+    reply.header('referrer-policy', 'same-origin');
+    if (!production) reply.header('x-robots-tag', 'noindex, nofollow');
   });
-  const [style, script] = [asset('style.css'), asset('page.js')];
-  app.get('/style.css', (_request, reply) => reply.type('text/css; charset=utf-8').send(style));
-  app.get('/page.js', (_request, reply) => reply.type('text/javascript; charset=utf-8').send(script));
 
-  app.get('/api/days', () => days.list());
-  app.get('/api/completions', () => days.count());
-  app.get(
-    '/api/users/:user/completions',
-    { schema: { params: { type: 'object', properties: { user: userName } } } },
-    async (request) => ({ days: await days.completedBy(Object(request.params).user) }),
+  app.setErrorHandler(async (error, request, reply) => {
+    if (error instanceof Refusal) return reply.code(error.status).send({ code: error.code, message: error.message });
+    const status = error.statusCode ?? 500;
+    if (status < 500) return reply.code(status).send({ code: 'bad-request', message: error.message });
+    request.log.error(error, 'something broke');
+    return reply.code(500).send({ code: 'broken', message: 'Something broke here. It was written down.' });
+  });
+  app.setNotFoundHandler((_request, reply) =>
+    reply.code(404).send({ code: 'not-found', message: 'There is nothing here.' }),
   );
-  app.post(
-    '/api/days/:day/completions',
-    {
-      schema: {
-        params: { type: 'object', properties: { day: { type: 'integer', minimum: 0, maximum: 999 } } },
-        body: { type: 'object', required: ['user'], additionalProperties: false, properties: { user: userName } },
-      },
-    },
-    async (request, reply) => {
-      const { day } = Object(request.params);
-      const { user } = Object(request.body);
-      const outcome = await days.complete(day, user);
-      if (outcome === 'not-open' || outcome === 'unknown-day') {
-        const [status, message] = refusals[outcome];
-        return reply.code(Number(status)).send({ code: outcome, message });
-      }
-      const { days: list } = await days.list();
-      const completions = list.find((one) => one.day === day)?.completions ?? 0;
-      return reply.code(outcome === 'completed' ? 201 : 200).send({ day, user, completions });
-    },
-  );
+  app.options('/*', (_request, reply) => reply.code(204).send());
 
+  void app.register(kit.fastify);
+  for (const routes of [healthRoutes, loginRoutes, playRoutes, prizeRoutes, drawRoutes, webRoutes]) routes(app, given);
+  if (!production) outboxRoutes(app, given);
   return app;
 }

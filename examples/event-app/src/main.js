@@ -1,48 +1,68 @@
-import pg from 'pg';
 import { createApp } from './app.js';
 import { builtCommit } from './build-info.js';
-import { createDays } from './days.js';
-import { readEnvironment } from './environment.js';
+import { createAnnouncer } from './discord/announce.js';
+import { createOauth } from './discord/oauth.js';
+import { createDraws } from './draw/draws.js';
+import { createWins } from './draw/wins.js';
+import { createDays } from './event/days.js';
+import { createLog } from './log.js';
 import { migrations } from './migrations.js';
+import { open } from './open.js';
+import { remedyOf } from './remedy.js';
+import { createPeople } from './people/people.js';
+import { createSessions, postgresSessions, redisSessions } from './people/sessions.js';
 
-let environment;
-try {
-  environment = readEnvironment(process.env);
-} catch (error) {
-  console.error(`The event app does not start:\n${error.message}`);
+/** @param {Error} error @returns {never} */
+function refuseToStart(error) {
+  console.error(`The event app does not start:\n${error.message}${remedyOf(error)}`);
   process.exit(1);
 }
 
-const pool = new pg.Pool({
-  connectionString: environment.databaseUrl,
-  max: 5,
-  connectionTimeoutMillis: 2000,
-  application_name: `event-app ${environment.name}`,
-});
+let world;
+try {
+  world = open(process.env, (line) => log.info(line, 'stage tool'));
+} catch (error) {
+  refuseToStart(error);
+}
+const { environment, pool, database, redis, kit } = world;
+const { flags, login, discordApi, bot } = environment;
+const log = createLog(flags);
+// A connection that the database drops while idle; the pool makes another.
+pool.on('error', (error) => log.warn(error, 'lost an idle database connection'));
+
+const production = flags.isProduction;
+const store = redis === undefined ? postgresSessions(database) : redisSessions(redis, environment.redis.prefix);
 const app = createApp({
   environment,
   commit: builtCommit(),
   newestMigration: migrations().at(-1)?.name ?? 'none',
-  days: createDays(pool),
-  // Users' doings are nobody's business in production's log.
-  logger: { level: environment.production ? 'warn' : 'info' },
+  database,
+  days: createDays(database, () => kit.now()),
+  // A draw goes by the real time, whatever the stage's clock says: its proof is for people outside.
+  draws: createDraws({ database, production, now: () => new Date() }),
+  wins: createWins({ database, now: () => new Date() }),
+  people: createPeople(database, environment.admins),
+  sessions: createSessions(store, environment.sessionKey),
+  oauth: login === undefined ? undefined : createOauth({ apiUrl: discordApi, ...login }),
+  announcer: createAnnouncer({ database, outbound: kit.outbound, apiUrl: discordApi, bot, production, log }),
+  kit,
+  logger: log,
 });
-// A connection that the database drops while idle; the pool makes another.
-pool.on('error', (error) => app.log.warn(error, 'lost an idle database connection'));
 
 let stopping = false;
 async function stop() {
   if (stopping) return;
   stopping = true;
   await app.close();
-  await pool.end();
+  await world.close();
 }
 for (const signal of ['SIGTERM', 'SIGINT']) process.on(signal, () => void stop());
 
 try {
+  await kit.start();
   await app.listen({ host: environment.host, port: environment.port });
-  console.log(`event-app (${environment.name}) listens on ${app.listeningOrigin}`);
+  if (redis === undefined) log.warn('REDIS_URL is not set: sessions are in PostgreSQL');
+  console.log(`event-app (${flags.appEnv}, sessions in ${store.kind}) listens on ${app.listeningOrigin}`);
 } catch (error) {
-  console.error(`The event app does not start: ${error.message}`);
-  process.exit(1);
+  refuseToStart(error);
 }

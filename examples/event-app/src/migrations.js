@@ -24,22 +24,26 @@ export function migrations(folder = new URL('../migrations/', import.meta.url)) 
     });
 }
 
-/** Any number will do, as long as all copies of this app use the same one. */
-const lock = 4_703_122;
+/** The name of a schema as SQL. @param {string} name */
+const quoted = (name) => `"${name.replaceAll('"', '""')}"`;
 
 /**
- * Brings the database up to date: each file once, in order, in a transaction of its own. Two that run at the same
- * time wait for each other (advisory lock); a file that was changed after it was applied is refused.
+ * Brings a schema up to date: each file once, in order, in a transaction of its own. Two that run at the same time wait
+ * for each other (advisory lock); a file that was changed after it was applied is refused.
  *
- * @param {import('pg').Client} client connected
+ * @param {import('pg').ClientBase} client connected; its search_path is changed to the schema
  * @param {readonly Migration[]} files
+ * @param {string} schema made where it is not there
  * @returns {Promise<string[]>} names of those that were applied now
  */
-export async function migrate(client, files) {
+export async function migrate(client, files, schema) {
+  const lock = [`event-app migrate ${schema}`];
   // A migration that waits for a lock blocks everybody who comes after it; better to fail and be tried again.
   await client.query("set lock_timeout = '10s'");
-  await client.query('select pg_advisory_lock($1)', [lock]);
+  await client.query('select pg_advisory_lock(hashtext($1))', lock);
   try {
+    await client.query(`create schema if not exists ${quoted(schema)}`);
+    await client.query(`set search_path = ${quoted(schema)}`);
     await client.query(`create table if not exists schema_migrations (
       name text primary key, checksum text not null, applied_at timestamptz not null default now())`);
     const { rows } = await client.query('select name, checksum from schema_migrations');
@@ -58,12 +62,12 @@ export async function migrate(client, files) {
     }
     return done;
   } finally {
-    await client.query('select pg_advisory_unlock($1)', [lock]);
+    await client.query('select pg_advisory_unlock(hashtext($1))', lock);
   }
 }
 
 /**
- * @param {import('pg').Client} client
+ * @param {import('pg').ClientBase} client
  * @param {string} name
  * @param {string} sql
  * @param {string} checksum

@@ -9,6 +9,14 @@ import { type FlyPlace, type FlyService, serviceOf } from './place.ts';
 import { type Put, putImage } from './put-image.ts';
 import { releasedToml } from './released-toml.ts';
 import { remember, remembered } from './remember.ts';
+import {
+  configuredValues,
+  haveValues,
+  keepServedBefore,
+  servingValues,
+  someHaveValues,
+  valuesBefore,
+} from './runtime-values.ts';
 
 const takeBackMs = 120_000;
 
@@ -36,6 +44,7 @@ function failureOf({ ended, seen }: Put, service: FlyService): Failure {
 interface Before {
   readonly digest: Digest;
   readonly toml: string | undefined;
+  values: string | undefined;
 }
 
 /**
@@ -46,7 +55,7 @@ interface Before {
 export async function changeServices(
   place: FlyPlace,
   plain: Plain,
-  { commit, artifacts }: ReleaseRequest,
+  { commit, artifacts, asBefore }: ReleaseRequest,
   skipReleaseCommand: boolean,
   io: ActIo,
 ): Promise<ActResult> {
@@ -54,17 +63,29 @@ export async function changeServices(
   const changed: { readonly service: FlyService; readonly before: Before | undefined }[] = [];
   for (const artifact of artifacts) {
     const service = serviceOf(place, artifact.service);
-    const { fleet } = await look(service, plain, io.signal);
+    const { fleet, machines } = await look(service, plain, io.signal);
     if (fleet.state === 'unknown') return failed('state.unknown', `${service.name}: ${fleet.detail}`, true);
-    const before =
+    const before: Before | undefined =
       fleet.state === 'serving' || fleet.state === 'down'
-        ? { digest: fleet.digest, toml: await remembered(place, service, fleet.digest) }
+        ? {
+            digest: fleet.digest,
+            toml: await remembered(place, service, fleet.digest),
+            values: servingValues(machines),
+          }
         : undefined;
-    if (fleet.state === 'serving' && fleet.digest === artifact.digest) {
+    const values =
+      asBefore === true ? await valuesBefore(place, service, artifact.digest) : configuredValues(place, service);
+    // An earlier try has brought the values to some machines: what they had before is what it wrote down.
+    const begun = before !== undefined && someHaveValues(machines, values) && before.values !== values;
+    if (fleet.state === 'serving' && fleet.digest === artifact.digest && haveValues(machines, values)) {
       io.output(`${service.name}: this version serves already.\n`);
       continue;
     }
-    const result = await one(place, service, plain, commit, artifact, skipReleaseCommand, deadline, io);
+    if (begun) before.values = await valuesBefore(place, service, before.digest);
+    else if (before !== undefined && (before.digest !== artifact.digest || before.values !== values))
+      if (asBefore !== true && !skipReleaseCommand) await keepServedBefore(place, service, before);
+    const wanted = { commit, artifact, values, skipReleaseCommand, deadline };
+    const result = await one(place, service, plain, wanted, io);
     if (result === undefined) {
       changed.push({ service, before });
       continue;
@@ -85,15 +106,20 @@ export async function changeServices(
   };
 }
 
+interface Wanted {
+  readonly commit: Commit;
+  readonly artifact: Artifact;
+  readonly values: string | undefined;
+  readonly skipReleaseCommand: boolean;
+  readonly deadline: number;
+}
+
 /** Undefined where all machines are well on the new image; `switch.mixed` where some of them are on it. */
 async function one(
   place: FlyPlace,
   service: FlyService,
   plain: Plain,
-  commit: Commit,
-  artifact: Artifact,
-  skipReleaseCommand: boolean,
-  deadline: number,
+  { commit, artifact, values, skipReleaseCommand, deadline }: Wanted,
   io: ActIo,
 ): Promise<Failure | undefined> {
   const { project, config, source, environment } = place;
@@ -111,22 +137,26 @@ async function one(
     place,
     service,
     plain,
-    { image, digest: artifact.digest, toml, skipReleaseCommand, deadline },
+    { image, digest: artifact.digest, toml, values, skipReleaseCommand, deadline },
     io,
   );
   const fleet = put.seen?.fleet;
-  if (fleet?.state === 'serving' && fleet.digest === artifact.digest) {
+  const machines = put.seen?.machines ?? [];
+  if (fleet?.state === 'serving' && fleet.digest === artifact.digest && haveValues(machines, values)) {
     if (put.ended.how !== 'exit' || put.ended.exitCode !== 0)
       io.output(`${service.name}: ${put.ended.detail}, and all of its machines are well on the new image.\n`);
-    await labelMachines(place, service, put.seen?.machines ?? [], io);
+    await labelMachines(place, service, machines, io);
     return undefined;
   }
   const failure = failureOf(put, service);
   const partly = fleet?.state === 'mixed' && fleet.digests.includes(artifact.digest);
-  const unwell = fleet?.state === 'down' && fleet.digest === artifact.digest;
+  // The same image with other values: some machines have them, or all and are not well.
+  const arrived = values === undefined || someHaveValues(machines, values);
+  const unwell = fleet?.state === 'down' && fleet.digest === artifact.digest && arrived;
+  const half = fleet?.state === 'serving' && fleet.digest === artifact.digest && values !== undefined && arrived;
   // Nothing may be concluded: the next try looks first, and a promotion that cannot be read is not taken for any.
   if (fleet === undefined || fleet.state === 'unknown') return { ...failure, code: 'state.unknown', retry: true };
-  return partly || unwell ? { ...failure, code: 'switch.mixed', retry: false } : failure;
+  return partly || unwell || half ? { ...failure, code: 'switch.mixed', retry: false } : failure;
 }
 
 /** One redeploy of what served before. Why it did not work, in words; undefined where it serves again. */
@@ -152,13 +182,16 @@ async function takeBack(
       image,
       digest: before.digest,
       toml: before.toml,
+      values: before.values,
       skipReleaseCommand: true,
       deadline: place.clock.now() + takeBackMs,
     },
     untold,
   );
   const fleet = put.seen?.fleet;
-  return fleet?.state === 'serving' && fleet.digest === before.digest
+  return fleet?.state === 'serving' &&
+    fleet.digest === before.digest &&
+    haveValues(put.seen?.machines ?? [], before.values)
     ? undefined
     : `${put.ended.detail}; ${fleet?.detail ?? 'what runs could not be read'}`;
 }

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { parse } from 'smol-toml';
 import { z } from 'zod';
+import type { Aspect } from '../../core/constraints.ts';
+import { boundsIn } from './toml-bounds.ts';
 
 /** What of a fly.toml decides something here; everything else goes to flyctl as it stands (fly.md §1.1, §5). */
 const port = z.number().int().min(1).max(65_535);
@@ -24,6 +26,8 @@ export interface FlyToml {
   readonly strategy: string | undefined;
   readonly env: Readonly<Record<string, string>>;
   readonly hasChecks: boolean;
+  /** What it says of each aspect of what bounds the app's processes; absent where it leaves that open. */
+  readonly bounds: Readonly<Partial<Record<Aspect, string>>>;
   /** Hex SHA-256 of the file as it is in the commit. */
   readonly hash: string;
 }
@@ -69,6 +73,7 @@ export function readFlyToml(text: string): ReadToml {
         some(http?.checks) ||
         services.some((one) => some(one.checks) || some(one.http_checks) || some(one.tcp_checks)) ||
         Object.keys(named).length > 0,
+      bounds: boundsIn(found.data),
       hash: createHash('sha256').update(text).digest('hex'),
     },
   };

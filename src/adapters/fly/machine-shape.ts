@@ -7,11 +7,40 @@ import { z } from 'zod';
 const metadata = z.record(z.string(), z.string());
 const config = z.looseObject({
   image: z.string().optional(),
+  env: z.record(z.string(), z.string()).optional(),
   metadata: metadata.optional(),
   auto_destroy: z.boolean().optional(),
+  guest: z
+    .looseObject({
+      cpu_kind: z.string().optional(),
+      cpus: z.number().optional(),
+      memory_mb: z.number().optional(),
+      gpu_kind: z.string().optional(),
+      kernel_args: z.array(z.string()).optional(),
+    })
+    .optional(),
+  restart: z.looseObject({ policy: z.string().optional(), max_retries: z.number().optional() }).optional(),
+  init: z.looseObject({}).optional(),
+  processes: z.array(z.looseObject({ user: z.string().optional() })).nullish(),
+  containers: z.array(z.looseObject({ name: z.string().optional(), user: z.string().optional() })).nullish(),
+  mounts: z.array(z.looseObject({ path: z.string().optional(), encrypted: z.boolean().optional() })).nullish(),
   services: z
     .array(
-      z.looseObject({ autostart: z.boolean().optional(), autostop: z.union([z.boolean(), z.string()]).optional() }),
+      z.looseObject({
+        autostart: z.boolean().optional(),
+        autostop: z.union([z.boolean(), z.string()]).optional(),
+        protocol: z.string().optional(),
+        internal_port: z.number().optional(),
+        ports: z
+          .array(
+            z.looseObject({
+              port: z.number().nullish(),
+              handlers: z.array(z.string()).nullish(),
+              force_https: z.boolean().optional(),
+            }),
+          )
+          .nullish(),
+      }),
     )
     .optional(),
 });

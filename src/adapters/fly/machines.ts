@@ -1,7 +1,7 @@
 import { type FlyAsk, askFly } from './ask.ts';
 import { type Machine, machineShape, machinesShape } from './machine-shape.ts';
 import { FlyRefusal } from './refusal.ts';
-import type { z } from 'zod';
+import { z } from 'zod';
 
 /** The machines of one app, as the Machines API has them: the only word on what runs (fly.md §3). */
 export interface Machines {
@@ -17,9 +17,22 @@ export interface Machines {
   start(id: string, signal: AbortSignal): Promise<void>;
   restart(id: string, signal: AbortSignal): Promise<void>;
   destroy(id: string, signal: AbortSignal): Promise<void>;
+  /**
+   * Runs a command inside a started machine; its words are split as a shell would, and no shell runs them (fly.md §1.5).
+   * Asked once: it may do something.
+   */
+  exec(id: string, command: string, signal: AbortSignal): Promise<Executed>;
   /** Adds a label to a machine; it survives later deployments (fly.md §1.4). */
   label(id: string, key: string, value: string, signal: AbortSignal): Promise<void>;
 }
+
+export interface Executed {
+  readonly exitCode: number;
+  readonly stdout: string;
+}
+
+/** What is empty or 0 is left out (go:machine_types.go, `omitempty`). */
+const executedShape = z.looseObject({ exit_code: z.number().optional(), stdout: z.string().nullish() });
 
 function read<T>(shape: z.ZodType<T>, answer: unknown, what: string): T {
   const found = shape.safeParse(answer);
@@ -43,6 +56,12 @@ export function createMachines(ask: FlyAsk): Machines {
       read(machineShape, await askFly(ask, 'POST', `${here}/machines`, signal, { ...more, config }), 'a new machine'),
     start: async (id, signal) => void (await askFly(ask, 'POST', `${one(id)}/start`, signal)),
     restart: async (id, signal) => void (await askFly(ask, 'POST', `${one(id)}/restart`, signal)),
+    exec: async (id, command, signal) => {
+      const body = { cmd: command, timeout: 15 };
+      const answer = await askFly(ask, 'POST', `${one(id)}/exec`, signal, body);
+      const { exit_code: exitCode, stdout } = read(executedShape, answer, `a command in machine ${id}`);
+      return { exitCode: exitCode ?? 0, stdout: stdout ?? '' };
+    },
     destroy: async (id, signal) => void (await askFly(ask, 'DELETE', `${one(id)}?force=true`, signal)),
     label: async (id, key, value, signal) =>
       void (await askFly(ask, 'POST', `${one(id)}/metadata/${encodeURIComponent(key)}`, signal, { value })),

@@ -1,4 +1,5 @@
 import type { ServiceObservation, TargetObservation } from '../../ports/target.ts';
+import { constraintsOf } from './constraints-of.ts';
 import { type Plain, look } from './look.ts';
 import { type FlyPlace, serviceOf } from './place.ts';
 
@@ -9,9 +10,17 @@ export async function observe(place: FlyPlace, plain: Plain, signal: AbortSignal
       const service = serviceOf(place, name);
       const { url } = service;
       try {
-        const { fleet } = await look(service, plain, signal);
+        const { fleet, machines } = await look(service, plain, signal);
         const digest = 'digest' in fleet ? { digest: fleet.digest } : {};
-        return { service: name, state: fleet.state, url, detail: fleet.detail, ...digest };
+        const constraints = constraintsOf(machines);
+        return {
+          service: name,
+          state: fleet.state,
+          url,
+          detail: fleet.detail,
+          ...digest,
+          ...(constraints === undefined ? {} : { constraints }),
+        };
       } catch (error) {
         return { service: name, state: 'unknown', url, detail: error instanceof Error ? error.message : String(error) };
       }

@@ -20,7 +20,8 @@ export type Ran =
   | { readonly ended: 'exit'; readonly exitCode: number }
   | { readonly ended: 'deadline' | 'aborted' | 'lost'; readonly detail: string };
 
-const isOver = (machine: Machine): boolean => ['stopped', 'destroyed', 'destroying', 'failed'].includes(machine.state);
+export const isOver = (machine: Machine): boolean =>
+  ['stopped', 'destroyed', 'destroying', 'failed'].includes(machine.state);
 
 /** The newest exit that the machine has seen. A code of 0 is left out by Fly (fly.md §1.4, `omitempty`). */
 export function exitOf(machine: Machine): number | undefined {
@@ -33,7 +34,7 @@ export function exitOf(machine: Machine): number | undefined {
 }
 
 /** How machines that serve are made there: the same size and place for what works on the same data. */
-function likeServing(machines: readonly Machine[]): { guest?: unknown; region?: string } {
+export function likeServing(machines: readonly Machine[]): { guest?: unknown; region?: string } {
   const [first] = servingMachines(machines);
   const guest: unknown = first?.config === undefined ? undefined : Reflect.get(first.config, 'guest');
   return {
@@ -110,7 +111,7 @@ export async function runOnce(place: FlyPlace, service: FlyService, oneOff: OneO
 }
 
 /** The machine when it has ended; undefined where it is gone without a trace. */
-async function untilOver(
+export async function untilOver(
   place: FlyPlace,
   service: FlyService,
   id: string,
@@ -134,7 +135,7 @@ async function untilOver(
 }
 
 /** Deploy tokens are often refused the logs (flyctl #2365): then that is said, and nothing depends on it. */
-async function tellLogs(place: FlyPlace, service: FlyService, id: string, io: ActIo): Promise<void> {
+export async function tellLogs(place: FlyPlace, service: FlyService, id: string, io: ActIo): Promise<void> {
   const ended = await flyctl(
     {
       addresses: place.addresses,

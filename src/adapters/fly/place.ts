@@ -107,14 +107,23 @@ function lazily(make: () => Machines): Machines {
     restart: async (...args) => it().restart(...args),
     destroy: async (...args) => it().destroy(...args),
     label: async (...args) => it().label(...args),
+    exec: async (...args) => it().exec(...args),
   };
 }
 
 /** A registry on this very machine is asked without TLS, as docker does; every other with. */
-export function registryOf(place: FlyPlace, repository: string, token: string): RegistryPlace {
+export function registryOf(place: Pick<FlyPlace, 'addresses'>, repository: string, token: string): RegistryPlace {
   const host = place.addresses.registryHost;
   const isOwn = /^(127\.0\.0\.1|localhost)(:|$)/.test(host);
   return { url: `${isOwn ? 'http' : 'https'}://${host}`, repository, token };
+}
+
+/** Whether all of a project's apps on Fly are in one organisation, as the config says. */
+export function areOneOrganisation({ config }: Pick<FlyPlace, 'config'>): boolean {
+  const slugs = Object.values(config.environments).flatMap((one) =>
+    one.tier !== 'local' && one.target.kind === 'fly' ? [one.target.organisation] : [],
+  );
+  return new Set(slugs).size === 1;
 }
 
 /** The app whose builds everybody's images come from: staging's of the same service. */

@@ -1,11 +1,13 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { runtimeConfigVariable } from '../../core/frontend.ts';
 import type { Digest } from '../../core/release.ts';
 import type { ActIo } from '../../ports/io.ts';
 import { type Ended, flyctl } from './flyctl.ts';
 import { leftStopped } from './fleet.ts';
 import { type Plain, type Seen, look } from './look.ts';
 import { type FlyPlace, type FlyService, tierOf } from './place.ts';
+import { haveValues } from './runtime-values.ts';
 
 export interface Putting {
   /** `host/repository@sha256:…`. */
@@ -13,6 +15,8 @@ export interface Putting {
   readonly digest: Digest;
   /** The released commit's fly.toml, word for word. */
   readonly toml: string;
+  /** JSON for GREENROOM_RUNTIME_CONFIG; undefined where the service has none. */
+  readonly values: string | undefined;
   /** A rollback runs no migration (fly.md §1.1). */
   readonly skipReleaseCommand: boolean;
   /** Epoch milliseconds by which it has to be over. */
@@ -57,6 +61,7 @@ function words(place: FlyPlace, { app }: FlyService, putting: Putting, file: str
     `IS_PRODUCTION=${String(tier === 'production')}`,
     '--env',
     `GREENROOM_ENVIRONMENT=${place.environment}`,
+    ...(putting.values === undefined ? [] : ['--env', `${runtimeConfigVariable}=${putting.values}`]),
     ...(putting.skipReleaseCommand ? ['--skip-release-command'] : []),
   ];
 }
@@ -120,7 +125,7 @@ async function untilSettled(
   place: FlyPlace,
   service: FlyService,
   plain: Plain,
-  { digest, deadline }: Putting,
+  { digest, values, deadline }: Putting,
   ended: Ended,
   io: ActIo,
 ): Promise<Seen | undefined> {
@@ -139,7 +144,13 @@ async function untilSettled(
       told = fleet.detail;
       io.output(`${service.name}: ${fleet.state}, ${fleet.detail}.\n`);
     }
-    if (fleet?.state === 'serving' && fleet.digest === digest) return seen;
+    if (
+      seen !== undefined &&
+      fleet?.state === 'serving' &&
+      fleet.digest === digest &&
+      haveValues(seen.machines, values)
+    )
+      return seen;
     const arrives = fleet?.state === 'down' && fleet.digest === digest;
     // After a failure nothing more will move but health itself: a machine on the old image stays there.
     const over = place.clock.now() >= deadline || io.signal.aborted;

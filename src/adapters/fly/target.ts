@@ -1,9 +1,9 @@
 import type { Environment, Tier } from '../../core/environment.ts';
 import { termsOf } from '../../core/permit-terms.ts';
-import type { ActIo } from '../../ports/io.ts';
-import type { DisposableTarget, SuiteRequest, SuiteRun, Target } from '../../ports/target.ts';
+import type { DisposableTarget, Exercise, Target } from '../../ports/target.ts';
 import { changeServices } from './change-services.ts';
 import { plainDigests } from './find-image.ts';
+import { leftovers, removeLeftovers } from './leftovers.ts';
 import { migrate } from './migrate.ts';
 import { observe } from './observe.ts';
 import { type FlyPlace, tierOf } from './place.ts';
@@ -35,9 +35,6 @@ function createTarget<T extends Tier>(place: FlyPlace, environment: Environment<
   };
 }
 
-/** Runs a suite of the pushed code against staging's addresses; where it runs is not Fly's matter. */
-export type Exercise = (suite: SuiteRequest, io: ActIo) => Promise<SuiteRun>;
-
 /** Production's object has no `exercise`: what is not there cannot be called, whatever the types say. */
 export function createProductionFlyTarget(place: FlyPlace): Target<'production'> {
   requireTier(place, 'production');
@@ -52,7 +49,12 @@ export function createStagingFlyTarget(place: FlyPlace, exercise: Exercise): Dis
     exercise: async (permit, suite, token, io) => {
       permit.spend(termsOf(environment, 'exercise', suite.request.artifacts, token, place.clock.now()));
       await io.fence();
-      return exercise(suite, io);
+      return exercise(suite, token, io);
+    },
+    leftovers: (_, signal) => leftovers(place, signal),
+    cleanUp: async (permit, { artifacts, left }, token, io) => {
+      permit.spend(termsOf(environment, 'clean-up', artifacts, token, place.clock.now()));
+      return removeLeftovers(place, left, io);
     },
   };
 }

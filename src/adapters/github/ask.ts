@@ -29,6 +29,8 @@ interface Question {
 export interface Asker {
   /** The answer's body, still to be checked. Rejects with a plain sentence; `handle` may take an error first. */
   readonly ask: (project: string, question: Question, handle?: (error: unknown) => unknown) => Promise<unknown>;
+  /** Where an answer sends us on to; it is not followed, since our token is for GitHub's API alone. */
+  readonly location: (project: string, question: Question) => Promise<string>;
   /** A token that git may use. */
   readonly token: (project: string) => Promise<string>;
 }
@@ -90,6 +92,22 @@ export function createAsker(options: GithubOptions): Asker {
           if (taken !== undefined) return taken;
           throw error;
         }
+      });
+    },
+    location: async (project, { to, route, parameters }) => {
+      const { owner, repo } = place(project);
+      const [method = '', path = ''] = route.split(' ');
+      return attempt(to, async () => {
+        const { octokit } = await connection(project, owner, repo);
+        const answer = await octokit.request(`${method} /repos/{owner}/{repo}${path}`, {
+          owner,
+          repo,
+          ...parameters,
+          request: { redirect: 'manual' },
+        });
+        const { location } = answer.headers;
+        if (location === undefined) throw new Error('GitHub’s answer does not say where to read on.');
+        return location;
       });
     },
     token: async (project) => {

@@ -2,12 +2,15 @@ import type { Forge } from '../../ports/forge.ts';
 import { isCommit } from '../../core/release.ts';
 import type { Asker, GithubOptions } from './ask.ts';
 import { createAsker } from './ask.ts';
+import { type Runs, createRuns } from './runs.ts';
 import { shortText } from './short-text.ts';
 import { saidBy, statusOf } from './plain-error.ts';
 import { field, keyOf, listOf, numberOf, textOf } from './read-answer.ts';
 
 export interface Github {
   readonly forge: Forge;
+  /** GitHub Actions. */
+  readonly runs: Runs;
   /** The password that git needs as `x-access-token`. An app's token lives for an hour: ask each time. */
   token(project: string): Promise<string>;
 }
@@ -15,7 +18,7 @@ export interface Github {
 /** GitHub's REST API behind ports/forge, with a personal token or as an installed app. */
 export function createGithub(options: GithubOptions): Github {
   const asker = createAsker(options);
-  return { forge: createForge(asker), token: asker.token };
+  return { forge: createForge(asker), runs: createRuns(asker), token: asker.token };
 }
 
 /** GitHub's answer pages hold at most this many. */

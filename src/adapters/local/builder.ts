@@ -3,10 +3,10 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Secrets } from '../../config/config.ts';
 import type { ReasonCode } from '../../core/reason.ts';
-import type { Artifact, Commit } from '../../core/release.ts';
+import { type Artifact, type Commit, asVariant } from '../../core/release.ts';
 import { run } from '../../platform/exec.ts';
 import { endAllOf, type UserIds, userFor } from '../../platform/user-ids.ts';
-import type { BuildResult, Builder } from '../../ports/builder.ts';
+import type { BuildResult, BuildVariant, Builder } from '../../ports/builder.ts';
 import type { ActIo } from '../../ports/io.ts';
 import type { Log } from '../../ports/log.ts';
 import type { ConfigFile } from '../../ports/project.ts';
@@ -56,18 +56,30 @@ export function createBuilder(options: BuilderOptions): Builder {
     if (found === undefined) throw new Error(`${project} has no service ${service}`);
     return found;
   };
-  const key = (project: string, commit: Commit, service: string): string =>
-    sha256(JSON.stringify([project, commit, service, sha256(JSON.stringify(configOf(project, service).build)), '']));
+  const key = (project: string, commit: Commit, service: string, variant?: BuildVariant): string => {
+    const build = sha256(JSON.stringify(configOf(project, service).build));
+    const its = variant === undefined ? '' : JSON.stringify([variant.environment, variant.variables]);
+    return sha256(JSON.stringify([project, commit, service, build, its]));
+  };
 
-  async function make(project: string, commit: Commit, service: string, io: ActIo): Promise<BuildResult> {
+  async function make(
+    project: string,
+    commit: Commit,
+    service: string,
+    io: ActIo,
+    variant: BuildVariant | undefined,
+  ): Promise<BuildResult> {
     const local = configOf(project, service).build.local;
     if (local === undefined) return failed('build.failed', `${service} has no build.local in the config`);
-    const its = key(project, commit, service);
+    const its = key(project, commit, service, variant);
     const place = await beginBuild(dataDir, its);
     const user = userFor('staging', dataDir, project, 'build');
     try {
       await source.export(project, commit, place.tree, io.signal);
-      const env = resolved(local.env, options.secrets, `the build of ${project}/${service}`);
+      const env = {
+        ...resolved(local.env, options.secrets, `the build of ${project}/${service}`),
+        ...variant?.given,
+      };
       const ran = await runCommands(local.run, place, { project, commit, service, user, dataDir, env }, io);
       // Nobody may be left who could swap a file under our hands while we take the tree over.
       if (user !== undefined) endAllOf(user);
@@ -75,7 +87,7 @@ export function createBuilder(options: BuilderOptions): Builder {
       if (user !== undefined) await giveTo(place.tree, { uid: 0, gid: 0 });
       await io.fence();
       const digest = await seal(dataDir, place.tree, its);
-      return { ok: true, artifact: { service, key: its, digest } };
+      return { ok: true, artifact: asVariant({ service, key: its, digest }, variant) };
     } catch (error) {
       if (isFull(error)) return failed('build.no-space', 'no space is left in the data folder');
       if (error instanceof LinkOut || error instanceof OddEntry) return failed('build.failed', error.message);
@@ -89,24 +101,24 @@ export function createBuilder(options: BuilderOptions): Builder {
 
   return {
     key,
-    find: async (project, commit, service) => {
-      const its = key(project, commit, service);
+    find: async (project, commit, service, variant) => {
+      const its = key(project, commit, service, variant);
       const recorded = await lookup(its);
-      if (recorded !== undefined && (await isWhole(dataDir, recorded.digest))) return recorded;
+      if (recorded !== undefined && (await isWhole(dataDir, recorded.digest))) return asVariant(recorded, variant);
       // Sealed here, though the ledger never heard of it or heard of a tree that has been lost since.
       const digest = digestOfKey(dataDir, its);
       if (digest !== undefined && digest !== recorded?.digest && (await isWhole(dataDir, digest)))
-        return { service, key: its, digest };
+        return asVariant({ service, key: its, digest }, variant);
       if (recorded !== undefined)
         log.warn({ service, digest: recorded.digest }, 'a stored artifact is damaged or gone; it is built anew');
       return undefined;
     },
     clear: (keep, now) => clearArtifacts(dataDir, keep, now),
-    build: (project, commit, service, io) => {
-      const its = key(project, commit, service);
+    build: (project, commit, service, io, variant) => {
+      const its = key(project, commit, service, variant);
       const current = building.get(its);
       if (current !== undefined) return current;
-      const mine = make(project, commit, service, io).finally(() => building.delete(its));
+      const mine = make(project, commit, service, io, variant).finally(() => building.delete(its));
       building.set(its, mine);
       return mine;
     },

@@ -3,6 +3,7 @@ import type { ActResult, ReleaseRequest } from '../../ports/target.ts';
 import type { HostClient } from './host-client.ts';
 import type { Switched, Version } from './host/wire.ts';
 import { readState } from './host/state-file.ts';
+import { asServedBefore, keepServedBefore } from './served-before.ts';
 import { type LocalPlace, switchRequest, versionOf } from './place.ts';
 
 const takeBackMs = 30_000;
@@ -51,33 +52,26 @@ export async function changeServices(
   const deadline = place.clock.now() + place.config.deadlines.switch * 0.8;
   const changed: string[] = [];
   for (const artifact of request.artifacts) {
-    const result = await one(
-      place,
-      client,
-      token,
-      artifact.service,
-      versionOf(place, request.commit, artifact),
-      afresh,
-      deadline - place.clock.now(),
-      io,
-    );
+    const { service } = artifact;
+    const configured = versionOf(place, request.commit, artifact);
+    const version = request.asBefore === true ? asServedBefore(place, service, configured) : configured;
+    if (request.asBefore !== true && !afresh) keepServedBefore(place, service, old[service], version);
+    const result = await one(place, client, token, service, version, afresh, deadline - place.clock.now(), io);
     if (result.ok) {
-      changed.push(artifact.service);
+      changed.push(service);
       continue;
     }
-    for (const service of changed.toReversed()) {
-      const version = old[service];
+    for (const its of changed.toReversed()) {
+      const earlier = old[its];
       // It served a moment ago, so it is soon well. Whoever stopped the change did not want it to stay half done.
       const untold = { ...io, signal: new AbortController().signal };
       const back =
-        version === undefined
-          ? undefined
-          : await one(place, client, token, service, version, false, takeBackMs, untold);
+        earlier === undefined ? undefined : await one(place, client, token, its, earlier, false, takeBackMs, untold);
       if (back?.ok !== true)
         return {
           ok: false,
           code: 'switch.mixed',
-          detail: `${result.detail}; ${service} could not be taken back: ${back?.detail ?? 'nothing served there before'}`,
+          detail: `${result.detail}; ${its} could not be taken back: ${back?.detail ?? 'nothing served there before'}`,
           retry: false,
         };
     }

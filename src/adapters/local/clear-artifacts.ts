@@ -38,24 +38,33 @@ function isOurs(folder: string): boolean {
   return statSync(folder).uid === process.getuid?.();
 }
 
-/**
- * Removes artifacts that nobody needs: not in `keep`, not served, and not sealed within the last hour. Moved aside
- * first, so that nobody can start half of one; what an earlier clearing left half removed goes, too.
- */
-export async function clearArtifacts(dataDir: string, keep: ReadonlySet<Digest>, now: number): Promise<number> {
-  const store = join(dataDir, 'artifacts');
+/** Artifacts that nobody needs: not in `keep`, not served, and not sealed within the last hour. By folder name. */
+export function staleArtifacts(
+  dataDir: string,
+  keep: ReadonlySet<Digest>,
+  now: number,
+): readonly { readonly name: string; readonly since: number }[] {
   const served = servedHere(dataDir);
   const kept: ReadonlySet<string> = keep;
-  let cleared = 0;
-  for (const name of foldersOf(store)) {
+  return foldersOf(join(dataDir, 'artifacts')).flatMap((name) => {
     const digest = `sha256:${name}`;
-    if (kept.has(digest) || served.has(digest)) continue;
-    const folder = join(store, name);
-    if (now - statSync(folder).mtimeMs < youngMs) continue;
-    const aside = name.includes('.') ? folder : `${folder}.cleared-${randomUUID()}`;
-    if (aside !== folder) await rename(folder, aside);
-    await removeTree(aside);
-    cleared += 1;
-  }
-  return cleared;
+    if (kept.has(digest) || served.has(digest)) return [];
+    const since = statSync(join(dataDir, 'artifacts', name)).mtimeMs;
+    return now - since < youngMs ? [] : [{ name, since }];
+  });
+}
+
+/** Moved aside first, so that nobody can start half of one; what an earlier removal left half done goes, too. */
+export async function removeArtifact(dataDir: string, name: string): Promise<void> {
+  const folder = join(dataDir, 'artifacts', name);
+  const aside = name.includes('.') ? folder : `${folder}.cleared-${randomUUID()}`;
+  if (aside !== folder) await rename(folder, aside);
+  await removeTree(aside);
+}
+
+/** Removes what is stale; how many. */
+export async function clearArtifacts(dataDir: string, keep: ReadonlySet<Digest>, now: number): Promise<number> {
+  const stale = staleArtifacts(dataDir, keep, now);
+  for (const { name } of stale) await removeArtifact(dataDir, name);
+  return stale.length;
 }

@@ -53,7 +53,7 @@ export async function runSuite(
   io: ActIo,
 ): Promise<SuiteRun> {
   const suite = place.config.verify.find((one) => one.name === name);
-  if (suite === undefined) throw new Error(`there is no suite ${name}`);
+  if (suite === undefined || !('run' in suite)) throw new Error(`there is no suite ${name} that runs here`);
   const report = join(folder, 'junit.xml');
   const addresses = Object.fromEntries(
     Object.entries(urls).map(([service, url]) => [`GREENROOM_URL_${service.toUpperCase().replaceAll('-', '_')}`, url]),

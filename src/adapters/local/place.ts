@@ -1,3 +1,5 @@
+import { addressesOf } from '../../core/addresses.ts';
+import { runtimeVariables } from '../../core/frontend.ts';
 import type { Secrets } from '../../config/config.ts';
 import type { Tier } from '../../core/environment.ts';
 import type { Artifact, Commit } from '../../core/release.ts';
@@ -51,10 +53,12 @@ export function urlOf(place: LocalPlace, service: string): string {
 
 /** The app's environment, with secrets read at this moment. */
 export function appEnvironment(place: LocalPlace, service: string): Record<string, string> {
-  const { target, tier } = targetOf(place, service);
+  const { target, tier, config } = targetOf(place, service);
+  const urls = addressesOf(place.config.environments[place.environment]);
   return {
     ...bareEnvironment('/tmp'),
     ...resolved(target.env, place.secrets, `${place.project}/${place.environment}`),
+    ...runtimeVariables(config, urls),
     ...markers(tier, place.environment),
   };
 }

@@ -1,10 +1,10 @@
 import type { Environment, Tier } from '../../core/environment.ts';
 import { termsOf } from '../../core/permit-terms.ts';
 import type { ActIo } from '../../ports/io.ts';
-import type { ActResult, DisposableTarget, ReleaseRequest, Target } from '../../ports/target.ts';
+import type { ActResult, DisposableTarget, Exercise, ReleaseRequest, Target } from '../../ports/target.ts';
 import { changeServices } from './change-services.ts';
-import { exercise } from './exercise.ts';
 import { HostClient } from './host-client.ts';
+import { leftovers, removeLeftovers } from './leftovers.ts';
 import { migrate } from './migrate.ts';
 import { observe } from './observe.ts';
 import { type LocalPlace, drivenOf } from './place.ts';
@@ -43,7 +43,7 @@ export function createProductionTarget(place: LocalPlace): Target<'production'> 
   return createTarget(place, { project: place.project, name: place.environment, tier: 'production' });
 }
 
-export function createStagingTarget(place: LocalPlace): DisposableTarget<'staging'> {
+export function createStagingTarget(place: LocalPlace, exercise: Exercise): DisposableTarget<'staging'> {
   drivenOf(place, 'staging');
   const environment: Environment<'staging'> = { project: place.project, name: place.environment, tier: 'staging' };
   return {
@@ -51,7 +51,12 @@ export function createStagingTarget(place: LocalPlace): DisposableTarget<'stagin
     exercise: async (permit, suite, token, io) => {
       permit.spend(termsOf(environment, 'exercise', suite.request.artifacts, token, place.clock.now()));
       await io.fence();
-      return exercise(place, suite, io);
+      return exercise(suite, token, io);
+    },
+    leftovers: (keep) => leftovers(place, keep),
+    cleanUp: async (permit, { artifacts, left }, token, io) => {
+      permit.spend(termsOf(environment, 'clean-up', artifacts, token, place.clock.now()));
+      return removeLeftovers(place, left, io);
     },
   };
 }

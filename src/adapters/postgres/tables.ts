@@ -154,6 +154,7 @@ interface DeploymentRow {
   promotion: Json<Pick<PromotionView, 'plan' | 'hash' | 'expiresAt'>> | null;
   verdicts: ColumnType<readonly Verdict[], string | undefined, string>;
   config_print: Json<Readonly<Record<string, string>>> | null;
+  config_change: Json<readonly string[]> | null;
   leaves_production: Json<Leaving> | null;
   superseded_by: string | null;
   serving: Json<NonNullable<DeploymentView['serving']>> | null;

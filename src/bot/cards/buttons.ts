@@ -1,6 +1,7 @@
 import { ActionRowBuilder, ButtonBuilder } from '@discordjs/builders';
 import { ButtonStyle } from 'discord.js';
 import { isEnded } from '../../core/deployment.ts';
+import type { Confirm } from '../../core/intent.ts';
 import type { DeploymentView } from '../../ports/views.ts';
 import type { Drawn } from './frame.ts';
 import { cut } from './text.ts';
@@ -51,10 +52,16 @@ export function buttons(view: DeploymentView): Drawn['components'] {
 }
 
 /** What asks once: one red button, which says what it does. */
-export function confirmButton(verb: ConfirmVerb, request: string, label: string): Drawn['components'] {
-  const button = new ButtonBuilder()
-    .setCustomId(`${verb}:${request}`)
-    .setLabel(cut(label, 80))
-    .setStyle(ButtonStyle.Danger);
+export function askOnceButton(verb: ConfirmVerb, request: string, label: string): Drawn['components'] {
+  return danger(`${verb}:${request}`, label);
+}
+
+/** What was shown is in the button's id: pressing it asks for exactly that. */
+export function confirmButton({ verb, about, label }: Confirm): Drawn['components'] {
+  return danger(`${verb}:${about}`, label);
+}
+
+function danger(customId: string, label: string): Drawn['components'] {
+  const button = new ButtonBuilder().setCustomId(customId).setLabel(cut(label, 80)).setStyle(ButtonStyle.Danger);
   return [new ActionRowBuilder<ButtonBuilder>().addComponents([button]).toJSON()];
 }

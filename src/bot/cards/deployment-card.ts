@@ -1,9 +1,12 @@
 import { isEnded } from '../../core/deployment.ts';
+import { artifactsFor } from '../../core/release.ts';
 import type { DeploymentView } from '../../ports/views.ts';
 import { buttons } from './buttons.ts';
 import { commitLine, containsLines } from './commit.ts';
+import { configChangeLines, variantLines } from './config-change.ts';
 import type { Drawn } from './frame.ts';
 import { auditLine, frame } from './frame.ts';
+import { differsLines } from './differs.ts';
 import { addressLines, remedyLines, servingLines, whyLines } from './headline.ts';
 import { serviceLines } from './service-lines.ts';
 import { standing, title } from './standing.ts';
@@ -15,12 +18,20 @@ export function deploymentCard(view: DeploymentView): Drawn {
   const embed = frame({
     title: title(view),
     colour: standing(view).colour,
-    top: [commitLine(view.commit), ...outcomeLines(view), ...suiteLines(view).slice(0, 3), ...timeLines(view)],
+    top: [
+      commitLine(view.commit),
+      ...configChangeLines(view),
+      ...outcomeLines(view),
+      ...suiteLines(view).slice(0, 3),
+      ...timeLines(view),
+    ],
     details: [
       ...failureLines(view),
       ...(isEnded(view.state) ? stepLines(view) : []),
       // One service has nothing to tell that the address does not.
-      ...(view.artifacts.length > 1 ? serviceLines(view) : []),
+      ...(artifactsFor(view.artifacts, view.environment).length > 1 ? serviceLines(view) : []),
+      ...variantLines(view.artifacts),
+      ...differsLines(view),
       ...containsLines(view),
     ],
     ...auditLine(view.audit),

@@ -1,14 +1,16 @@
-import type { PromotionPlan, PromotionView } from '../../core/promotion.ts';
+import { type PromotionPlan, type PromotionView, isConfigOnly } from '../../core/promotion.ts';
 import { shortCommit } from '../../core/release.ts';
 import { authors, changes, listedCommit } from './commit.ts';
+import { keyList, variantLines } from './config-change.ts';
 import { evidenceLines } from './evidence.ts';
 import type { Links } from './links.ts';
 import { migrationLines } from './migrations.ts';
-import { ago, code, firstOf, safe } from './text.ts';
+import { ago, code, firstOf, safe, shortDigest } from './text.ts';
 
 /** `3 changes by ana and ben would go to production, the oldest from 2 days ago.` */
 export function summaryLine({ plan }: PromotionView, verb: (one: boolean) => string): string {
   const { commits, more } = plan;
+  if (isConfigOnly(plan)) return `**Only the configuration** ${verb(true)}: ${keyList(plan.configKeys, 4)}.`;
   const count = commits.length + more;
   if (count === 0) return `**No new change to the code** ${verb(true)}.`;
   const oldest = more === 0 ? commits.at(-1) : undefined;
@@ -19,6 +21,7 @@ export function summaryLine({ plan }: PromotionView, verb: (one: boolean) => str
 
 export function rangeLine({ plan }: PromotionView, over: boolean): string {
   const to = code(shortCommit(plan.commit), 12);
+  if (isConfigOnly(plan)) return `The version ${over ? 'was to stay' : 'stays'} ${to}, with the same artifacts.`;
   if (plan.current === undefined)
     return `Production ${over ? 'had' : 'has'} never run anything; this ${over ? 'was' : 'would be'} ${to}.`;
   const from = code(shortCommit(plan.current.commit), 12);
@@ -48,17 +51,13 @@ export function commitLines({ plan }: PromotionView, project: string, links: Lin
 
 /** What else the card's hash covers, for those who want to look closer. */
 export function planLines({ plan, evidence }: PromotionView): string[] {
-  const keys = firstOf(plan.configKeys, 12, (key) => code(key, 60));
-  const digests = firstOf(plan.artifacts, 6, ({ service, digest }) => `${safe(service, 31)} ${shortDigest(digest)}`);
+  const plain = plan.artifacts.filter(({ variant }) => variant === undefined);
+  const digests = firstOf(plain, 6, ({ service, digest }) => `${safe(service, 31)} ${shortDigest(digest)}`);
   return [
     ...migrationLines(plan),
-    `**Changed config:** ${keys.length === 0 ? 'none' : keys.join(' ')}`,
+    `**Changed config:** ${plan.configKeys.length === 0 ? 'none' : keyList(plan.configKeys)}`,
     ...evidenceLines({ plan, ...(evidence === undefined ? {} : { evidence }) }),
-    `**Digests:** ${digests.join(' · ')}`,
+    ...(digests.length === 0 ? [] : [`**Digests:** ${digests.join(' · ')}`]),
+    ...variantLines(plan.artifacts),
   ];
-}
-
-/** Twelve digits are enough to compare by eye. */
-export function shortDigest(digest: string): string {
-  return code(digest.replace(/^sha256:/, '').slice(0, 12), 12);
 }

@@ -1,3 +1,4 @@
+import { isConfigOnly } from '../../core/promotion.ts';
 import { reasons } from '../../core/reason.ts';
 import { shortCommit } from '../../core/release.ts';
 import type { StepName, StepRecord } from '../../core/step.ts';
@@ -43,9 +44,11 @@ export function productionLines(view: DeploymentView): string[] {
     case 'well':
       return [
         `**Production is fine.** It ${view.state === 'rolled-back' ? 'is back on' : 'serves'} ${version ?? 'a version that was verified'}${seen === '' ? '' : `, checked from outside ${seen}`}.`,
-        view.state === 'rolled-back'
-          ? `**Do now:** nothing is urgent. Find out why ${code(shortCommit(view.commit.commit), 12)} was not well before you promote it again; the log is in the card’s thread.`
-          : remedy(view),
+        isOnlyConfig(view)
+          ? '**Do now:** nothing is urgent. The values before serve again. Correct the new ones in Greenroom’s config and start it again; a new card is posted then.'
+          : view.state === 'rolled-back'
+            ? `**Do now:** nothing is urgent. Find out why ${code(shortCommit(view.commit.commit), 12)} was not well before you promote it again; the log is in the card’s thread.`
+            : remedy(view),
       ];
     case 'not-well':
       return [
@@ -64,6 +67,10 @@ export function productionLines(view: DeploymentView): string[] {
     case 'unknown':
       return ['**Production:** what serves is not known; look with /status.', remedy(view)];
   }
+}
+
+function isOnlyConfig({ promotion }: DeploymentView): boolean {
+  return promotion !== undefined && isConfigOnly(promotion.plan);
 }
 
 function remedy(view: DeploymentView): string {

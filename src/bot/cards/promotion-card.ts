@@ -1,4 +1,4 @@
-import type { PromotionView } from '../../core/promotion.ts';
+import { type PromotionView, isConfigOnly } from '../../core/promotion.ts';
 import { shortCommit } from '../../core/release.ts';
 import type { DeploymentView } from '../../ports/views.ts';
 import { approvalLines, approvedBy } from './approvals.ts';
@@ -29,7 +29,7 @@ export function promotionCard(view: DeploymentView, links: Links): Drawn {
     details: parted(
       ...happened(view),
       ...[
-        commitLines(promotion, view.project, links),
+        isConfigOnly(promotion.plan) ? [] : commitLines(promotion, view.project, links),
         planLines(promotion),
         view.state === 'waiting' ? checkLines(promotion) : [],
       ].map((block) => strike(isPutAside(view), block)),

@@ -1,9 +1,9 @@
 import { isEnded } from '../../core/deployment.ts';
+import { artifactsFor } from '../../core/release.ts';
 import { type Served, servedOf } from '../../core/serves.ts';
 import type { StepName } from '../../core/step.ts';
 import type { DeploymentView } from '../../ports/views.ts';
-import { shortDigest } from './plan-lines.ts';
-import { ago, code, firstOf, safe } from './text.ts';
+import { ago, code, firstOf, safe, shortDigest } from './text.ts';
 
 /** What happens to every service of the release while a step is at work. */
 const atWork: Partial<Record<StepName, string>> = {
@@ -20,10 +20,11 @@ export function serviceLines(view: DeploymentView): string[] {
   const doing = now === undefined ? undefined : atWork[now.name];
   // What a promotion goes back to is another release than its own: its digests are not on the view.
   const own = view.kind === 'rollback' || (now?.name !== 'roll-back' && now?.name !== 'verify-roll-back');
+  const artifacts = artifactsFor(view.artifacts, view.environment);
   if (doing !== undefined)
     return [
       '**Services**',
-      ...firstOf(view.artifacts, 8, ({ service, digest }) =>
+      ...firstOf(artifacts, 8, ({ service, digest }) =>
         own
           ? `⏳ ${safe(service, 31)}: ${doing} ${shortDigest(digest)}`
           : `⏳ ${safe(service, 31)}: ${doing} the version before`,
@@ -32,7 +33,7 @@ export function serviceLines(view: DeploymentView): string[] {
   const served = servedOf(view.steps);
   const [first] = served;
   if (first === undefined) return [];
-  const order = view.artifacts.map(({ service }) => service);
+  const order = artifacts.map(({ service }) => service);
   const sorted = served.toSorted((left, right) => order.indexOf(left.service) - order.indexOf(right.service));
   return [`**Services** as seen ${ago(first.at)}`, ...firstOf(sorted, 8, servedLine)];
 }

@@ -59,3 +59,8 @@ export function firstOf<T>(items: readonly T[], max: number, draw: (item: T) => 
   const left = items.length - lines.length + more;
   return left > 0 ? [...lines, `… and ${String(left)} more`] : lines;
 }
+
+/** Twelve digits are enough to compare by eye. */
+export function shortDigest(digest: string): string {
+  return code(digest.replace(/^sha256:/, '').slice(0, 12), 12);
+}

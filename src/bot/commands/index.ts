@@ -1,5 +1,6 @@
 import { audit } from './audit.ts';
 import { cancel } from './cancel.ts';
+import { cleanup } from './cleanup.ts';
 import { clear } from './clear.ts';
 import type { Command } from './define.ts';
 import { deploy } from './deploy.ts';
@@ -50,4 +51,5 @@ export const commands: readonly Command[] = [
   simulate,
   draw,
   doctor,
+  cleanup,
 ];

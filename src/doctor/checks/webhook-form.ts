@@ -8,6 +8,7 @@ export const webhookForm = defineCheck({
   remedy: 'Repository settings, Webhooks, Edit: content type application/json, and the push event.',
   of: hooksOf,
   judge: (hooks) => {
+    if (hooks.length === 0) return ok('there is no webhook');
     const wrong = hooks.flatMap(({ repository, json, events }) => [
       ...(json ? [] : [`${repository}: not application/json`]),
       ...(events.includes('push') || events.includes('*')

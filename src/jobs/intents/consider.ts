@@ -1,5 +1,6 @@
 import type { Wish } from '../../core/intent.ts';
 import { cancel } from './cancel.ts';
+import { cleanUp } from './clean-up.ts';
 import { clear } from './clear.ts';
 import { deploy } from './deploy.ts';
 import { freeze } from './freeze.ts';
@@ -62,5 +63,7 @@ export function consider(
       return simulate.consider({ ...how, intent: { ...about, ...of } });
     case 'draw':
       return draw.consider({ ...how, intent: { ...about, ...of } });
+    case 'clean-up':
+      return cleanUp.consider({ ...how, intent: { ...about, ...of } });
   }
 }

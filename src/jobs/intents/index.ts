@@ -1,5 +1,6 @@
 import type { Intent, IntentKind, IntentOutcome } from '../../core/intent.ts';
 import { cancel } from './cancel.ts';
+import { cleanUp } from './clean-up.ts';
 import { clear } from './clear.ts';
 import { deploy } from './deploy.ts';
 import { doctor } from './doctor.ts';
@@ -8,6 +9,7 @@ import { freeze } from './freeze.ts';
 import type { Handling, IntentHandler } from './handler.ts';
 import { lock } from './lock.ts';
 import { lookAtBranch } from './look-at-branch.ts';
+import { lookAtRun } from './look-at-run.ts';
 import { noteRefusal } from './note-refusal.ts';
 import { plan } from './plan.ts';
 import { promote } from './promote.ts';
@@ -27,6 +29,7 @@ import { verify } from './verify.ts';
 /** Every kind of intent. A kind without a handler does not compile. */
 const handlers: { readonly [K in IntentKind]: IntentHandler<K> } = {
   'look-at-branch': lookAtBranch,
+  'look-at-run': lookAtRun,
   deploy,
   promote,
   evaluate,
@@ -49,11 +52,14 @@ const handlers: { readonly [K in IntentKind]: IntentHandler<K> } = {
   simulate,
   draw,
   doctor,
+  'clean-up': cleanUp,
 };
 
 export function handleIntent(handling: Omit<Handling, 'intent'>, intent: Intent): Promise<IntentOutcome | undefined> {
   switch (intent.kind) {
     case 'look-at-branch':
+      return handlers[intent.kind]({ ...handling, intent });
+    case 'look-at-run':
       return handlers[intent.kind]({ ...handling, intent });
     case 'deploy':
       return handlers[intent.kind]({ ...handling, intent });
@@ -98,6 +104,8 @@ export function handleIntent(handling: Omit<Handling, 'intent'>, intent: Intent)
     case 'draw':
       return handlers[intent.kind]({ ...handling, intent });
     case 'doctor':
+      return handlers[intent.kind]({ ...handling, intent });
+    case 'clean-up':
       return handlers[intent.kind]({ ...handling, intent });
   }
 }

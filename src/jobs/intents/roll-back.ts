@@ -55,6 +55,7 @@ export const rollBack = mutating<'roll-back'>(async ({ use, intent, signal }) =>
           release: good.release,
           urls: urlsOf(config, environment),
           steps,
+          configPrint: use.configPrint(project, environment),
           ...(leavesProduction === undefined ? {} : { leavesProduction }),
         },
         {

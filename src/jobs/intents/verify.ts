@@ -1,5 +1,5 @@
 import { stepsOf } from '../../core/pipeline.ts';
-import { type Release, digestSet, shortCommit } from '../../core/release.ts';
+import { type Release, artifactsFor, digestSet, shortCommit } from '../../core/release.ts';
 import type { TargetObservation } from '../../ports/target.ts';
 import { describeCommit } from '../describe-commit.ts';
 import { shapeOf } from '../scene.ts';
@@ -8,11 +8,11 @@ import { done, hindered, mutating } from './handler.ts';
 import { mayAsk } from './may-ask.ts';
 
 /** Exactly these artifacts and no others, each of them serving. What could not be read is said apart from “no”. */
-function serves(observation: TargetObservation, release: Release): 'yes' | 'no' | 'unknown' {
+function serves(observation: TargetObservation, release: Release, environment: string): 'yes' | 'no' | 'unknown' {
   const { services } = observation;
   if (services.length === 0 || services.some(({ state }) => state === 'unknown')) return 'unknown';
   const running = services.map(({ service, state, digest }) => `${service}=${state === 'serving' ? digest : state}`);
-  return running.toSorted().join(',') === digestSet(release.artifacts) ? 'yes' : 'no';
+  return running.toSorted().join(',') === digestSet(artifactsFor(release.artifacts, environment)) ? 'yes' : 'no';
 }
 
 /**
@@ -40,7 +40,7 @@ export const verify = mutating<'verify'>(async ({ use, intent, signal }) => {
       `#${busy.number} is ${busy.state} in ${environment}; press it again when it has ended.`,
     );
   const answer = await use.observe(project, environment, signal).then(
-    (observation) => serves(observation, release),
+    (observation) => serves(observation, release, environment),
     () => 'unknown' as const,
   );
   if (answer === 'unknown') return hindered('state.unknown', `It could not be read what ${environment} runs.`);

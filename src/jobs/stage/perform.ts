@@ -1,4 +1,5 @@
 import type { Actor, IntentOutcome } from '../../core/intent.ts';
+import { artifactsFor } from '../../core/release.ts';
 import type { StageTool } from '../../core/stage-tool.ts';
 import type { Lease } from '../../ports/ledger.ts';
 import type { StageOperation } from '../../ports/stage-ledger.ts';
@@ -125,7 +126,7 @@ async function begin<O extends StageTool>(
   use.log.info({ project, environment, tool, by: actor.discordId }, 'a stage tool is used');
   const first = await tools.use(
     answer.permit,
-    { tool, id, by: actor, input, artifacts: release.artifacts },
+    { tool, id, by: actor, input, artifacts: artifactsFor(release.artifacts, environment) },
     lease.token,
     { output: () => undefined, signal, fence: () => use.ledger.leases.check(lease) },
   );

@@ -1,4 +1,4 @@
-import { type Release, digestSet } from '../../core/release.ts';
+import { type Release, artifactsFor, digestSet } from '../../core/release.ts';
 import type { DeploymentView } from '../../ports/views.ts';
 import { type Hindered, hindered } from '../intents/handler.ts';
 import type { Use } from '../use.ts';
@@ -32,7 +32,10 @@ export async function whatServes(
     .join(',');
   const history = await use.ledger.views.history(project, environment, lately);
   const view = history.find(
-    (one) => one.kind !== 'verification' && one.startedAt !== undefined && digestSet(one.artifacts) === digests,
+    (one) =>
+      one.kind !== 'verification' &&
+      one.startedAt !== undefined &&
+      digestSet(artifactsFor(one.artifacts, environment)) === digests,
   );
   const release = view?.release === undefined ? undefined : await use.ledger.release(view.release);
   if (view === undefined || release === undefined)

@@ -1,8 +1,9 @@
-import type { Artifact } from '../../core/release.ts';
+import { type Artifact, digestText } from '../../core/release.ts';
 import { askAhead } from '../ask-ahead.ts';
+import { buildsOf } from '../builds-of.ts';
 import type { Step } from './step.ts';
 
-/** Builds each service once: what an earlier try or an earlier deployment built is found again by its key. */
+/** Builds each service once, or once for each environment: what an earlier try built is found again by its key. */
 export const build: Step = {
   name: 'build',
   deadlineMs: (project) => project.deadlines.build,
@@ -19,18 +20,19 @@ export const build: Step = {
       // After the first command was started, which nothing may hold up.
       asked ??= Promise.resolve().then(() => askAhead(use, view));
     };
-    for (const service of Object.keys(project.services)) {
-      const found = await builder.find(view.project, view.commit.commit, service);
+    for (const { service, variant } of buildsOf(project)) {
+      const called = variant === undefined ? service : `${service} for ${variant.environment}`;
+      const found = await builder.find(view.project, view.commit.commit, service, variant);
       if (found !== undefined) {
-        say(`${service}: found what was built before, ${found.digest}.`);
+        say(`${called}: found what was built before, ${found.digest}.`);
         await use.ledger.recordArtifact(found, view.commit.commit, view.project);
         artifacts.push(found);
         reused += 1;
         continue;
       }
-      say(`${service}: building ${view.commit.commit}.`);
+      say(`${called}: building ${view.commit.commit}.`);
       await io.fence();
-      const result = await builder.build(view.project, view.commit.commit, service, { ...io, output });
+      const result = await builder.build(view.project, view.commit.commit, service, { ...io, output }, variant);
       if (!result.ok) return { kind: result.retry ? 'errored' : 'failed', code: result.code, detail: result.detail };
       await use.ledger.recordArtifact(result.artifact, view.commit.commit, view.project);
       artifacts.push(result.artifact);
@@ -42,7 +44,7 @@ export const build: Step = {
       evidence: {
         release: release.id,
         reused,
-        digests: artifacts.map((artifact) => `${artifact.service} ${artifact.digest}`),
+        digests: artifacts.map(digestText),
       },
     };
   },

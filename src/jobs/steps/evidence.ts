@@ -1,3 +1,4 @@
+import { digestText } from '../../core/release.ts';
 import type { Step } from './step.ts';
 import { theRelease } from './the-release.ts';
 
@@ -13,7 +14,7 @@ export const evidence: Step = {
       view.steps.find((step) => step.name === 'verify' && step.state === 'succeeded') ??
       view.steps.find((step) => step.name === 'restart');
     const facts = {
-      digests: release.artifacts.map((artifact) => `${artifact.service} ${artifact.digest}`),
+      digests: release.artifacts.map(digestText),
       verify: verified?.evidence ?? {},
       suites: view.suites.map((suite) => `${suite.name}: ${suite.passed} passed, ${suite.skipped} skipped`),
     };

@@ -1,4 +1,5 @@
 import type { ReasonCode } from '../../core/reason.ts';
+import { artifactsFor } from '../../core/release.ts';
 import type { StepResult } from '../../core/step.ts';
 import type { SuiteConfig } from '../../ports/project.ts';
 import type { SuiteReport } from '../../ports/report.ts';
@@ -18,6 +19,7 @@ interface Judged {
 
 /** The report decides, together with the exit code: either alone can be green by mistake. */
 function judge(run: SuiteRun, report: SuiteReport | undefined): Judged {
+  if (run.why !== undefined) return { report: report ?? nothing, ...run.why };
   if (run.ended === 'deadline')
     return { report: report ?? nothing, code: 'test.deadline', detail: 'it was stopped at its timeout' };
   if (run.reportProblem === 'too-large')
@@ -59,15 +61,21 @@ async function runSuite(scene: Scene, suite: SuiteConfig): Promise<Judged | Extr
     io.signal,
   );
   if (!answer.allowed) return { kind: 'failed', code: answer.code, detail: answer.detail };
-  const request = { commit: release.commit, artifacts: inOrder(scene, release.artifacts) };
-  const run = await target.exercise(answer.permit, { name: suite.name, request, urls: view.urls }, lease.token, io);
+  const request = {
+    commit: release.commit,
+    artifacts: inOrder(scene, artifactsFor(release.artifacts, view.environment)),
+  };
+  const asked = { name: suite.name, run: `${view.id}-${suite.name}`, request, urls: view.urls };
+  const run = await target.exercise(answer.permit, asked, lease.token, io);
   return judge(run, run.report === undefined ? undefined : use.report.read(run.report));
 }
 
 /** Runs every suite against this environment's address, also after one is red: people want the whole list. */
 export const test: Step = {
   name: 'test',
-  deadlineMs: (project) => project.verify.reduce((sum, suite) => sum + suite.timeout, 30_000),
+  // A machine's image is built first, and that is no part of the suite's own time.
+  deadlineMs: ({ verify, deadlines }) =>
+    verify.reduce((sum, suite) => sum + suite.timeout + ('machine' in suite ? deadlines.build : 0), 30_000),
   late: 'test.deadline',
   run: async (scene) => {
     const { use, view, project, lease, say } = scene;

@@ -1,3 +1,4 @@
+import { isConfigOnly } from '../../core/promotion.ts';
 import type { Release } from '../../core/release.ts';
 import type { Scene } from '../scene.ts';
 
@@ -10,13 +11,15 @@ export async function theRelease({ use, view }: Pick<Scene, 'use' | 'view'>): Pr
 
 /**
  * Where a bad change goes back to: what ran here before it. That is not always the newest that was verified, since
- * people may have gone back from that one on purpose.
+ * people may have gone back from that one on purpose. Where only the config changed it is the same release, with the
+ * values before.
  */
 export async function theGoodOne({ use, view }: Pick<Scene, 'use' | 'view'>): Promise<Release | undefined> {
   // A rollback that somebody asked for was given its release when it was asked for.
   if (view.kind === 'rollback') return theRelease({ use, view });
   const live = await use.ledger.live(view.project, view.environment);
-  if (live !== undefined && live.release.id !== view.release) return live.release;
+  const onlyConfig = view.promotion === undefined ? view.configChange !== undefined : isConfigOnly(view.promotion.plan);
+  if (live !== undefined && (onlyConfig || live.release.id !== view.release)) return live.release;
   const [newest] = await use.ledger.knownGood(view.project, view.environment, view.release);
   return newest?.release;
 }

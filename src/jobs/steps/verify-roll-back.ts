@@ -11,6 +11,7 @@ export const verifyRollBack: Step = {
     const good = await theGoodOne(scene);
     if (good === undefined)
       return { kind: 'failed', code: 'release.no-previous', detail: 'nothing was verified here before' };
-    return lookFromOutside(scene, good);
+    // Somebody's rollback is with the config as it is; Greenroom's own is with what served before, as far as it is kept.
+    return lookFromOutside(scene, good, scene.view.kind === 'rollback' ? 'as configured' : 'as before');
   },
 };

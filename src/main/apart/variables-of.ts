@@ -25,7 +25,7 @@ export function secretsOfTier({ projects }: Pick<ConfigFile, 'projects'>, tier: 
     ...(tier === 'staging'
       ? [
           ...Object.values(services).flatMap(({ build }) => (build.local === undefined ? [] : named(build.local.env))),
-          ...verify.flatMap(({ env }) => named(env)),
+          ...verify.flatMap((suite) => ('run' in suite ? named(suite.env) : [])),
         ]
       : []),
   ]);

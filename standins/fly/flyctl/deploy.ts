@@ -176,7 +176,9 @@ async function machines(
   for (const [at, machine] of before.entries()) {
     out(`[${at + 1}/${before.length}] Updating ${machine.id} [app]`);
     const metadata = { ...machine.config?.metadata, fly_platform_version: 'v2', fly_process_group: 'app' };
-    const how = await update(app, machine, { ...config, metadata });
+    // Without [[vm]] a machine stays as large as somebody made it.
+    const guest = toml.vm === undefined ? (machine.config?.['guest'] ?? config['guest']) : config['guest'];
+    const how = await update(app, machine, { ...config, guest, metadata });
     if (how === 'waited for') await untilHealthy(app, machine.id, timeout);
     if (at === 0 && fault.hang === 'after-first') await hang();
     if (at === 0 && fault.partial === true)

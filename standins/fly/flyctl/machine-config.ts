@@ -33,6 +33,11 @@ const shape = z.looseObject({
     )
     .optional(),
   checks: z.record(z.string(), check).optional(),
+  vm: z
+    .array(
+      z.looseObject({ memory: z.string().optional(), cpus: z.number().optional(), cpu_kind: z.string().optional() }),
+    )
+    .optional(),
 });
 
 export type Toml = z.output<typeof shape>;
@@ -47,6 +52,12 @@ export function readToml(path: string): Toml {
   const found = shape.safeParse(parse(text));
   if (!found.success) throw new FlyctlError(`failed loading app config from ${path}: ${found.error.message}`);
   return found.data;
+}
+
+/** `512mb`, `1gb`. */
+function guestOf(vm: NonNullable<Toml['vm']>[number] = {}): object {
+  const memory = Number.parseInt(vm.memory ?? '256', 10) * (/gb$/i.test(vm.memory ?? '') ? 1024 : 1);
+  return { cpu_kind: vm.cpu_kind ?? 'shared', cpus: vm.cpus ?? 1, memory_mb: memory };
 }
 
 /** The machine that a fly.toml makes (flyctl internal/appconfig/machines.go), as far as it matters here. */
@@ -95,6 +106,6 @@ export function machineConfig(
         }),
     metadata: { fly_platform_version: 'v2', fly_process_group: 'app', fly_flyctl_version: '0.4.87' },
     restart: { policy: 'on-failure' },
-    guest: { cpu_kind: 'shared', cpus: 1, memory_mb: 256 },
+    guest: guestOf(toml.vm?.[0]),
   };
 }

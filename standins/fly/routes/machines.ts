@@ -37,6 +37,8 @@ const writeShape = z.strictObject({
   min_secrets_version: z.number().nullish(),
 });
 
+const execShape = z.strictObject({ cmd: z.string(), timeout: z.number().int().min(1).max(60) });
+
 function parsed<T>(shape: z.ZodType<T>, { body, headers }: Asked, world: FlyWorld): T {
   const refuse = (why: string): Refused => {
     world.violations.push(`the Machines API was sent ${why}`);
@@ -136,6 +138,11 @@ async function one(
     const { config, skip_launch: skip } = parsed(writeShape, asked, world);
     await world.updateMachine(app, machine, config, skip !== true);
     return { status: 200, body: machine.json() };
+  }
+  if (verb === 'exec' && method === 'POST') {
+    const { cmd } = parsed(execShape, asked, world);
+    if (machine.state !== 'started') throw new Refused(412, `machine is not started: '${machine.state}'`);
+    return { status: 200, body: await machine.exec(cmd) };
   }
   lease(machine, held);
   if (verb === undefined && method === 'DELETE') {

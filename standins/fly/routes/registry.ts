@@ -26,6 +26,8 @@ export async function serveRegistry(world: FlyWorld, asked: Asked): Promise<Answ
   const app = world.apps.get(repository);
   if (app === undefined) return missing('NAME_UNKNOWN');
   if (app.organisation !== token.organisation) throw new Refused(403, 'unauthorized: not allowed');
+  if (world.imagesAreShared !== 'in the organisation' && token.app !== undefined && token.app !== repository)
+    throw new Refused(403, 'unauthorized: not allowed');
   const writes = !['GET', 'HEAD'].includes(asked.method);
   if (writes && (token.kind === 'readonly' || (token.app !== undefined && token.app !== repository)))
     throw new Refused(403, 'unauthorized: not allowed');

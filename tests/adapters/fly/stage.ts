@@ -39,6 +39,8 @@ export interface FlyStageOptions {
   readonly switchMs?: number;
   readonly migrateMs?: number;
   readonly flyctl?: string;
+  /** Production has a token for staging's images also in one organisation. */
+  readonly pulls?: boolean;
 }
 
 const aborted = (signal: AbortSignal | undefined): Promise<void> =>
@@ -71,7 +73,7 @@ export async function flyStage(options: FlyStageOptions = {}, finished: typeof o
         config: `fly.${where}.toml`,
         token: { secret: `FLY_${where.toUpperCase()}_API` },
         url: urls[where],
-        ...(where === 'production' && owners.production !== owners.staging
+        ...(where === 'production' && (options.pulls === true || owners.production !== owners.staging)
           ? { pullToken: { secret: 'FLY_PULL' } }
           : {}),
       },
@@ -220,6 +222,12 @@ export async function flyStage(options: FlyStageOptions = {}, finished: typeof o
       where === 'staging'
         ? targets.staging.switch(permit('switch', where, request, 1), request, 1, io(more))
         : targets.production.switch(permit('switch', where, request, 1), request, 1, io(more)),
+    /** From now on the config says that the service is told these values at run time. */
+    tells: (values: Readonly<Record<string, string>>): void =>
+      void Object.assign(its.services['api'] ?? {}, { config: { path: '/config.json', values } }),
+    /** What each machine was told. */
+    told: (where: Where = 'staging') =>
+      world.machinesOf(apps[where]).map(({ config: { env } }) => env?.['GREENROOM_RUNTIME_CONFIG']),
     goesBack: (request: ReleaseRequest): Promise<ActResult> =>
       targets.staging.rollBack(permit('roll-back', 'staging', request, 1), request, 1, io()),
     migrates: (request: ReleaseRequest, more: Partial<ActIo> = {}): Promise<ActResult> =>

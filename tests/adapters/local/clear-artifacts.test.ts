@@ -58,3 +58,27 @@ it('nothing is cleared where it cannot be read what is served', async () => {
   await expect(here.builder.clear(new Set(), Date.now())).rejects.toThrow(/JSON/);
   expect(here.left()).toEqual(before);
 });
+
+it('R4.4 what is left is shown with its age, and removed without what serves or is wanted', async () => {
+  const here = await fiveBuilds();
+  const { serving, before, unused, another } = here.digests;
+  const dead = join(here.dataDir, 'scratch', 'run-dead');
+  mkdirSync(join(dead, 'tree'), { recursive: true });
+  const then = new Date(Date.now() - day);
+  utimesSync(dead, then, then);
+  mkdirSync(join(here.dataDir, 'scratch', 'run-now'));
+  const { staging } = here.targets;
+  const left = await staging.leftovers(new Set([before]), new AbortController().signal);
+  expect(left.map(({ id }) => id).toSorted()).toEqual(
+    [`artifact/${unused.slice(7)}`, `artifact/${another.slice(7)}`, 'scratch/run-dead'].toSorted(),
+  );
+  for (const { since } of left) expect(Math.abs((since ?? 0) - then.getTime())).toBeLessThan(60_000);
+  const permit = here.permit('clean-up', 'staging', { commit: '', artifacts: [] }, 1);
+  expect(await staging.cleanUp(permit, { artifacts: [], left }, 1, here.io())).toMatchObject({
+    ok: true,
+    detail: expect.stringContaining('3 of 3'),
+  });
+  expect(here.left()).toEqual([serving, before, here.young].toSorted());
+  expect(readdirSync(join(here.dataDir, 'scratch'))).toEqual(['run-now']);
+  expect(await here.version()).toMatchObject({ environment: 'staging' });
+});

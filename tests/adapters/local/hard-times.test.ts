@@ -271,7 +271,7 @@ describe('a suite', () => {
     const one = await here.builds('one');
     const run = await here.targets.staging.exercise(
       here.permit('exercise', 'staging', one, 1),
-      { name: 'integration', request: one, urls: {} },
+      { name: 'integration', run: 'one', request: one, urls: {} },
       1,
       here.io(),
     );

@@ -3,9 +3,12 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach } from 'vitest';
 import { createBuilder } from '../../../src/adapters/local/builder.ts';
+import { placesOf } from '../../../src/adapters/local/host/places.ts';
+import { readState } from '../../../src/adapters/local/host/state-file.ts';
 import type { LocalPlace } from '../../../src/adapters/local/place.ts';
 import { stopHost } from '../../../src/adapters/local/stop-host.ts';
 import { removeTree } from '../../../src/adapters/local/store.ts';
+import { exercise } from '../../../src/adapters/local/exercise.ts';
 import { createProductionTarget, createStagingTarget } from '../../../src/adapters/local/target.ts';
 import { configSchema, type GreenroomConfig } from '../../../src/config/schema.ts';
 import type { Operation } from '../../../src/core/operation.ts';
@@ -90,7 +93,7 @@ export async function localStage(project: Readonly<Record<string, unknown>> = {}
     clock: systemClock,
   });
   const targets = {
-    staging: createStagingTarget(place('staging')),
+    staging: createStagingTarget(place('staging'), (suite, _, io) => exercise(place('staging'), suite, io)),
     production: createProductionTarget(place('production')),
   };
   cleaning.push(async () => {
@@ -104,7 +107,8 @@ export async function localStage(project: Readonly<Record<string, unknown>> = {}
       advent: { repository: 'acme/advent', ...tinyProject, environments: { staging }, ...project },
     })['advent'];
     if (moved === undefined) throw new Error('no project');
-    return createStagingTarget({ ...place('staging'), config: moved });
+    const there = { ...place('staging'), config: moved };
+    return createStagingTarget(there, (suite, _, io) => exercise(there, suite, io));
   };
 
   let printed = '';
@@ -154,6 +158,18 @@ export async function localStage(project: Readonly<Record<string, unknown>> = {}
       recorded.set(built.artifact.key, built.artifact);
       return { commit: sha(name), artifacts: [built.artifact] };
     },
+    /** From now on the config gives the service this greeting. */
+    greets(greeting: string, environment: 'staging' | 'production' = 'staging'): void {
+      const driven = its.environments[environment];
+      if (driven === undefined || driven.tier === 'local' || driven.target.kind !== 'local')
+        throw new Error('not here');
+      Object.assign(driven.target.services['api']?.env ?? {}, { GREETING: greeting });
+    },
+    goesBack: (request: ReleaseRequest, token = 1) =>
+      targets.staging.rollBack(permit('roll-back', 'staging', request, token), request, token, io()),
+    /** What the process that serves was given. */
+    greeting: (environment: 'staging' | 'production' = 'staging'): string | undefined =>
+      readState(placesOf(dataDir, 'advent', environment).stateFile)?.services['api']?.version.env['GREETING'],
     switches: (request: ReleaseRequest, token = 1, environment: 'staging' | 'production' = 'staging') =>
       environment === 'staging'
         ? targets.staging.switch(permit('switch', 'staging', request, token), request, token, io())

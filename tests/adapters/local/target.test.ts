@@ -229,7 +229,7 @@ describe('migrations and suites', () => {
     await here.switches(one);
     const run = await here.targets.staging.exercise(
       here.permit('exercise', 'staging', one, 1),
-      { name: 'integration', request: one, urls: { api: `http://127.0.0.1:${here.ports.staging}` } },
+      { name: 'integration', run: 'one', request: one, urls: { api: `http://127.0.0.1:${here.ports.staging}` } },
       1,
       here.io(),
     );

@@ -1,22 +1,23 @@
 import { Client } from 'pg';
 import { freshDatabase } from '../../world/database.ts';
 
+type Rows = readonly Record<string, unknown>[];
+
 export interface EventDatabase {
   readonly url: string;
-  query(text: string, values?: readonly unknown[]): Promise<readonly Record<string, unknown>[]>;
+  /** Looks into the app's schema. */
+  query(text: string, values?: readonly unknown[]): Promise<Rows>;
   remove(): Promise<void>;
 }
 
-/** An empty schema in a database of its own: what is in it, the event app's migrations have put there. */
+/** A database for one event app; its migrations make the schema `app` in it. */
 export async function eventDatabase(): Promise<EventDatabase> {
   const fresh = await freshDatabase();
-  const url = new URL(fresh.url);
-  url.searchParams.set('options', '-c search_path=event_app');
-  const client = new Client({ connectionString: url.href });
+  const client = new Client({ connectionString: fresh.url });
   await client.connect();
-  await client.query('create schema event_app');
+  await client.query('set search_path = app');
   return {
-    url: url.href,
+    url: fresh.url,
     query: async (text, values = []) => (await client.query<Record<string, unknown>>(text, [...values])).rows,
     remove: async () => {
       await client.end();

@@ -6,19 +6,41 @@ import { fileURLToPath } from 'node:url';
 import { until } from '../../world/until.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
-type Variables = Readonly<Record<string, string>>;
+export type Variables = Readonly<Record<string, string>>;
 
-/** A copy that a test may build and change. The packages are this repository's own, which has the same two. */
+/** A copy that a test may build and change. The packages are this repository's own, which has the same ones. */
 export async function eventAppCopy(): Promise<{ folder: string; remove(): Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), 'event-app-'));
   const source = join(root, 'examples/event-app');
-  await cp(source, folder, { recursive: true, filter: (path) => !path.includes('node_modules') });
+  const left = /node_modules|\/web\/dist|build-info\.json/;
+  await cp(source, folder, { recursive: true, filter: (path) => !left.test(path.slice(source.length)) });
   await symlink(join(root, 'node_modules'), join(folder, 'node_modules'));
+  await symlink(join(root, 'node_modules'), join(folder, 'web/node_modules'));
   return { folder, remove: () => rm(folder, { recursive: true, force: true }) };
 }
 
-function launch(folder: string, script: string, variables: Variables): { child: ChildProcess; output: () => string } {
-  const child = spawn(process.execPath, [script], {
+/** What an environment of the event app has; each a Discord application, a key and a database of its own. */
+export function placeOf(appEnv: 'staging' | 'production' | 'local', databaseUrl: string): Record<string, string> {
+  return {
+    APP_ENV: appEnv,
+    IS_PRODUCTION: String(appEnv === 'production'),
+    DATABASE_URL: databaseUrl,
+    SESSION_KEY: `the ${appEnv} session key of a test, long enough`,
+    GREENROOM_KEY: `the ${appEnv} kit key of a test, long enough`,
+    DISCORD_CLIENT_ID: '100000000000000001',
+    DISCORD_CLIENT_SECRET: 'not a real secret',
+    PUBLIC_URL: 'http://127.0.0.1:9',
+    // Nobody listens there: whatever a test does not give, nothing outside hears of.
+    DISCORD_API_URL: 'http://127.0.0.1:9/api',
+  };
+}
+
+function launch(
+  folder: string,
+  command: readonly string[],
+  variables: Variables,
+): { child: ChildProcess; output: () => string } {
+  const child = spawn(process.execPath, [...command], {
     cwd: folder,
     env: { PATH: process.env['PATH'] ?? '', ...variables },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -35,23 +57,30 @@ export interface Ended {
 }
 
 /** Runs one of its scripts to the end. */
-export function run(folder: string, script: string, variables: Variables = {}): Promise<Ended> {
-  const { child, output } = launch(folder, script, variables);
+export function run(
+  folder: string,
+  script: string,
+  variables: Variables = {},
+  args: readonly string[] = [],
+): Promise<Ended> {
+  const { child, output } = launch(folder, [script, ...args], variables);
   return new Promise((resolve) => child.on('close', (code) => resolve({ code, output: output() })));
 }
 
 export interface RunningApp {
   readonly url: string;
+  readonly output: () => string;
   /** Asks it to end; resolves with how it did. */
   stop(): Promise<Ended>;
 }
 
-export async function startApp(folder: string, variables: Variables): Promise<RunningApp> {
-  const { child, output } = launch(folder, 'src/main.js', { PORT: '0', ...variables });
+export async function startApp(folder: string, variables: Variables, script = 'src/main.js'): Promise<RunningApp> {
+  const { child, output } = launch(folder, [script], { PORT: '0', ...variables });
   const ended = new Promise<Ended>((resolve) => child.on('close', (code) => resolve({ code, output: output() })));
   const url = await until('the event app listens', () => /listens on (\S+)/.exec(output())?.[1], { tell: output });
   return {
     url,
+    output,
     stop: () => {
       child.kill('SIGTERM');
       return ended;

@@ -1,3 +1,4 @@
+import { changedKeys } from '../../../src/core/config-difference.ts';
 import { MovedOn } from '../../../src/core/moved-on.ts';
 import { isEnded, transition } from '../../../src/core/deployment.ts';
 import type { StepRecord, StepResult } from '../../../src/core/step.ts';
@@ -54,6 +55,7 @@ function insert(shelf: Shelf, wanted: NewDeployment): Row {
     ...(wanted.requestedBy === undefined ? {} : { requestedBy: wanted.requestedBy }),
     ...(wanted.release === undefined ? {} : { release: wanted.release.id }),
     ...(wanted.promotion === undefined ? {} : { promotion: { ...wanted.promotion, approvals: [], verdicts: [] } }),
+    ...(wanted.configChange === undefined ? {} : { configChange: wanted.configChange }),
     configPrint: wanted.configPrint,
   };
   shelf.deployments.set(row.id, row);
@@ -74,12 +76,22 @@ function settle(shelf: Shelf, wanted: NewDeployment): Row {
   );
   if (waiting === undefined) return insert(shelf, wanted);
   if (meeting === 'is refused') throw new Error(`rollback #${waiting.number} is waiting there. Let it end first.`);
-  if (meeting === 'is the same') return waiting;
+  if (meeting === 'is the same') {
+    if (wanted.kind === 'deployment' && waiting.configPrint !== undefined && wanted.configPrint !== undefined)
+      if (changedKeys(waiting.configPrint, wanted.configPrint).length > 0)
+        Object.assign(waiting, {
+          configPrint: wanted.configPrint,
+          ...(wanted.configChange === undefined ? {} : { configChange: wanted.configChange }),
+        });
+    return waiting;
+  }
   if (meeting === 'folds') {
     waiting.contains = [waiting.commit.commit, ...waiting.contains.filter((one) => one !== wanted.commit.commit)];
     waiting.commit = wanted.commit;
     waiting.steps = wanted.steps.map(pending);
     waiting.configPrint = wanted.configPrint;
+    delete waiting.configChange;
+    if (wanted.configChange !== undefined) waiting.configChange = wanted.configChange;
     changed(shelf, waiting);
     auditOn(shelf, { kind: 'deployment.folded', deployment: waiting.id, facts: { number: waiting.number } });
     return waiting;

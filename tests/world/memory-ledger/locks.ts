@@ -1,4 +1,5 @@
 import { type Lock, isInForce } from '../../../src/core/lock.ts';
+import { isConfigOnly } from '../../../src/core/promotion.ts';
 import { digestSet } from '../../../src/core/release.ts';
 import type { BadVersions } from '../../../src/ports/bad-versions.ts';
 import type { Locks } from '../../../src/ports/locks.ts';
@@ -22,6 +23,7 @@ function put(shelf: Shelf, lock: Omit<Lock, 'id' | 'at'>): Lock {
 
 export function markBadOn(shelf: Shelf, row: Row): void {
   const { project, environment, number, commit } = row;
+  if (row.promotion !== undefined && isConfigOnly(row.promotion.plan)) return;
   if (row.tier !== 'production' || row.kind === 'rollback') return;
   if (!row.steps.some(({ name }) => name === 'restart' || name === 'roll-back')) return;
   shelf.badVersions.push({

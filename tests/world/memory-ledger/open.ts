@@ -86,6 +86,7 @@ function viewsOn(shelf: Shelf): Views {
       const live = liveOn(shelf, project, environment);
       const view = live && viewOf(shelf.deployments.get(live.deployment));
       const described = shelf.stage.descriptions.get(`${project}/${environment}`);
+      const observed = shelf.observations.get(`${project}/${environment}`);
       return {
         project,
         environment,
@@ -93,6 +94,7 @@ function viewsOn(shelf: Shelf): Views {
         locks: inForceOn(shelf, project, environment),
         ...(view === undefined ? {} : { live: view }),
         ...(described === undefined ? {} : { stage: described }),
+        ...(observed === undefined ? {} : { observed }),
       };
     },
     lock: async (id) => shelf.locks.find((lock) => lock.id === id),

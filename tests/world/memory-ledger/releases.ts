@@ -16,6 +16,7 @@ type Part = Pick<
   | 'live'
   | 'recordObservation'
   | 'configPrint'
+  | 'configPrintOf'
 >;
 
 function succeeded(shelf: Shelf, project: string, environment: string) {
@@ -90,6 +91,7 @@ export function releasesOn(shelf: Shelf): Part {
     live: async (project, environment) => liveOn(shelf, project, environment),
     recordObservation: async (project, environment, observation) =>
       void shelf.observations.set(`${project}/${environment}`, observation),
+    configPrintOf: async (id) => shelf.deployments.get(id)?.configPrint,
     configPrint: async (project, environment) =>
       succeeded(shelf, project, environment).find((row) => row.configPrint !== undefined)?.configPrint,
   };

@@ -1,4 +1,5 @@
 import { type DeploymentEvent, isEnded, transition } from '../../../core/deployment.ts';
+import { isConfigOnly } from '../../../core/promotion.ts';
 import type { ReasonCode } from '../../../core/reason.ts';
 import type { Ledger } from '../../../ports/ledger.ts';
 import type { DeploymentView } from '../../../ports/views.ts';
@@ -99,6 +100,8 @@ async function rememberIfBad(
   event: DeploymentEvent,
   why: { readonly code?: ReasonCode; readonly detail?: string },
 ): Promise<void> {
+  // The version was well there before; its values were not, and those are another card next time.
+  if (row.promotion !== null && isConfigOnly(row.promotion.plan)) return;
   if (row.tier !== 'production' || row.kind === 'rollback' || (event !== 'fail' && event !== 'roll-back')) return;
   const mended = await trx
     .selectFrom('steps')

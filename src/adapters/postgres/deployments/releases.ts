@@ -12,7 +12,7 @@ export function createReleases({
   clock,
 }: Store): Pick<
   Ledger,
-  'artifact' | 'recordArtifact' | 'recordRelease' | 'release' | 'setRelease' | 'live' | 'configPrint'
+  'artifact' | 'recordArtifact' | 'recordRelease' | 'release' | 'setRelease' | 'live' | 'configPrint' | 'configPrintOf'
 > {
   return {
     artifact: async (key) =>
@@ -62,6 +62,15 @@ export function createReleases({
       }),
 
     live: (project, environment) => liveIn(db, project, environment),
+
+    configPrintOf: async (deployment) => {
+      const row = await db
+        .selectFrom('deployments')
+        .select('config_print')
+        .where('id', '=', deployment)
+        .executeTakeFirst();
+      return row?.config_print ?? undefined;
+    },
 
     configPrint: async (project, environment) => {
       const row = await db

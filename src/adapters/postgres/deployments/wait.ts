@@ -1,3 +1,4 @@
+import { changedKeys } from '../../../core/config-difference.ts';
 import type { DeploymentKind } from '../../../core/deployment.ts';
 import type { ReasonCode } from '../../../core/reason.ts';
 import type { Commit } from '../../../core/release.ts';
@@ -123,6 +124,7 @@ async function settle(
     );
   }
   if (waiting !== undefined && meeting === 'is the same') {
+    await noteConfig(work, waiting, wanted);
     await end(waiting.id);
     return waiting.id;
   }
@@ -168,6 +170,17 @@ async function settle(
   return id;
 }
 
+/** The same commit still waits, and the config that it will be brought with has changed meanwhile. */
+async function noteConfig({ trx }: Work, waiting: DeploymentRow, { kind, configPrint, configChange }: NewDeployment) {
+  const before = waiting.config_print;
+  if (kind !== 'deployment' || configPrint === undefined || before === null) return;
+  if (changedKeys(before, configPrint).length === 0) return;
+  await change(trx, waiting.id, {
+    config_print: toJson(configPrint),
+    ...(configChange === undefined ? {} : { config_change: toJson(configChange) }),
+  });
+}
+
 /** The waiting row keeps id, number and card; its commit joins `contains`, and keeps its own status on GitHub. */
 async function fold({ trx, clock }: Work, waiting: DeploymentRow, wanted: NewDeployment): Promise<void> {
   const commit: Commit = wanted.commit.commit;
@@ -181,6 +194,7 @@ async function fold({ trx, clock }: Work, waiting: DeploymentRow, wanted: NewDep
     release: wanted.release?.id ?? null,
     urls: toJson(wanted.urls),
     config_print: wanted.configPrint ? toJson(wanted.configPrint) : null,
+    config_change: wanted.configChange ? toJson(wanted.configChange) : null,
   });
   await showDeployment(trx, clock, { ...waiting, version }, commit);
 }
@@ -234,6 +248,7 @@ async function insert({ trx, clock }: Work, id: string, number: number, wanted: 
       urls: toJson(wanted.urls),
       promotion: wanted.promotion ? toJson(wanted.promotion) : null,
       config_print: wanted.configPrint ? toJson(wanted.configPrint) : null,
+      config_change: wanted.configChange ? toJson(wanted.configChange) : null,
       leaves_production: wanted.leavesProduction ? toJson(wanted.leavesProduction) : null,
       created_at: clock.now(),
     })

@@ -11,7 +11,8 @@ import { freezes } from './0009-freezes.ts';
 import { evidenceEnds } from './0010-evidence-ends.ts';
 import { leavesProduction } from './0011-leaves-production.ts';
 import { separation } from './0012-separation.ts';
-import { stageTools } from './0013-stage-tools.ts';
+import { configChange } from './0013-config-change.ts';
+import { stageTools } from './0014-stage-tools.ts';
 
 /** In order. A migration that has been released is never changed; another one is added. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -27,7 +28,8 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0010-evidence-ends': evidenceEnds,
   '0011-leaves-production': leavesProduction,
   '0012-separation': separation,
-  '0013-stage-tools': stageTools,
+  '0013-config-change': configChange,
+  '0014-stage-tools': stageTools,
 };
 
 /** Name of the newest one: the version that an export carries. */

@@ -142,6 +142,7 @@ function toView(row: Row): DeploymentView {
       detail: row.detail,
       serving: row.serving,
       played: row.played,
+      configChange: row.config_change,
       leavesProduction: row.leaves_production,
       startedAt: row.started_at,
       endedAt: row.ended_at,

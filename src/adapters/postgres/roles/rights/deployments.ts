@@ -34,6 +34,7 @@ const folds = [
   'release',
   'urls',
   'config_print',
+  'config_change',
 ] as const;
 
 const stepMoves = [

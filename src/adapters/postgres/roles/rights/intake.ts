@@ -2,9 +2,11 @@ import { type RightsOf, eachWorker } from './right.ts';
 
 const asked = ['id', 'tier', 'kind', 'body', 'once', 'created_at'] as const;
 
-/** What a webhook, and the poll, may wish: a look at a branch of an environment that is staging. */
-const look = `kind = 'look-at-branch' AND tier = 'staging' AND EXISTS (SELECT FROM environments e
+const ofStaging = `tier = 'staging' AND EXISTS (SELECT FROM environments e
   WHERE e.project = intents.body ->> 'project' AND e.environment = intents.body ->> 'environment' AND e.tier = 'staging')`;
+
+/** What a webhook, and the poll, may wish: a look at a branch of an environment that is staging. */
+const look = `kind = 'look-at-branch' AND ${ofStaging}`;
 
 /** What was asked. Nobody changes a wish; a person's wishes come from the bot alone. */
 export const intake: RightsOf<'deliveries' | 'intents' | 'requests'> = {
@@ -13,15 +15,20 @@ export const intake: RightsOf<'deliveries' | 'intents' | 'requests'> = {
   },
   intents: {
     // `once` is written again where the same wish is open already: that brings its id back.
-    web: { select: true, insert: asked, update: ['once'], rows: look },
+    web: {
+      select: true,
+      insert: asked,
+      update: ['once'],
+      rows: `${ofStaging} AND kind IN ('look-at-branch', 'look-at-run')`,
+    },
     bot: {
       select: true,
       insert: asked,
       update: ['once'],
       // Its own, where the same interaction has come twice.
       delete: true,
-      rows: `kind <> 'look-at-branch'`,
-      rowsOf: { delete: `kind <> 'look-at-branch' AND deliveries = 0 AND ended_at IS NULL` },
+      rows: `kind NOT IN ('look-at-branch', 'look-at-run')`,
+      rowsOf: { delete: `kind NOT IN ('look-at-branch', 'look-at-run') AND deliveries = 0 AND ended_at IS NULL` },
     },
     'worker-staging': {
       select: true,

@@ -14,6 +14,7 @@ export const stage: RightsOf<'stage_operations' | 'stage_descriptions'> = {
   },
   stage_descriptions: {
     ...botReads,
+    ...bothWorkersRead,
     'worker-staging': {
       select: true,
       insert: true,

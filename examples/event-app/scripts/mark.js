@@ -1,0 +1,3 @@
+import { stageScript } from './stage-script.js';
+
+await stageScript('mark');

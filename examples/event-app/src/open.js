@@ -1,0 +1,52 @@
+import { Redis } from 'ioredis';
+import { openDatabase } from './database.js';
+import { readEnvironment } from './environment.js';
+import { createKit } from './kit.js';
+import { guildOf, lendDatabase, lendRedis } from './lend.js';
+import { stageHooks } from './stage.js';
+
+/**
+ * Everything that the app and its scripts stand on. Nothing is asked of any of it yet.
+ *
+ * @param {Readonly<Record<string, string | undefined>>} variables
+ * @param {(line: object) => void} [log] told how far a stage tool has come
+ */
+export function open(variables, log) {
+  const environment = readEnvironment(variables);
+  const { flags, login, bot } = environment;
+  const { pool, database } = openDatabase({ ...environment, name: flags.environment });
+  const redis =
+    environment.redis === undefined
+      ? undefined
+      : new Redis(environment.redis.url, { lazyConnect: true, maxRetriesPerRequest: 2, connectTimeout: 2000 });
+  // Each question that Redis does not answer fails by itself; a connection that is lost is made again.
+  redis?.on('error', () => {});
+  const kit = createKit({
+    flags,
+    key: environment.kitKey,
+    database: lendDatabase(pool, environment),
+    ...(redis === undefined ? {} : { redis: lendRedis(redis, environment.redis) }),
+    identity: {
+      ...(login === undefined ? {} : { discordApplication: login.clientId, callback: login.callback }),
+      sessionKey: environment.sessionKey,
+      secrets: {
+        ...(login === undefined ? {} : { DISCORD_CLIENT_SECRET: login.clientSecret }),
+        ...(bot === undefined ? {} : { DISCORD_BOT_TOKEN: bot.token }),
+      },
+    },
+    stage: () => stageHooks(environment),
+    ...(bot === undefined ? {} : { testServer: { guild: bot.guild, guildOf: guildOf(environment.discordApi, bot) } }),
+    log,
+  });
+  return {
+    environment,
+    pool,
+    database,
+    redis,
+    kit,
+    async close() {
+      await pool.end();
+      redis?.disconnect();
+    },
+  };
+}

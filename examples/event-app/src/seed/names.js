@@ -1,0 +1,57 @@
+const first = [
+  'Ada',
+  'Bela',
+  'Cleo',
+  'Dario',
+  'Edda',
+  'Finn',
+  'Greta',
+  'Hugo',
+  'Ines',
+  'Jonas',
+  'Kaja',
+  'Leif',
+  'Mara',
+  'Nils',
+  'Oda',
+  'Pavel',
+  'Runa',
+  'Sami',
+  'Tove',
+  'Uma',
+  'Vera',
+  'Wim',
+  'Yara',
+  'Zoe',
+];
+const last = [
+  'Alm',
+  'Berg',
+  'Dahl',
+  'Eik',
+  'Falk',
+  'Holm',
+  'Juhl',
+  'Kvist',
+  'Lind',
+  'Moen',
+  'Nord',
+  'Quist',
+  'Rask',
+  'Skov',
+  'Thorn',
+  'Vik',
+];
+
+/** The number keeps them apart, so that `/complete` finds one. @param {import('./chance.js').Chance} chance @param {number} n */
+export const names = (chance, n) => `${chance.pick(first)} ${chance.pick(last)} ${n}`;
+
+export const praise = [
+  'Lovely.',
+  'Too easy!',
+  'Took me an hour.',
+  'My children solved it.',
+  'More of these.',
+  'I liked yesterday’s better.',
+  '',
+];

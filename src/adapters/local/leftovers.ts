@@ -1,0 +1,62 @@
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Leftover } from '../../core/leftover.ts';
+import type { Digest } from '../../core/release.ts';
+import type { ActIo } from '../../ports/io.ts';
+import type { ActResult } from '../../ports/target.ts';
+import { removeArtifact, staleArtifacts } from './clear-artifacts.ts';
+import type { LocalPlace } from './place.ts';
+import { removeTree } from './store.ts';
+
+/** A build or a suite takes minutes; a folder of one that is older belongs to a worker that died. */
+const oldMs = 60 * 60_000;
+
+async function oldScratch({ ownDir, clock }: LocalPlace): Promise<readonly Leftover[]> {
+  const parent = join(ownDir, 'scratch');
+  const names = await readdir(parent).catch(() => []);
+  const found = await Promise.all(
+    names.map(async (name): Promise<readonly Leftover[]> => {
+      const facts = await stat(join(parent, name)).catch(() => undefined);
+      if (facts === undefined || clock.now() - facts.mtimeMs < oldMs) return [];
+      return [{ id: `scratch/${name}`, what: `folder ${name} of a build or suite that died`, since: facts.mtimeMs }];
+    }),
+  );
+  return found.flat();
+}
+
+/**
+ * Stored artifacts that no environment runs, ran lately or could go back to (they are one store for all of a project's
+ * environments), and folders of builds and suites whose worker died.
+ */
+export async function leftovers(place: LocalPlace, keep: ReadonlySet<Digest>): Promise<readonly Leftover[]> {
+  const stale = staleArtifacts(place.dataDir, keep, place.clock.now());
+  return [
+    ...stale.map(({ name, since }) => ({
+      id: `artifact/${name}`,
+      what: `artifact ${name.slice(0, 12)}, which nothing runs or could go back to`,
+      since,
+    })),
+    ...(await oldScratch(place)),
+  ];
+}
+
+/** Each is looked for once more: what is served or young by now stays. */
+export async function removeLeftovers(place: LocalPlace, wanted: readonly Leftover[], io: ActIo): Promise<ActResult> {
+  const ids = new Set(wanted.map(({ id }) => id));
+  const artifacts = staleArtifacts(place.dataDir, new Set(), place.clock.now());
+  let removed = 0;
+  for (const { name } of artifacts.filter((one) => ids.has(`artifact/${one.name}`))) {
+    await io.fence();
+    await removeArtifact(place.dataDir, name);
+    io.output(`Removed artifact ${name.slice(0, 12)}.\n`);
+    removed += 1;
+  }
+  for (const { id, what } of await oldScratch(place)) {
+    if (!ids.has(id)) continue;
+    await io.fence();
+    await removeTree(join(place.ownDir, id));
+    io.output(`Removed ${what}.\n`);
+    removed += 1;
+  }
+  return { ok: true, detail: `${removed} of ${wanted.length} removed; the rest had gone by itself` };
+}

@@ -1,0 +1,72 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { checkFile } from '../../../config/check-file.ts';
+import { ConfigRefused } from '../../../config/problem.ts';
+import { secretsFile } from '../../../config/secrets-file.ts';
+import { type AppWords, configOf, secretsOf } from '../config-of.ts';
+import type { Setup, Step } from '../setup.ts';
+import { sourceOf } from '../source-of.ts';
+import { writeWhole } from '../write-whole.ts';
+
+const configFile = 'greenroom.config.ts';
+const words = (text: string): string[] => text.split(/\s+/).filter((word) => word !== '');
+const path = (text: string): string | undefined =>
+  text.startsWith('/') ? undefined : 'wanted a path that begins with /';
+
+async function appWords({ asker, draft, said }: Setup): Promise<AppWords> {
+  const local = draft.settled.target !== 'fly';
+  const text = async (flag: string, message: string, fallback: string, check?: (text: string) => string | undefined) =>
+    asker.text({ flag, message, fallback, ...(check === undefined ? {} : { check }) });
+  const port = async (flag: string, fallback: string): Promise<number> =>
+    Number(
+      await text(flag, `Which port on this machine? (${flag})`, fallback, (answer) =>
+        /^\d{1,5}$/.test(answer) && Number(answer) > 0 ? undefined : 'wanted a port',
+      ),
+    );
+  const health = await text('health', 'Which path answers 2xx while the app is well?', '/healthz', path);
+  const version = await text('version-path', 'Which path says commit and environment?', '/version', path);
+  const build = local ? words(await text('build', 'How is it built? (none: “-”)', 'npm ci --omit=dev')) : [];
+  const start = local ? words(await text('start', 'How is it started?', 'npm start')) : [];
+  const test = words(await text('test', 'Which tests run against staging? (none: “-”)', 'npm run test:integration'));
+  const folder = await text('migrations', 'In which folder are migrations? (none: “-”)', '-');
+  const migrate = folder === '-' ? [] : words(await text('migrate', 'How do they run?', 'npm run migrate'));
+  const not = (list: string[]): string[] => (list.join() === '-' ? [] : list);
+  return {
+    health,
+    version,
+    build: not(build),
+    start,
+    test: not(test),
+    migrations: folder === '-' ? undefined : folder,
+    migrate,
+    ports: local
+      ? { staging: await port('staging-port', '4001'), production: await port('production-port', '4002') }
+      : { staging: 0, production: 0 },
+    besideProduction: said('development') !== undefined,
+  };
+}
+
+/** One line each; what has line ends was given `\n` for them. Read by node’s own parseEnv, by docker and by flyctl. */
+function envText(secrets: Readonly<Record<string, string>>): string {
+  return `${Object.entries(secrets)
+    .map(([name, value]) => `${name}=${value}`)
+    .join('\n')}\n`;
+}
+
+/** The config and the secrets: checked first, then written whole, and never over what is there without a yes. */
+export const files: Step = async (setup) => {
+  const { asker, draft, folder } = setup;
+  const config = configOf(draft.settled, await appWords(setup));
+  const checked = checkFile(config);
+  if (checked.problems.length > 0) throw new ConfigRefused(checked.problems);
+  const there = [configFile, secretsFile].filter((name) => existsSync(join(folder, name)));
+  const over =
+    there.length > 0 &&
+    (await asker.confirm({ flag: 'overwrite', message: `${there.join(' and ')} is there. Write over it?` }));
+  if (there.length > 0 && !over)
+    throw new Error(`${there.join(' and ')} is there and stays as it is. Move it away, or say --overwrite.`);
+  writeWhole(join(folder, secretsFile), envText(secretsOf(draft.settled)), 0o600, over);
+  const text = `// Written by greenroom init. What else it can say: docs/config.md; whether it is right: greenroom config check.\nexport default ${sourceOf(config)};\n`;
+  writeWhole(join(folder, configFile), text, 0o644, over);
+  asker.say(`Wrote ${configFile} and ${secretsFile} (for you alone; keep it out of git).`);
+};

@@ -1,0 +1,38 @@
+import type { Step } from '../setup.ts';
+
+const names = (text: string): string =>
+  text
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9-]+/g, '-')
+    .replace(/^[^a-z]+/, '')
+    .slice(0, 31) || 'app';
+
+/** Which code, and where pushes will be told. */
+export const repository: Step = async ({ asker, draft }) => {
+  if (draft.settled.repository === undefined) {
+    const found = await asker.text({
+      flag: 'repository',
+      message: 'Which repository on GitHub? (owner/name)',
+      check: (text) => (/^[\w.-]+\/[\w.-]+$/.test(text) ? undefined : `found “${text}”, wanted owner/name`),
+    });
+    const project = await asker.text({
+      flag: 'project',
+      message: 'What shall it be called here?',
+      fallback: names(found.split('/')[1] ?? ''),
+      check: (text) => (names(text) === text ? undefined : 'wanted lower-case letters, digits and dashes'),
+    });
+    draft.settle({ repository: found, project });
+  }
+  if (draft.settled.url === undefined) {
+    const url = await asker.text({
+      flag: 'url',
+      message: 'At which https address will Greenroom answer? (“none”: pushes are found by looking each minute)',
+      fallback: 'none',
+      check: (text) =>
+        text === 'none' || (URL.canParse(text) && /^https?:\/\//.test(text))
+          ? undefined
+          : `found “${text}”, wanted https://… or none`,
+    });
+    draft.settle({ url: url.replace(/\/+$/, '') });
+  }
+};
