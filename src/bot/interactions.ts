@@ -9,7 +9,8 @@ import type { Answering } from './answering.ts';
 import { refusal } from './cards/reply.ts';
 import { commands } from './commands/index.ts';
 import type { Typed } from './commands/define.ts';
-import { components } from './components/index.ts';
+import { components, confirmers } from './components/index.ts';
+import type { Confirmer } from './components/define.ts';
 import { confirmations } from './confirmations/index.ts';
 import { describe } from './describe.ts';
 import type { Asking, BotParts } from './parts.ts';
@@ -88,6 +89,8 @@ function turnsPage(interaction: Answerable): interaction is ButtonInteraction {
 
 async function runButton(parts: BotParts, interaction: ButtonInteraction): Promise<Answer> {
   const [verb, id] = interaction.customId.split(':');
+  const confirmer = confirmers.find((known) => known.verb === verb);
+  if (confirmer && id !== undefined) return confirmed(parts, interaction, confirmer, id);
   if (turnsPage(interaction)) {
     checkRole(parts, interaction, 'doctor');
     return turnPage(parts, interaction.user.id, id ?? '');
@@ -103,6 +106,18 @@ async function runButton(parts: BotParts, interaction: ButtonInteraction): Promi
   const view = await parts.views.deployment(id);
   if (!view) throw new Refused('deployment.not-found');
   return component.run(asking(parts, interaction), view);
+}
+
+async function confirmed(
+  parts: BotParts,
+  interaction: ButtonInteraction,
+  confirmer: Confirmer,
+  id: string,
+): Promise<Answer> {
+  checkRole(parts, interaction, confirmer.action);
+  const request = await parts.views.request(id);
+  if (request === undefined) throw new Refused('request.malformed', 'What this button belongs to is gone.');
+  return confirmer.run(asking(parts, interaction), request);
 }
 
 function checkRole({ config, log }: BotParts, interaction: Answerable, action: Action): void {

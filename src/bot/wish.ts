@@ -1,5 +1,7 @@
 import { usualFreezeHours } from '../core/freeze.ts';
 import type { Wish } from '../core/intent.ts';
+import { isStageTool, stageTools } from '../core/stage-tool.ts';
+import { toolWishOf } from './tool-wish.ts';
 import type { Asking } from './parts.ts';
 import { type Place, isOf, placeNamed, placesOf, productionNamed, projectNamed, stagingNamed } from './places.ts';
 import { Refused } from './refused.ts';
@@ -17,6 +19,7 @@ export const plannable = [
   'clear',
   'verify',
   'cleanup',
+  ...stageTools,
 ] as const;
 export type Plannable = (typeof plannable)[number];
 
@@ -25,11 +28,15 @@ export interface WishOptions {
   readonly environment?: string | undefined;
   readonly deployment?: number | undefined;
   readonly commit?: string | undefined;
+  readonly scenario?: string | undefined;
+  readonly day?: number | undefined;
+  readonly user?: string | undefined;
 }
 
 /** Where the environment's name is typed, which are offered. */
 export function tiersOf(operation: unknown): readonly ('staging' | 'production')[] {
   if (operation === 'deploy' || operation === 'verify' || operation === 'cleanup') return ['staging'];
+  if (isStageTool(String(operation))) return ['staging'];
   if (operation === 'lock' || operation === 'unlock') return ['staging', 'production'];
   return ['production'];
 }
@@ -49,6 +56,10 @@ export async function wishOf(
     if (environment !== undefined) return placeNamed(config, project, environment);
     throw new Refused('environment.unknown', 'Say which one, with environment.');
   };
+  if (isStageTool(operation)) {
+    const place = stagingNamed(config, project, environment);
+    return { place, of: await toolWishOf(asking, place, operation, options) };
+  }
   switch (operation) {
     case 'deploy':
       return {

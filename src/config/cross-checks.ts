@@ -2,6 +2,7 @@ import { freezeChecks } from './freeze-checks.ts';
 import { checkAddresses, checkFrontends } from './frontend-checks.ts';
 import type { Problem } from './problem.ts';
 import type { ConfigFile, ProjectConfig } from './schema.ts';
+import { stageChecks } from './stage-checks.ts';
 import { giveItsOwn } from './stateful.ts';
 import { checkSuites } from './suite-checks.ts';
 import { type TakenOnce, checkKinds, checkOrganisations, checkTarget } from './target-checks.ts';
@@ -42,7 +43,8 @@ function checkProject(
     if (environment.tier === 'staging') branches.use(environment.branch, `${place}.branch`);
     problems.push(...checkTarget(place, key, environment, project, { ...taken, stateful }));
   }
-  problems.push(...checkKinds(here, project), ...checkOrganisations(here, project), ...checkFrontends(here, project));
+  problems.push(...checkKinds(here, project), ...checkOrganisations(here, project));
+  problems.push(...checkFrontends(here, project), ...stageChecks(here, project));
   checkAddresses(here, project, taken.addresses);
   problems.push(...freezeChecks(project.promote, `${here}.promote`));
   checkSuites(here, project, problems);

@@ -1,6 +1,7 @@
 import type { Secrets } from './config.ts';
 import { type Given, givenTo } from './given.ts';
 import type { CommandSuite, ConfigFile, ProjectConfig } from './schema.ts';
+import { kitKeyVariable, kitOf } from './stage-checks.ts';
 import { isStateful } from './stateful.ts';
 
 /** What is given to an environment's app, or to pushed code, that no environment of the other tier may have. */
@@ -39,8 +40,18 @@ export function heldSecrets(
   return Object.entries(projects).flatMap(([project, config]) =>
     Object.entries(config.environments).flatMap(([environment, one]) => {
       if (one.tier !== tier) return [];
-      const given = [
+      const kit = kitOf(one);
+      const given: Named[] = [
         ...givenTo(one.target).map((its) => ({ ...its, path: `environments.${environment}.target.${its.path}` })),
+        ...(kit === undefined
+          ? []
+          : [
+              {
+                path: `environments.${environment}.${kit.place}.key`,
+                name: kitKeyVariable,
+                value: { secret: kit.secret },
+              },
+            ]),
         ...(tier === 'staging' ? givenToPushedCode(config) : []),
       ];
       return given.flatMap(({ path, name, value: setting }) => {

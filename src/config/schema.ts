@@ -130,9 +130,29 @@ const flyTarget = z.strictObject({
 
 const target = z.discriminatedUnion('kind', [localTarget, flyTarget]);
 
+/** Which service mounts the kit, and the key (32 characters or more) with which Greenroom and it believe each other. */
+const kit = z.strictObject({ service: name, key: secretRef });
+/** The app's own application in Discord's developer portal, with which people log in. */
+const discordApplication = id.optional();
+
 const environment = z.discriminatedUnion('tier', [
-  z.strictObject({ tier: z.literal('staging'), branch, target }),
-  z.strictObject({ tier: z.literal('production'), target }),
+  z.strictObject({
+    tier: z.literal('staging'),
+    branch,
+    target,
+    discordApplication,
+    /** Seed, reset and the others. There is no such key on production. */
+    stageTools: kit.optional(),
+    /** The one server that staging's application may be in; `discord.guild` where left out. */
+    testServer: id.optional(),
+  }),
+  z.strictObject({
+    tier: z.literal('production'),
+    target,
+    discordApplication,
+    /** Asks production's app what it is connected to; it reads and changes nothing. Needed once staging has tools. */
+    identity: kit.optional(),
+  }),
   z.strictObject({ tier: z.literal('local'), services: z.record(name, z.strictObject({ url: z.url() })) }),
 ]);
 

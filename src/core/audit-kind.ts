@@ -13,7 +13,8 @@ export type AuditKind =
   | `lock.${'taken' | 'taken-over' | 'released'}`
   | `freeze.${'set' | 'lifted'}`
   | 'version.cleared'
-  | 'clean-up.done';
+  | 'clean-up.done'
+  | `stage.${'used' | 'ended'}`;
 
 const words: Readonly<Record<AuditKind, string>> = {
   'deployment.wait': '🕒 waits',
@@ -40,6 +41,8 @@ const words: Readonly<Record<AuditKind, string>> = {
   'freeze.lifted': '☀ freeze lifted',
   'version.cleared': '🧹 version cleared',
   'clean-up.done': '🧹 leftovers removed',
+  'stage.used': '🎭 a stage tool was used',
+  'stage.ended': '🎭 a stage tool ended',
 };
 
 const byName = new Map<string, string>(Object.entries(words));

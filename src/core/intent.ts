@@ -2,6 +2,7 @@ import type { Tier } from './environment.ts';
 import type { Finding } from './finding.ts';
 import type { ReasonCode } from './reason.ts';
 import type { Commit } from './release.ts';
+import type { Confirmation, DrawReport, ToolWish } from './stage-tool.ts';
 
 /** Somebody in Discord, by user id; never by name. */
 export interface Actor {
@@ -49,7 +50,8 @@ export type Wish =
       readonly actor: Actor;
       /** Print of the list that was looked at: that is removed. Without it the list is shown. */
       readonly shown?: string;
-    };
+    }
+  | ToolWish;
 
 /**
  * What someone asked for. Intents carry wishes, never permission: the worker gathers facts and asks the gate.
@@ -105,6 +107,10 @@ export interface IntentOutcome {
   readonly code: ReasonCode;
   readonly lines: readonly string[];
   readonly deployment?: string;
+  /** What a button under the answer would carry out. */
+  readonly confirms?: Confirmation;
+  /** Shown as an image beside the words. */
+  readonly draw?: DrawReport;
   /** Of /doctor. */
   readonly findings?: readonly Finding[];
   /** A button under the answer, by which what it says is wanted. */

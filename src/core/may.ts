@@ -24,6 +24,16 @@ export const mayTable: Record<Action, readonly (RoleName | 'anyone')[]> = {
   clear: ['releaseManager'],
   verify: ['tester', 'deployer', 'releaseManager'],
   audit: ['deployer', 'releaseManager'],
+  // Stage tools: the test team plays with staging, so testers may all of it, /reset too. It asks once, can be undone for
+  // a day, and there is nothing on staging that nobody could lose.
+  seed: ['tester', 'deployer', 'releaseManager'],
+  reset: ['tester', 'deployer', 'releaseManager'],
+  'undo-reset': ['tester', 'deployer', 'releaseManager'],
+  'unlock-day': ['tester', 'deployer', 'releaseManager'],
+  complete: ['tester', 'deployer', 'releaseManager'],
+  clock: ['tester', 'deployer', 'releaseManager'],
+  simulate: ['tester', 'deployer', 'releaseManager'],
+  draw: ['tester', 'deployer', 'releaseManager'],
   doctor: ['deployer', 'releaseManager'],
   'clean-up': ['deployer', 'releaseManager'],
 };

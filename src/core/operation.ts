@@ -1,13 +1,14 @@
 import type { NonProduction, Tier } from './environment.ts';
+import { stageTools } from './stage-tool.ts';
 
 /**
  * Effects on an environment. Each is spent with a Permit of exactly this name.
- * `exercise` runs suites that write test data, so it exists off production only (layer 1 of DESIGN §6). So does
- * `clean-up`, which removes what nothing needs.
+ * `exercise` runs suites that write test data, `clean-up` removes what nothing needs, and stage tools change data on
+ * purpose: they exist off production only (layer 1 of DESIGN §6).
  */
-export const operations = ['migrate', 'switch', 'restart', 'roll-back', 'exercise', 'clean-up'] as const;
+export const operations = ['migrate', 'switch', 'restart', 'roll-back', 'exercise', 'clean-up', ...stageTools] as const;
 export type Operation = (typeof operations)[number];
-export const stageOnly = ['exercise', 'clean-up'] as const satisfies readonly Operation[];
+export const stageOnly = ['exercise', 'clean-up', ...stageTools] as const satisfies readonly Operation[];
 export type StageOnly = (typeof stageOnly)[number];
 
 /** The tiers on which an operation may be asked for at all. */
@@ -33,6 +34,7 @@ export const actions = [
   'clear',
   'verify',
   'audit',
+  ...stageTools,
   'doctor',
   'clean-up',
 ] as const;

@@ -3,6 +3,7 @@ import { cleanUpReasons } from './clean-up-reasons.ts';
 import { constraintReasons } from './constraint-reasons.ts';
 import { gateReasons } from './gate-reasons.ts';
 import { suiteReasons } from './suite-reasons.ts';
+import { stageReasons } from './stage-reasons.ts';
 
 /**
  * Every refusal and every end has a code from this closed list (DESIGN §9). `means` is what happened, `remedy` what
@@ -19,6 +20,7 @@ const table = {
   ...suiteReasons,
   ...constraintReasons,
   ...cleanUpReasons,
+  ...stageReasons,
   // What arrived from GitHub and was not taken.
   'push.fork': { means: 'The push came from a fork.', remedy: 'Push to the configured repository itself.' },
   'push.other-repository': {

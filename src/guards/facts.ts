@@ -4,6 +4,7 @@ import type { Aspect, Difference } from '../core/constraints.ts';
 import type { Tier } from '../core/environment.ts';
 import type { Lock } from '../core/lock.ts';
 import type { FreezeState } from '../core/freeze.ts';
+import type { IsolationVerdict } from '../core/isolation.ts';
 import type { EvidenceRecord } from '../core/evidence.ts';
 import type { MigrationFacts } from '../core/migration.ts';
 import type { Approval, PromotionPlan } from '../core/promotion.ts';
@@ -81,6 +82,8 @@ export interface Facts {
   readonly locks?: Fact<readonly Lock[]>;
   /** Versions that the environment had to be taken back from. */
   readonly bad?: Fact<readonly BadVersion[]>;
+  /** Before a stage tool: whether staging has anything in common with production. */
+  readonly isolation?: Fact<IsolationVerdict>;
   /** Whether exactly this release was verified in this environment before. */
   readonly wasGood?: Fact<boolean>;
 }

@@ -11,6 +11,7 @@ import type { ConfigFile } from '../ports/project.ts';
 import type { Source } from '../ports/source.ts';
 import type { SqlReader } from '../ports/sql.ts';
 import type { Commit } from '../core/release.ts';
+import type { Identify } from '../ports/stage-tools.ts';
 import type { TargetObservation } from '../ports/target.ts';
 
 /** What the gate reads facts from. All of it is asked at the moment of the question; nothing is cached. */
@@ -31,5 +32,9 @@ export interface GateUse {
   readonly configPrint: (project: string, environment: string) => Readonly<Record<string, string>>;
   /** What the commit's own files say of each service's constraints, for staging and for production. */
   readonly written: (project: string, commit: Commit) => Promise<Readonly<Record<string, Written>>>;
+  /** Asks an environment's own app what it is connected to. */
+  readonly identify: Identify;
+  /** The one server that staging's Discord application may be in. */
+  readonly testServer: (project: string, environment: string) => string;
   readonly observe: (project: string, environment: string, signal: AbortSignal) => Promise<TargetObservation>;
 }

@@ -10,7 +10,7 @@ import type { AuditAnchor } from '../ports/views.ts';
 import type { GateUse } from './gate-use.ts';
 import { type Subject, gather } from './gather.ts';
 import { verdictOf } from './guard.ts';
-import { type Asked, bringsNoCode, goesBack, guardsFor } from './index.ts';
+import { type Asked, bringsNoCode, goesBack, guardsFor, isPlay } from './index.ts';
 
 /** A permit is used at once or not at all. */
 const permitLifeMs = 5_000;
@@ -47,7 +47,10 @@ export interface Gate {
 
 export function createGate(use: GateUse): Gate {
   const consider: Gate['consider'] = async (asked, kind, subject, signal) => {
-    const facts = await gather(use, subject, signal, goesBack(asked, subject.environment.tier, kind));
+    const facts = await gather(use, subject, signal, {
+      goesBack: goesBack(asked, subject.environment.tier, kind),
+      plays: isPlay(asked),
+    });
     const asking = guardsFor(asked, subject.environment.tier, kind, subject.actor !== undefined, bringsNoCode(facts));
     const verdicts = asking.map((guard) => verdictOf(guard, facts));
     const first = verdicts.find((verdict) => !verdict.allowed);

@@ -15,6 +15,7 @@ import { cardHash, makePlan } from './make-plan.ts';
 import { readApprovals } from './read-approvals.ts';
 import { readConstraints } from './read-constraints.ts';
 import { readFreeze } from './read-freeze.ts';
+import { readIsolation } from './read-isolation.ts';
 
 /** What a question to the gate is about. */
 export interface Subject<T extends Tier = Tier> {
@@ -60,12 +61,23 @@ function hasChanged({ name, state, attempts }: StepRecord): boolean {
   return (name === 'migrate' || name === 'switch') && (state === 'succeeded' || state === 'failed' || attempts > 1);
 }
 
+/** Who asked for it, for whom a lock of their own is none: a stage tool is asked for by its actor. */
+function requester(plays: boolean, { actor, deployment }: Subject): { readonly requestedBy?: string } {
+  const id = plays ? actor?.id : deployment?.requestedBy;
+  return id === undefined ? {} : { requestedBy: id };
+}
+
 async function built(use: GateUse, artifacts: readonly Artifact[]): Promise<(Artifact | undefined)[]> {
   return Promise.all(artifacts.map((artifact) => use.ledger.artifact(artifact.key)));
 }
 
 /** Reads the world once, for one question. Each fact stands alone: one that cannot be read does not hide the others. */
-export async function gather(use: GateUse, subject: Subject, signal: AbortSignal, goesBack = false): Promise<Facts> {
+export async function gather(
+  use: GateUse,
+  subject: Subject,
+  signal: AbortSignal,
+  { goesBack = false, plays = false }: { readonly goesBack?: boolean; readonly plays?: boolean } = {},
+): Promise<Facts> {
   const { environment, release, deployment, actor, lease } = subject;
   const { project, name, tier } = environment;
   const configured = use.projects[project]?.environments[name];
@@ -99,6 +111,7 @@ export async function gather(use: GateUse, subject: Subject, signal: AbortSignal
   });
   const observed = ask(async () => use.observe(project, name, signal));
   const freeze = tier === 'production' ? ask(() => readFreeze(use, project, name, deployment?.id)) : undefined;
+  const isolation = plays ? ask(() => readIsolation(use, project, name, signal)) : undefined;
   const locks = ask(async () => use.ledger.locks.inForce(project, name));
   const bad = ask(async () => use.ledger.badVersions.standing(project, name));
   const wasGood = ask(async () => {
@@ -130,7 +143,8 @@ export async function gather(use: GateUse, subject: Subject, signal: AbortSignal
     locks: await locks,
     bad: await bad,
     underWay: deployment?.steps.some(hasChanged) ?? false,
-    ...(deployment?.requestedBy === undefined ? {} : { requestedBy: deployment.requestedBy }),
+    ...(isolation === undefined ? {} : { isolation: await isolation }),
+    ...requester(plays, subject),
     ...(freeze === undefined ? {} : { freeze: await freeze }),
     ...(constraints === undefined
       ? {}

@@ -2,6 +2,7 @@ import type { DeploymentKind } from '../core/deployment.ts';
 import type { Tier } from '../core/environment.ts';
 import type { Operation } from '../core/operation.ts';
 import { artifactsFor } from '../core/release.ts';
+import { isStageTool } from '../core/stage-tool.ts';
 import { actorMay } from './actor-may.ts';
 import { approvalMatchesCard } from './approval-matches-card.ts';
 import { digestUnchanged } from './digest-unchanged.ts';
@@ -11,6 +12,7 @@ import type { Facts } from './facts.ts';
 import type { Guard } from './guard.ts';
 import { hasItsVariant } from './has-its-variant.ts';
 import { isWhatRuns } from './is-what-runs.ts';
+import { isolatedFromProduction } from './isolated-from-production.ts';
 import { leaseIsOurs } from './lease-is-ours.ts';
 import { notKnownBad } from './not-known-bad.ts';
 import { notLocked } from './not-locked.ts';
@@ -40,6 +42,7 @@ export const guards: readonly Guard[] = [
   approvalMatchesCard,
   wasWellHere,
   isWhatRuns,
+  isolatedFromProduction,
   leaseIsOurs,
 ];
 
@@ -58,8 +61,8 @@ const ofAPromotion: readonly Guard[] = [...ofAChange, actorMay, verifiedInStagin
 /** What brings the config alone is asked instead whether it is that. */
 const ofAConfig: readonly Guard[] = [...ofAChange, wasWellHere, isWhatRuns];
 
-/** What is asked about: an effect, or the wish to begin (`start`), which has no lease yet. */
-export type Asked = Operation | 'start';
+/** What is asked about: an effect, or the wish to begin one (`start`) or a stage tool (`play`), which has no lease yet. */
+export type Asked = Operation | 'start' | 'play';
 
 /** Effects that bring nothing there, so that there is nothing whose digests could have changed. */
 const bringsNothing: readonly Asked[] = ['clean-up'];
@@ -70,6 +73,17 @@ const bringsNothing: readonly Asked[] = ['clean-up'];
  */
 export function goesBack(asked: Asked, tier: Tier, kind: DeploymentKind): boolean {
   return tier === 'production' && (asked === 'roll-back' || kind === 'rollback');
+}
+
+/** A stage tool is no way for anything new, so it is not asked what a release is asked; but whose data it would change. */
+export function isPlay(asked: Asked): boolean {
+  return asked === 'play' || isStageTool(asked);
+}
+
+function guardsOfPlay(asked: Asked): readonly Guard[] {
+  const chosen = [environmentIsKnown, actorMay, notLocked, isolatedFromProduction];
+  if (asked !== 'play') chosen.push(leaseIsOurs);
+  return guards.filter((guard) => chosen.includes(guard));
 }
 
 /**
@@ -95,6 +109,7 @@ export function guardsFor(
   byPerson: boolean,
   noCode = false,
 ): readonly Guard[] {
+  if (isPlay(asked)) return guardsOfPlay(asked);
   const chosen = new Set<Guard>([environmentIsKnown]);
   if (!bringsNothing.includes(asked)) chosen.add(digestUnchanged);
   if (asked !== 'start') chosen.add(leaseIsOurs);

@@ -4,16 +4,13 @@ import type { Lease } from '../ports/ledger.ts';
 import type { ProjectConfig } from '../ports/project.ts';
 import type { DeploymentView } from '../ports/views.ts';
 import { considerPromotion } from './consider-promotion.ts';
+import { Stopped, giveBack, keep } from './hold-lease.ts';
 import { isHeld, mayBegin } from './may-begin.ts';
 import { runStep } from './run-step.ts';
 import { shapeOf } from './scene.ts';
 import type { Use } from './use.ts';
 
-const renewEveryMs = 5_000;
 const lookForCancelMs = 1_000;
-/** As long as a lease lasts. */
-const leaseMs = 15_000;
-const giveBackEveryMs = 500;
 
 /** Steps after which production has been touched: stopping half way would be worse than going on. */
 const touches = ['migrate', 'switch', 'restart', 'roll-back'];
@@ -23,48 +20,6 @@ export interface Driver {
   drive(project: string, environment: string, signal: AbortSignal): Promise<void>;
   /** Environments at work just now, for the words at shutdown. */
   atWork(): readonly string[];
-}
-
-class Stopped extends Error {}
-
-/** Keeps the lease alive; aborts what is under way when it is lost. */
-function keep(use: Use, lease: Lease, lost: AbortController, stop: AbortSignal): Promise<void> {
-  return (async () => {
-    while (!stop.aborted) {
-      await use.clock.wait(renewEveryMs, stop);
-      if (stop.aborted) return;
-      const renewed = await use.ledger.leases.renew(lease).catch(() => true);
-      if (!renewed) {
-        lost.abort(new Stopped(`lease.lost: ${lease.project}/${lease.environment}`));
-        return;
-      }
-    }
-  })();
-}
-
-/**
- * Tried again while it would still be in force: where the ledger was away for a moment, nobody, we neither, should have
- * to wait until it runs out.
- */
-async function giveBack(use: Use, lease: Lease, signal: AbortSignal): Promise<void> {
-  const runsOut = use.clock.now() + leaseMs;
-  for (let told = false; ; told = true) {
-    try {
-      await use.ledger.leases.release(lease);
-      return;
-    } catch (error) {
-      const last = signal.aborted || use.clock.now() >= runsOut;
-      if (last || !told)
-        use.log.warn(
-          { project: lease.project, environment: lease.environment, error: String(error) },
-          last
-            ? 'a lease was not given back; it runs out by itself'
-            : 'a lease is not given back yet; it is tried again',
-        );
-      if (last) return;
-    }
-    await use.clock.wait(giveBackEveryMs, signal);
-  }
 }
 
 /** Watches for a wish to cancel, and stops the running step of a staging deployment at once. */
@@ -139,6 +94,11 @@ async function bringOn(
   }
 }
 
+/** A stage tool that nobody has ended is still at work in the app, whether or not its worker lives: it goes first. */
+async function isPlayed(use: Use, project: string, environment: string): Promise<boolean> {
+  return (await use.ledger.stage.open(project, environment)).length > 0;
+}
+
 /** The next deployment to bring on: the one that runs, else the one that waits, if it may begin. */
 async function nextOne(
   use: Use,
@@ -154,7 +114,7 @@ async function nextOne(
     use.ledger.waiting(name, environment),
   ]);
   if (running !== undefined) return running;
-  if (waiting === undefined) return undefined;
+  if (waiting === undefined || (await isPlayed(use, name, environment))) return undefined;
   if (waiting.kind === 'promotion' && !(await considerPromotion(use, waiting, signal))) return undefined;
   if (waiting.kind === 'deployment' && !(await mayBegin(use, waiting))) return undefined;
   const event: DeploymentEvent = 'start';
@@ -166,7 +126,8 @@ async function nextOne(
   return use.ledger.views.deployment(started.id);
 }
 
-export function createDriver(use: Use): Driver {
+/** `settled` is told whenever an environment has been brought on and nothing is left to do there. */
+export function createDriver(use: Use, settled: () => void = () => undefined): Driver {
   const drives = new Map<string, { again: boolean; done: Promise<void> }>();
 
   async function once(name: string, environment: string, signal: AbortSignal): Promise<void> {
@@ -209,6 +170,7 @@ export function createDriver(use: Use): Driver {
       const running = await use.ledger.running(name, environment);
       const waiting = await use.ledger.waiting(name, environment);
       if (running === undefined && (waiting === undefined || waiting.kind === 'promotion' || isHeld(waiting))) return;
+      if (running === undefined && (await isPlayed(use, name, environment))) return;
     }
   }
 
@@ -230,6 +192,7 @@ export function createDriver(use: Use): Driver {
           } while (entry.again && !signal.aborted);
         } finally {
           drives.delete(key);
+          settled();
         }
       })();
       drives.set(key, entry);

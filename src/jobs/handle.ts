@@ -1,3 +1,4 @@
+import { isStageTool, stageTools } from '../core/stage-tool.ts';
 import type { Handler } from '../ports/queue.ts';
 import type { Driver } from './drive.ts';
 import { handleIntent } from './intents/index.ts';
@@ -8,7 +9,7 @@ import type { Use } from './use.ts';
 const mostTries = 5;
 
 /** Intents that only ask, or only end something, have nothing to drive. */
-const drives = [
+const drives: readonly string[] = [
   'look-at-branch',
   'deploy',
   'promote',
@@ -21,17 +22,22 @@ const drives = [
   'freeze',
   'unfreeze',
   'verify',
+  // A deployment that came meanwhile has waited for them.
+  ...stageTools,
 ];
 
 /** One delivery of an intent's id. It may come twice, late, or after the intent has ended: all harmless. */
 export function createHandler(use: Use, driver: Driver): Handler {
-  return async (id, signal) => {
+  const inHand = new Set<string>();
+  const handleOnce: Handler = async (id, signal) => {
     const open = await use.ledger.intent(id);
     if (open === undefined || open === 'ended') return;
     const { intent } = open;
     try {
       const outcome = await handleIntent({ use, id, driver, signal }, intent);
       if (outcome !== undefined) await use.ledger.endIntent(id, outcome);
+      // A stage tool that was refused has kept no deployment waiting; one that was used has ended its intent itself.
+      if (outcome !== undefined && isStageTool(intent.kind)) return;
     } catch (error) {
       const detail = error instanceof Error ? error.message : String(error);
       use.log.error({ intent: id, kind: intent.kind, error: detail, tries: open.deliveries }, 'an intent broke');
@@ -40,5 +46,15 @@ export function createHandler(use: Use, driver: Driver): Handler {
       return;
     }
     if (drives.includes(intent.kind)) await driver.drive(intent.project, intent.environment, signal);
+  };
+  return async (id, signal) => {
+    // Queued again while it is worked on: whoever has it sees it through, and the sweep brings it back should they die.
+    if (inHand.has(id)) return;
+    inHand.add(id);
+    try {
+      await handleOnce(id, signal);
+    } finally {
+      inHand.delete(id);
+    }
   };
 }

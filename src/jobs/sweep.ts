@@ -44,12 +44,24 @@ export async function sweep(use: Use, driver: Driver, signal: AbortSignal): Prom
  * are left to the minute: looking at one asks Discord.
  */
 export async function takeOver(use: Use, driver: Driver, signal: AbortSignal): Promise<void> {
+  await takeUpTools(use);
   await driveUnfinished(
     use,
     driver,
     signal,
     (one) => one.state !== 'waiting' || (one.kind !== 'promotion' && !isHeld(one)),
   );
+}
+
+/** A stage tool whose worker died: its intent is queued again at once, since deployments wait for its end. */
+async function takeUpTools(use: Use): Promise<void> {
+  for (const { project, environment } of environmentsOf(use)) {
+    const open = await use.ledger.stage.open(project, environment);
+    if (open.length === 0) continue;
+    const { holder } = await use.ledger.leases.current({ project, name: environment });
+    if (holder !== undefined) continue;
+    for (const { id } of open) await use.queue.add(use.works.on, id);
+  }
 }
 
 async function driveUnfinished(

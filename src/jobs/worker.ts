@@ -5,6 +5,7 @@ import { createDriver } from './drive.ts';
 import { followConfig } from './follow-config.ts';
 import { projectToForge } from './forge-projector.ts';
 import { createHandler } from './handle.ts';
+import { createStageWatch, watchEveryMs } from './stage/watch-stage.ts';
 import { again, pollBranches, sweep, sweepEveryMs, takeOver, takeOverEveryMs } from './sweep.ts';
 import type { Use } from './use.ts';
 
@@ -19,8 +20,12 @@ export interface Worker {
 
 /** One worker: the handler of its queue, the sweep, and for staging the poll of branches and GitHub's statuses. */
 export function createWorker(use: Use, intents: Intents, pollMs: number): Worker {
-  const driver = createDriver(use);
   const stop = new AbortController();
+  const watchStage = createStageWatch(use);
+  // What was changed is connected to something else, perhaps: until its app has been asked, stage tools are closed.
+  let watching = Promise.resolve();
+  const watch = (): Promise<void> => (watching = watching.then(() => watchStage(stop.signal)));
+  const driver = createDriver(use, () => void watch());
   const handler = createHandler(use, driver);
   const loops: Promise<void>[] = [];
   return {
@@ -29,6 +34,7 @@ export function createWorker(use: Use, intents: Intents, pollMs: number): Worker
       loops.push(again(use, sweepEveryMs, () => sweep(use, driver, stop.signal), stop.signal));
       loops.push(again(use, takeOverEveryMs, () => takeOver(use, driver, stop.signal), stop.signal));
       loops.push(again(use, sweepEveryMs, () => followConfig(use, stop.signal), stop.signal));
+      loops.push(again(use, watchEveryMs, watch, stop.signal));
       if (use.works.on !== 'staging') return;
       const append = async (project: string, environment: string, branch: string): Promise<void> => {
         const id = await intents.append({
@@ -50,7 +56,7 @@ export function createWorker(use: Use, intents: Intents, pollMs: number): Worker
       stop.abort();
       // The timer must not outlive the wait: it alone would keep the process from ending.
       const enough = new AbortController();
-      await Promise.race([Promise.allSettled(loops), use.clock.wait(deadlineMs, enough.signal)]);
+      await Promise.race([Promise.allSettled([...loops, watching]), use.clock.wait(deadlineMs, enough.signal)]);
       enough.abort();
       return handed.map((place) => `${place}: handed over; the next worker goes on with it.`);
     },

@@ -18,6 +18,7 @@ import { createDoorbell } from '../platform/doorbell.ts';
 import type { Log } from '../ports/log.ts';
 import type { Queue, QueueName } from '../ports/queue.ts';
 import type { Target } from '../ports/target.ts';
+import { identifyOf, testServerOf } from './app-places.ts';
 import { discordToken } from './credentials.ts';
 import { createDoctor } from './doctor/create-doctor.ts';
 import { githubOf, repositoriesOf } from './github.ts';
@@ -85,6 +86,8 @@ export function startWorker(
       const its = config.file.projects[project];
       return its === undefined ? {} : writtenBounds(source, project, its, commit);
     },
+    identify: identifyOf(config, on, () => opened.ledger.stage.printKey()),
+    testServer: testServerOf(config),
     observe: async (project, environment, signal) => {
       const target: Pick<Target<never>, 'observe'> = works.target(project, environment);
       return target.observe(signal);

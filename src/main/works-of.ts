@@ -10,6 +10,8 @@ import { systemClock } from '../platform/clock.ts';
 import type { Github } from '../adapters/github/forge.ts';
 import type { Doorbell } from '../ports/doorbell.ts';
 import { exerciseOf } from './exercise-of.ts';
+import { createStageTools } from '../adapters/stage-tools/stage-tools.ts';
+import { appPlaceOf } from './app-places.ts';
 import type { TokensApart } from './tokens-apart.ts';
 import type { Builder } from '../ports/builder.ts';
 import type { Log } from '../ports/log.ts';
@@ -83,6 +85,10 @@ export function worksOf(on: QueueName, of: Of): Works {
       const its = place(project, environment);
       const exercise = exerciseOf(its, of, kindOf(of, project));
       return kindOf(of, project) === 'fly' ? createStagingFlyTarget(its, exercise) : createStagingTarget(its, exercise);
+    }),
+    stageTools: once((project, environment) => {
+      const its = appPlaceOf(config, project, environment);
+      return its && createStageTools({ project, name: environment, tier: 'staging' }, its);
     }),
     keepsArtifacts: config.file.retention.artifacts,
     builder: builderOf(of, {

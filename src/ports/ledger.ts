@@ -16,6 +16,7 @@ import type { Freezes } from './freezes.ts';
 import type { Projections } from './projections.ts';
 import type { QueueName } from './queue.ts';
 import type { SuiteReport } from './report.ts';
+import type { StageLedger } from './stage-ledger.ts';
 import type { TargetObservation } from './target.ts';
 import type { AuditAnchor, DeploymentView, Views } from './views.ts';
 
@@ -88,6 +89,7 @@ export interface Ledger {
   readonly locks: Locks;
   readonly badVersions: BadVersions;
   readonly freezes: Freezes;
+  readonly stage: StageLedger;
 
   intent(id: string): Promise<OpenIntent | 'ended' | undefined>;
   /** Open intents, oldest first, for the sweep. Counts a delivery each time intent() is called. */

@@ -8,9 +8,13 @@ import type { Leaving } from '../core/leaving.ts';
 import type { CommitFacts, PromotionView } from '../core/promotion.ts';
 import type { ReasonCode } from '../core/reason.ts';
 import type { Artifact, Commit } from '../core/release.ts';
+import type { StageDescription } from '../core/stage-tool.ts';
 import type { StepName, StepRecord } from '../core/step.ts';
 import type { SuiteReport } from './report.ts';
+import type { StageOperation } from './stage-ledger.ts';
 import type { TargetObservation } from './target.ts';
+
+export type ToolProgress = NonNullable<StageOperation['progress']>;
 
 export interface AuditAnchor {
   readonly seq: number;
@@ -68,6 +72,8 @@ export interface DeploymentView {
   readonly configChange?: readonly string[];
   /** What a rollback takes away from those who use the environment, as it was when it was asked for. */
   readonly leavesProduction?: Leaving;
+  /** The newest stage tool that has changed what its suites saw, since they passed. */
+  readonly played?: { readonly cause: string; readonly detail: string; readonly at: number };
   /** What serves in this environment after it ended badly. */
   readonly serving?: { readonly commit: Commit; readonly number: number };
   readonly audit?: AuditAnchor;
@@ -92,6 +98,8 @@ export interface EnvironmentView {
   readonly locks: readonly Lock[];
   /** Freezes by people, in force or to come. Those of the calendar are in the config: core/freeze.ts joins the two. */
   readonly freezes?: readonly Freeze[];
+  /** What its app said last of its stage, where it has one. */
+  readonly stage?: StageDescription;
 }
 
 /** A request whose intent has ended (or not yet), for the reply. */
@@ -105,7 +113,13 @@ export interface RequestView {
   readonly at: number;
   /** What was asked, as people call it. */
   readonly asked: string;
+  /** The environment that it is about. */
+  readonly place: { readonly project: string; readonly environment: string };
   readonly outcome?: IntentOutcome;
+  /** Rises with each change: the projector compares it. */
+  readonly version: number;
+  /** A stage tool that is at work for it, as far as it has come. */
+  readonly operation?: Pick<StageOperation, 'tool' | 'startedAt' | 'progress'>;
 }
 
 /** Reading, for everybody. No method here changes anything. */

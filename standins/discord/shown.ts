@@ -19,6 +19,8 @@ export interface ShownMessage {
     readonly size: number;
     readonly url: string;
     readonly contentType: string;
+    /** Alt text. */
+    readonly description?: string;
   }[];
   /** Who was pinged, as far as the sender allowed it. */
   readonly mentions: {
@@ -53,6 +55,7 @@ export function shown(world: DiscordWorld, message: StoredMessage): ShownMessage
       size: file.content.length,
       url: attachmentJson(world, message.channelId, file, false).url,
       contentType: file.contentType,
+      ...(file.description === undefined ? {} : { description: file.description }),
     })),
     mentions: { users: message.mentions, roles: message.mentionRoles, everyone: message.mentionsEveryone },
     createdAt: message.createdAt,

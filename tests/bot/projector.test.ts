@@ -241,9 +241,11 @@ describe('the log of a failed step', () => {
     await clock.advance(5_000);
     const thread = channel.threads[0] ?? '';
     expect(channel.threads.length).toBe(1);
-    expect(channel.live(thread).map(({ file, drawn }) => [file?.name, file?.text, drawn.content])).toEqual([
-      ['advent-12-build.log', 'boom\n', '❌ build failed. The build command ended with an error.'],
-    ]);
+    expect(
+      channel
+        .live(thread)
+        .map(({ file, drawn }) => [file?.name, file && 'text' in file ? file.text : '', drawn.content]),
+    ).toEqual([['advent-12-build.log', 'boom\n', '❌ build failed. The build command ended with an error.']]);
   });
 
   test('finds the thread of a try that was cut short', async () => {
@@ -293,6 +295,8 @@ describe('a reply', () => {
     userId: '100000000000000001',
     at: now,
     asked: 'promote',
+    place: { project: 'advent', environment: 'production' },
+    version: 1,
     outcome: { state: 'refused', code: 'release.none', lines: ['Staging has verified nothing yet.'] },
     ...more,
   });
@@ -313,6 +317,33 @@ describe('a reply', () => {
       ]
     `);
     expect(channel.posted).toEqual([]);
+  });
+
+  test('of what takes long says how far it has come, and then how it ended', async () => {
+    const { clock, ledger, channel } = world();
+    const { outcome, ...waits } = request(clock.now(), { asked: 'seed' });
+    const operation = { tool: 'seed', startedAt: clock.now(), progress: { phase: 'users', done: 1, of: 9 } } as const;
+    ledger.end({ ...waits, operation });
+    await clock.advance(1_000);
+    ledger.end({ ...waits, operation, version: 2, ...(outcome === undefined ? {} : { outcome }) });
+    await clock.advance(4_000);
+    expect(channel.replies.map(({ drawn }) => drawn.embeds[0]?.title)).toEqual([
+      '⏳ at work: seed',
+      '🚫 refused: seed',
+    ]);
+  });
+
+  test('of a rehearsed draw carries its image, with words for those who do not see it', async () => {
+    const { clock, ledger, channel } = world();
+    const fairness = { expected: 1, counts: [1, 1], chiSquare: 0, pValue: 1 };
+    const draw = { draw: 'main', seed: 's', seedHash: 'h', winners: [], won: 0, entrants: 2, unique: true, fairness };
+    ledger.end(
+      request(clock.now(), { asked: 'draw', outcome: { state: 'done', code: 'request.done', lines: [], draw } }),
+    );
+    await clock.advance(1_000);
+    const [reply] = channel.replies;
+    expect(reply?.drawn.embeds[0]?.image?.url).toBe('attachment://draw.png');
+    expect(reply?.file).toMatchObject({ name: 'draw.png', says: expect.stringContaining('Nobody wins twice') });
   });
 
   test('never comes before “asked …” has been written', async () => {

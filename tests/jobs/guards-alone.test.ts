@@ -107,6 +107,22 @@ const asked: Record<string, { code: ReasonCode; ask: (it: Stage, spoiled: boolea
       return considers(it, 'roll-back', 'rollback', 'one');
     },
   },
+  'isolated-from-production': {
+    code: 'isolation.shared-database',
+    ask: async (it, spoiled) => {
+      const { staging, production } = it.app.identities;
+      if (typeof staging === 'string' || typeof production === 'string') throw new Error('nobody said anything');
+      if (spoiled)
+        Object.assign(it.app.identities, {
+          staging: { ...staging, prints: { ...staging.prints, database: production.prints['database'] } },
+        });
+      await it.looksAround();
+      const environment = { project: 'advent', name: 'staging', tier: 'staging' } as const;
+      const subject = { environment, release: undefined, actor: { id: cast.cara, action: 'seed' } } as const;
+      const { verdicts } = await it.workers.staging.use.gate.consider('play', 'deployment', subject, signal);
+      return verdicts.flatMap((one) => (one.allowed ? [] : [`${one.guard}: ${one.code}`]));
+    },
+  },
   'lease-is-ours': {
     code: 'lease.lost',
     ask: (it, spoiled) => considers(it, 'roll-back', 'rollback', 'one', spoiled ? 1 : 0),

@@ -9,10 +9,12 @@ export const id = (n: number): string => `1000000000000000${String(n).padStart(2
 export const roles = { tester: id(4), deployer: id(5), releaseManager: id(6) };
 export const cast = { ana: id(11), ben: id(12), cara: id(13), dan: id(14), mira: id(15) };
 
-const target = (port: number, name: string) => ({
+const target = (port: number, name: string, key: string) => ({
   kind: 'local' as const,
-  services: { api: { port, url: `http://${name}` } },
+  services: { api: { port, url: `http://${name}`, env: { GREENROOM_KEY: { secret: key } } } },
 });
+const tools = { stageTools: { service: 'api', key: { secret: 'STAGE_KEY' } } };
+const identity = { identity: { service: 'api', key: { secret: 'IDENTITY_KEY' } } };
 export const config: ConfigFile = configSchema.parse({
   discord: { guild: id(1), channels: { deployments: id(2), alerts: id(3) }, roles },
   projects: {
@@ -27,8 +29,8 @@ export const config: ConfigFile = configSchema.parse({
         },
       },
       environments: {
-        staging: { tier: 'staging', branch: 'staging', target: target(4001, 'staging') },
-        production: { tier: 'production', target: target(4002, 'production') },
+        staging: { tier: 'staging', branch: 'staging', target: target(4001, 'staging', 'STAGE_KEY'), ...tools },
+        production: { tier: 'production', target: target(4002, 'production', 'IDENTITY_KEY'), ...identity },
       },
       verify: [{ name: 'integration', run: ['node', 's.js'] }],
       deadlines: { verify: '2s' },

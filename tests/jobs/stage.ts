@@ -7,23 +7,25 @@ import { createSqlReader } from '../../src/adapters/sql/reader.ts';
 import { reportReader } from '../../src/adapters/junit/read-report.ts';
 import type { ConfigFile } from '../../src/config/schema.ts';
 import { createLogFilter } from '../../src/core/log-filter.ts';
-import type { Intent } from '../../src/core/intent.ts';
+import type { Intent, IntentOutcome } from '../../src/core/intent.ts';
 import type { Artifact, Commit } from '../../src/core/release.ts';
 import { createGate } from '../../src/guards/gate.ts';
 import type { GateUse } from '../../src/guards/gate-use.ts';
 import { createDriver } from '../../src/jobs/drive.ts';
 import { followConfig } from '../../src/jobs/follow-config.ts';
 import { createHandler } from '../../src/jobs/handle.ts';
+import { createStageWatch } from '../../src/jobs/stage/watch-stage.ts';
 import type { Use, Works } from '../../src/jobs/use.ts';
 import { systemClock } from '../../src/platform/clock.ts';
 import type { QueueName } from '../../src/ports/queue.ts';
 import type { DeploymentView } from '../../src/ports/views.ts';
 import { freshDatabase } from '../world/database.ts';
-import { openMemoryLedger } from '../world/memory-ledger/open.ts';
+import { dies, openMemoryLedger } from '../world/memory-ledger/open.ts';
 import { type Shelf, emptyShelf } from '../world/memory-ledger/shelf.ts';
 import type { Life } from '../world/life.ts';
 import { silentLog } from '../world/silent-log.ts';
 import { PushedClock, type StageClock, TurningClock, cast, config, digestOf, id, roles, shaOf } from './stage-cast.ts';
+import { App, stageToolsOf } from './stage-app.ts';
 import { forgeOf, sourceOf } from './stage-source.ts';
 import { type Place, World, targetOf } from './stage-world.ts';
 
@@ -40,15 +42,19 @@ const sql = createSqlReader();
 
 type StageLedger = Pick<OpenLedger, 'ledger' | 'intents' | 'views' | 'projections'>;
 
+type Answer = Pick<IntentOutcome, 'lines' | 'confirms' | 'draw'> & { readonly code?: string };
+
 export interface Stage {
   readonly world: World;
+  /** The app's own side of the stage tools. */
+  readonly app: App;
   readonly ledger: StageLedger;
   readonly clock: StageClock;
   readonly url: string;
   /** Makes commits on staging's branch, oldest first; the last one is the head. */
   commits(...names: string[]): Commit;
   /** `meanwhile` happens after it is recorded and before a worker decides. */
-  wants(intent: Intent, meanwhile?: () => void): Promise<{ code?: string; lines: readonly string[] }>;
+  wants(intent: Intent, meanwhile?: () => void): Promise<Answer>;
   pushes(...names: string[]): Promise<DeploymentView>;
   promotes(who?: keyof typeof cast): Promise<{ code?: string; lines: readonly string[] }>;
   /** Puts a reaction under the card that waits, and lets it be evaluated. */
@@ -57,8 +63,12 @@ export interface Stage {
   newest(place: Place): Promise<DeploymentView>;
   /** A worker's round at start and each minute: whether the config has changed. */
   looksAtConfig(place: Place): Promise<void>;
+  /** Each worker asks its own app what it is connected to, as it does each minute. */
+  looksAround(): Promise<void>;
   /** Another worker process on the same ledger and world, which may be killed where it has a life. */
   worker(on: QueueName, life?: Life): Promise<StageWorker>;
+  /** A worker is dead: what it held is free, as at the end of its session. In memory alone. */
+  forgets(worker: string): void;
   /** Those that take what is wanted. */
   readonly workers: Record<QueueName, StageWorker>;
 }
@@ -85,6 +95,7 @@ export async function stage(settings: ConfigFile = config, on: On = 'memory'): P
   const clock: StageClock =
     typeof on === 'object' ? on.clock : on === 'memory' ? new TurningClock(Date.now()) : new PushedClock();
   const world = new World();
+  const app = new App();
   const member = (name: keyof typeof cast, ...roleIds: string[]): void =>
     void world.members.set(cast[name], { id: cast[name], name, bot: false, roleIds });
   member('ana', roles.deployer);
@@ -144,6 +155,13 @@ export async function stage(settings: ConfigFile = config, on: On = 'memory'): P
       logins: settings.people,
       roles,
       configPrint: (_, place) => ({ ...world.config[place as Place] }),
+      identify: async (_, environment) => {
+        const said = app.identities[environment as Place];
+        return typeof said === 'string'
+          ? { ok: false, code: 'stage.unreachable', detail: said }
+          : { ok: true, value: said };
+      },
+      testServer: () => id(1),
       observe: (_, environment) => targets[environment as Place].observe(),
       written: async () => world.written,
     };
@@ -163,7 +181,10 @@ export async function stage(settings: ConfigFile = config, on: On = 'memory'): P
     // As in the real one, a worker makes a target of whatever environment it is told of: what stands before it decides.
     const target = (_: string, place: Place) =>
       place === on ? targets[place] : mortal(targetOf(world, place, clock, on));
-    const works = (on === 'staging' ? { on, builder, keepsArtifacts: 2, target } : { on, target }) as unknown as Works;
+    const stageTools = (_: string, place: Place) => mortal(stageToolsOf(world, app, place, clock));
+    const works = (on === 'staging'
+      ? { on, builder, keepsArtifacts: 2, target, stageTools }
+      : { on, target }) as unknown as Works;
     const use: Use = {
       ...gateUse,
       gate: createGate(gateUse),
@@ -222,8 +243,7 @@ export async function stage(settings: ConfigFile = config, on: On = 'memory'): P
     for (const reply of replies) {
       const view = await first.views.request(reply.subject);
       await first.projections.settled(reply.id, 'read', 1);
-      if (view?.interactionId === request.interactionId && view.outcome !== undefined)
-        return { lines: view.outcome.lines, code: view.outcome.code };
+      if (view?.interactionId === request.interactionId && view.outcome !== undefined) return view.outcome;
     }
     return { lines: [] };
   };
@@ -243,6 +263,7 @@ export async function stage(settings: ConfigFile = config, on: On = 'memory'): P
   };
   const self: Stage = {
     world,
+    app,
     ledger: first,
     clock,
     url: database?.url ?? '',
@@ -294,7 +315,11 @@ export async function stage(settings: ConfigFile = config, on: On = 'memory'): P
       await followConfig(workers[place].use, new AbortController().signal);
       await workers[place].drive(place);
     },
+    looksAround: async () => {
+      for (const { use } of Object.values(workers)) await createStageWatch(use)(new AbortController().signal);
+    },
     worker,
+    forgets: (name) => dies(shelf, name),
     workers,
   };
   return self;

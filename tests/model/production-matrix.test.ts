@@ -1,53 +1,22 @@
 import { expect, test } from 'vitest';
-import { createCalendar } from '../../src/adapters/calendar/calendar.ts';
 import { commands } from '../../src/bot/commands/index.ts';
-import type { Asking } from '../../src/bot/parts.ts';
 import { Refused } from '../../src/bot/refused.ts';
 import type { DeploymentKind } from '../../src/core/deployment.ts';
 import type { Intent } from '../../src/core/intent.ts';
-import { type Stage, cast, config, roles, shaOf, stage } from '../jobs/stage.ts';
+import { type Stage, config, shaOf, stage } from '../jobs/stage.ts';
 import { TurningClock } from '../jobs/stage-cast.ts';
 import type { StepName, StepRecord } from '../../src/core/step.ts';
 import { type Shelf, emptyShelf } from '../world/memory-ledger/shelf.ts';
-import { silentLog } from '../world/silent-log.ts';
+import { type Person, actorOf, askingAs, becomes, people, waysToName } from './matrix-cast.ts';
 
 /**
  * Every destructive verb × everybody × every way to name production. Effects are counted at the target, which belongs
  * to nobody's opinion: none. Each cell has a twin that names staging and takes effect where that person may.
  */
-const people = {
-  nobody: { roleIds: [], bot: false },
-  tester: { roleIds: [roles.tester], bot: false },
-  deployer: { roleIds: [roles.deployer], bot: false },
-  'release manager': { roleIds: [roles.releaseManager], bot: false },
-  'with every role': { roleIds: Object.values(roles), bot: false },
-  'a bot with every role': { roleIds: Object.values(roles), bot: true },
-  stranger: undefined,
-} as const;
-type Person = keyof typeof people;
 const mayDeploy: readonly Person[] = ['deployer', 'release manager', 'with every role'];
-
-const waysToName = {
-  'by its name': 'production',
-  'in capitals': 'PRODUCTION',
-  'in mixed case': 'Production',
-  'by a short name': 'prod',
-  'by another word': 'live',
-  'with a Cyrillic letter': 'pr\u043eduction',
-  'in full-width letters': '\uff50roduction',
-  'with a dotless i': 'product\u0131on',
-  'with spaces around it': '  production\t',
-  'with a zero-width space': 'production\u200b',
-  'with a line break': 'production\nstaging',
-  'with a null': 'production\0',
-  'as a path': '../production',
-  'with an option before it': '--environment=production',
-} as const;
 
 /** How a wish gets there. All end in the hands of both workers. */
 type Verb = (it: Stage, environment: string, person: Person, shelf: Shelf) => Promise<void>;
-
-const actorOf = (person: Person) => ({ discordId: cast.dan, name: person });
 
 async function both(it: Stage, intent: Intent): Promise<void> {
   // Appended as no bot would, and handed to whoever is told of it, as a queue would that somebody else writes to.
@@ -64,32 +33,7 @@ const forged =
 const verbs: Record<string, Verb> = {
   'types /deploy': async (it, environment, person) => {
     const command = commands.find(({ name }) => name === 'deploy');
-    const asking: Asking = {
-      config,
-      intents: it.ledger.intents,
-      views: it.ledger.views,
-      projections: it.ledger.projections,
-      queue: {
-        add: async (_, id) => {
-          await it.workers.staging.handle(id);
-          await it.workers.production.handle(id);
-        },
-        close: async () => undefined,
-      },
-      clock: it.clock,
-      calendar: createCalendar(),
-      log: silentLog,
-      actor: actorOf(person),
-      request: {
-        interactionId: Math.random().toString(),
-        applicationId: '1',
-        token: 't',
-        channelId: '1',
-        userId: cast.dan,
-        at: it.clock.now(),
-      },
-    };
-    await command?.run(asking, { environment }).catch((error: unknown) => {
+    await command?.run(askingAs(it, person), { environment }).catch((error: unknown) => {
       if (!(error instanceof Refused)) throw error;
     });
   },
@@ -179,9 +123,7 @@ async function scene(person: Person): Promise<{ it: Stage; shelf: Shelf }> {
   const shelf = emptyShelf(clock);
   const it = await stage(config, { shelf, clock });
   await it.pushes('one');
-  const member = people[person];
-  if (member === undefined) it.world.members.delete(cast.dan);
-  else it.world.members.set(cast.dan, { id: cast.dan, name: 'dan', bot: member.bot, roleIds: [...member.roleIds] });
+  becomes(it, person);
   it.commits('two');
   return { it, shelf };
 }

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { type Action, actions } from '../../src/core/operation.ts';
 import type { Intent } from '../../src/core/intent.ts';
+import type { ToolWish } from '../../src/core/stage-tool.ts';
 import { type RoleName, mayTable } from '../../src/core/may.ts';
 import { printOfLeftovers } from '../../src/jobs/intents/clean-up.ts';
 import { type Stage, cast, config, roles, shaOf, stage } from '../jobs/stage.ts';
@@ -154,7 +155,33 @@ const cells: { readonly [A in Doing]: Cell } = {
     },
     effect: async (it) => (await it.ledger.views.badVersions('advent', 'production')).length === 0,
   },
+  seed: played({ kind: 'seed', actor: dan, input: { scenario: 'draw day' } }),
+  reset: {
+    ...played({ kind: 'reset', actor: dan, input: { scenario: 'fresh' } }),
+    wish: async (it) => {
+      const confirms = { planHash: it.app.planHash(), request: 'shown', expiresAt: it.clock.now() + hour };
+      return { kind: 'reset', ...staging, actor: dan, input: { scenario: 'fresh' }, confirms };
+    },
+  },
+  'undo-reset': played({ kind: 'undo-reset', actor: dan, input: {} }),
+  'unlock-day': played({ kind: 'unlock-day', actor: dan, input: { day: 3 } }),
+  complete: played({ kind: 'complete', actor: dan, input: { user: 'ana', mode: 'veteran' } }),
+  clock: played({ kind: 'clock', actor: dan, input: { clear: true } }),
+  simulate: played({ kind: 'simulate', actor: dan, input: {} }),
+  draw: played({ kind: 'draw', actor: dan, input: {} }),
 };
+
+/** A stage tool, on what staging serves; its effect is the app's. */
+function played(wish: ToolWish): Cell {
+  return {
+    set: async (it) => {
+      await it.pushes('one');
+      await it.looksAround();
+    },
+    wish: async () => ({ ...staging, ...wish }),
+    effect: async (it) => it.world.effects.includes(`${wish.kind} staging`),
+  };
+}
 
 /** What he has when he asks, then what he has when it is decided. */
 async function does(it: Stage, { wish }: Cell, person: Person): Promise<string | undefined> {
@@ -181,7 +208,7 @@ const rows = (Object.keys(cells) as Doing[]).flatMap((action) =>
 test('every action that is not only read about has its cells, one for everybody', () => {
   expect([...Object.keys(cells), ...reading].toSorted()).toEqual([...actions].toSorted());
   expect(rows).toHaveLength((actions.length - reading.length) * Object.keys(people).length);
-  expect(rows).toHaveLength(78);
+  expect(rows).toHaveLength(126);
 });
 
 test.each(rows)('%s by %s', async (action, person) => {

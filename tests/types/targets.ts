@@ -3,10 +3,12 @@
  * that begins to compile fails `tsc` as an unused directive (TS2578).
  */
 import type { NonProduction, Tier } from '../../src/core/environment.ts';
-import type { Operation } from '../../src/core/operation.ts';
+import type { Operation, TierOf } from '../../src/core/operation.ts';
 import { Permit } from '../../src/core/permit.ts';
 import type { Gate } from '../../src/guards/gate.ts';
+import type { Works } from '../../src/jobs/use.ts';
 import type { ActIo } from '../../src/ports/io.ts';
+import type { StageTools, ToolCall } from '../../src/ports/stage-tools.ts';
 import type { DisposableTarget, ReleaseRequest, SuiteRequest, Target, TargetFor } from '../../src/ports/target.ts';
 
 declare const production: TargetFor<'production'>;
@@ -16,6 +18,11 @@ declare const request: ReleaseRequest;
 declare const io: ActIo;
 declare const exercise: Permit<'exercise', 'staging'>;
 declare const cleanUp: Permit<'clean-up', 'staging'>;
+declare const seed: Permit<'seed', 'staging'>;
+declare const reset: Permit<'reset', 'staging'>;
+declare const tools: StageTools<'staging'>;
+declare const seeding: ToolCall<'seed'>;
+declare const works: Works;
 declare const switchStaging: Permit<'switch', 'staging'>;
 declare const switchProduction: Permit<'switch', 'production'>;
 declare const migrateStaging: Permit<'migrate', 'staging'>;
@@ -40,6 +47,31 @@ export function destructiveOperationsAreOffProduction(): unknown[] {
     null as unknown as DisposableTarget<NonProduction>,
   ];
 }
+
+export function stageToolsAreOffProduction(): unknown[] {
+  return [
+    tools.use<'seed'>(seed, seeding, 1, io),
+    // @ts-expect-error a permit to reset is none to seed
+    tools.use<'seed'>(reset, seeding, 1, io),
+    // @ts-expect-error without a permit nothing happens
+    tools.use<'seed'>(undefined, seeding, 1, io),
+    null as unknown as StageTools<'staging'>,
+    // @ts-expect-error production’s stage tools are not a type
+    null as unknown as StageTools<'production'>,
+    // @ts-expect-error nor are those of some tier that may be production
+    null as unknown as StageTools<Tier>,
+    // @ts-expect-error production’s worker has no such member
+    works.on === 'production' && works.stageTools,
+    works.on === 'staging' && works.stageTools,
+    // @ts-expect-error there is no permit to reset production
+    gate.ask<'reset', 'production'>('reset', 'promotion', onProduction, io.signal),
+    // @ts-expect-error a permit to seed production is not a type
+    null as unknown as Parameters<typeof mintFor<'seed', 'production'>>,
+    null as unknown as Parameters<typeof mintFor<'seed', 'staging'>>,
+  ];
+}
+
+declare function mintFor<O extends Operation, T extends TierOf<O>>(operation: O, tier: T): Permit<O, T>;
 
 export function permitsAreOfOneOperationAndTier(): unknown[] {
   return [

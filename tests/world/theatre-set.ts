@@ -30,6 +30,10 @@ export interface TheatreOptions {
   readonly database?: TestDatabase;
   /** A secret of the app for each environment. */
   readonly appKeys?: Readonly<Record<Place, string>>;
+  /** More variables of the app. */
+  readonly appEnv?: (place: Place) => Readonly<Record<string, string | { readonly secret: string }>>;
+  /** What each environment says of its stage tools. */
+  readonly stage?: Readonly<Record<Place, object>>;
   /** Where both environments run; on this machine unless told. */
   readonly fly?: FlyStandin;
   /** A frontend beside the app, which asks the app of its own environment. */
@@ -92,6 +96,7 @@ export async function buildSet(options: TheatreOptions): Promise<TheatreSet> {
   const { appKeys } = options;
   const envOf = (place: Place) => ({
     GREETING: `hello ${place}`,
+    ...options.appEnv?.(place),
     ...(appKeys === undefined ? {} : { APP_KEY: { secret: `APP_KEY_${place.toUpperCase()}` } }),
   });
   const onFly = options.fly === undefined ? undefined : await placesOnFly(options.fly, ports);
@@ -120,8 +125,8 @@ export async function buildSet(options: TheatreOptions): Promise<TheatreSet> {
             ? services
             : { ...services, web: frontService(front, onFly === undefined ? 'local' : 'fly') },
         environments: {
-          staging: { tier: 'staging', branch: 'staging', target: target('staging') },
-          production: { tier: 'production', target: target('production') },
+          staging: { tier: 'staging', branch: 'staging', target: target('staging'), ...options.stage?.staging },
+          production: { tier: 'production', target: target('production'), ...options.stage?.production },
         },
         deadlines: { build: '20s', migrate: '20s', switch: '10s', verify: '4s' },
         ...options.project,

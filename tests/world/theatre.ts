@@ -193,6 +193,23 @@ export class Theatre {
     );
   }
 
+  /** Presses the button of this verb on the newest message that matches, as somebody who sees it. */
+  async presses(who: Who, wanted: RegExp, verb: string): Promise<void> {
+    const message = this.discord.world
+      .messages(this.ids.deployments, this.ids[who])
+      .findLast((one) => wanted.test(wordsOf(one)) && JSON.stringify(one.components).includes(`"${verb}:`));
+    const id = new RegExp(`"(${verb}:[^"]+)"`).exec(JSON.stringify(message?.components))?.[1];
+    if (message === undefined || id === undefined)
+      throw new Error(`no ${verb} button on ${wanted}\n${this.transcript(who)}`);
+    const handle = await this.discord.world.click(this.ids[who], message.id, id);
+    await handle.answer(15_000);
+  }
+
+  /** What an environment's app answers to somebody who is not Greenroom. */
+  async posts(place: Place, path: string): Promise<number> {
+    return (await fetch(`http://127.0.0.1:${this.ports[place]}${path}`, { method: 'POST', body: '{}' })).status;
+  }
+
   reacts(who: Who, card: Shown, emoji: '✅' | '❌' = '✅'): void {
     this.discord.world.react(this.ids[who], card.id, emoji);
   }

@@ -13,7 +13,7 @@ export interface Place {
  * A key of this installation, made when it is first asked for. Of two who make one at once the first wins. Random, and
  * not made from DATABASE_URL's password: a role knows its own password, and could try that one out from it at leisure.
  */
-export async function keyFor(trx: Trx, purpose: 'passwords' | 'prints'): Promise<Buffer> {
+export async function keyFor(trx: Trx, purpose: 'passwords' | 'prints' | 'identities'): Promise<Buffer> {
   await trx
     .insertInto('ledger_keys')
     .values({ purpose, key: randomBytes(32) })
@@ -38,6 +38,8 @@ const installationLock = 7_203_411_907;
 export async function writeInstallation(trx: Trx, places: readonly Place[]): Promise<void> {
   await sql`SELECT pg_advisory_xact_lock(${installationLock})`.execute(trx);
   await keyFor(trx, 'prints');
+  // Another one, since apps are told it: what they say of themselves must not help to find what secrets are.
+  await keyFor(trx, 'identities');
   await trx.deleteFrom('environments').execute();
   if (places.length > 0)
     await trx

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { IntentOutcome } from '../../core/intent.ts';
 import type { Ledger } from '../../ports/ledger.ts';
 import { type Store, type Trx, inTransaction, notify } from './database.ts';
@@ -49,7 +50,8 @@ export async function endIntent(trx: Trx, now: number, id: string, outcome: Inte
   }
   await trx
     .updateTable('projections')
-    .set({ wanted: 1 })
+    // Not 1: of a stage tool that took long, a word in between may have been shown already.
+    .set({ wanted: sql<number>`wanted + 1` })
     .where('kind', '=', 'reply')
     .where('subject', 'in', trx.selectFrom('requests').select('id').where('intent', '=', id))
     .execute();

@@ -39,6 +39,7 @@ import { createChangeListener } from './listen.ts';
 import { migrateOrCheck } from './migrate.ts';
 import { createProjections } from './projections.ts';
 import { compareSecrets } from './secret-prints.ts';
+import { createStage } from './stage.ts';
 import { deploymentIn } from './views/deployments.ts';
 import { createViews } from './views/views.ts';
 
@@ -125,6 +126,7 @@ export async function openLedger({
     locks: createLocks(store),
     badVersions: createBadVersions(store),
     freezes: createFreezes(store),
+    stage: createStage(store),
     ...createIntentWork(store),
     ...createWaitingPlace(store),
     ...createMoves(store),

@@ -13,6 +13,7 @@ import type { SuiteReport } from '../../ports/report.ts';
 import type { TargetObservation } from '../../ports/target.ts';
 import type { DeploymentView } from '../../ports/views.ts';
 import type { AppliedMigrationRow, BadVersionRow, FreezeRow, LockRow } from './gate-tables.ts';
+import type { AppIdentityRow, StageDescriptionRow, StageOperationRow } from './stage-tables.ts';
 
 /**
  * The tables as kysely sees them. This file is where rows get their types: everything in them was written by this
@@ -45,6 +46,9 @@ export interface Tables {
   leases: LeaseRow;
   locks: LockRow;
   bad_versions: BadVersionRow;
+  stage_operations: StageOperationRow;
+  stage_descriptions: StageDescriptionRow;
+  app_identities: AppIdentityRow;
   projections: ProjectionRow;
   audit: AuditRow;
   environments: { project: string; environment: string; tier: Tier };

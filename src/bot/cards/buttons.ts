@@ -3,9 +3,13 @@ import { ButtonStyle } from 'discord.js';
 import { isEnded } from '../../core/deployment.ts';
 import type { DeploymentView } from '../../ports/views.ts';
 import type { Drawn } from './frame.ts';
+import { cut } from './text.ts';
 
 /** Verbs that a button may carry. The id of a button names a deployment; it carries no authority. */
 export type Verb = 'cancel' | 'logs' | 'promote' | 'verify';
+
+/** Of a button under an answer; its id names the request that was answered. */
+export type ConfirmVerb = 'reset';
 
 const look: Record<Verb, { label: string; style: ButtonStyle.Danger | ButtonStyle.Secondary | ButtonStyle.Success }> = {
   cancel: { label: 'Cancel', style: ButtonStyle.Danger },
@@ -44,4 +48,13 @@ export function buttons(view: DeploymentView): Drawn['components'] {
     ),
   );
   return [row.toJSON()];
+}
+
+/** What asks once: one red button, which says what it does. */
+export function confirmButton(verb: ConfirmVerb, request: string, label: string): Drawn['components'] {
+  const button = new ButtonBuilder()
+    .setCustomId(`${verb}:${request}`)
+    .setLabel(cut(label, 80))
+    .setStyle(ButtonStyle.Danger);
+  return [new ActionRowBuilder<ButtonBuilder>().addComponents([button]).toJSON()];
 }

@@ -11,7 +11,7 @@ import { addressLines, remedyLines, servingLines, whyLines } from './headline.ts
 import { serviceLines } from './service-lines.ts';
 import { standing, title } from './standing.ts';
 import { failureLines, stepLines, suiteLines } from './steps.ts';
-import { ago, lasted } from './text.ts';
+import { ago, lasted, safe } from './text.ts';
 
 /** The living card of a push: from “waiting” to “ready for manual testing”, or to what failed and what to do. */
 export function deploymentCard(view: DeploymentView): Drawn {
@@ -52,6 +52,7 @@ function outcomeLines(view: DeploymentView): string[] {
         ? [
             '**Ready for manual testing**',
             ...addressLines(view.urls),
+            ...playedLines(view),
             'When it is good, press Promote; production changes only after approval.',
           ]
         : ['**Live**', ...addressLines(view.urls)];
@@ -64,6 +65,15 @@ function outcomeLines(view: DeploymentView): string[] {
     case 'rolled-back':
       return [...whyLines(view), ...servingLines(view), ...remedyLines(view)];
   }
+}
+
+/** Somebody has played with it: what the suites saw is not what is there. */
+function playedLines({ played }: DeploymentView): string[] {
+  if (played === undefined) return [];
+  return [
+    `**Played with since:** ${safe(played.cause, 60)} ${ago(played.at)}: ${safe(played.detail, 100)}`,
+    'Its evidence counts no more; press “Verify again” before it is promoted.',
+  ];
 }
 
 /** When, in the reader's own zone. Only facts of the ledger: a card drawn twice must be the same card. */

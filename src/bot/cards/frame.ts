@@ -20,6 +20,8 @@ export interface Frame {
   readonly top: readonly string[];
   readonly details?: readonly string[];
   readonly footer?: string;
+  /** Name of a file that goes along, shown below the words. */
+  readonly image?: string;
 }
 
 const topLines = 12;
@@ -35,6 +37,7 @@ export function frame(parts: Frame): APIEmbed {
   const description = fit(lines, descriptionBudget);
   if (description !== '') embed.setDescription(description);
   if (parts.footer !== undefined) embed.setFooter({ text: cut(parts.footer, 200) });
+  if (parts.image !== undefined) embed.setImage(`attachment://${parts.image}`);
   return embed.toJSON();
 }
 

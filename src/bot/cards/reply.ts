@@ -1,13 +1,18 @@
 import { ActionRowBuilder, ButtonBuilder } from '@discordjs/builders';
 import { ButtonStyle } from 'discord.js';
-import type { Confirm, IntentOutcome } from '../../core/intent.ts';
+import type { IntentOutcome } from '../../core/intent.ts';
 import type { ReasonCode } from '../../core/reason.ts';
 import { reasons } from '../../core/reason.ts';
+import type { ToolProgress } from '../../ports/views.ts';
+import { confirmButton } from './buttons.ts';
 import type { Drawn } from './frame.ts';
 import { frame } from './frame.ts';
 import { told } from './moments.ts';
 import { colours } from './standing.ts';
-import { code, firstOf, safe } from './text.ts';
+import { ago, code, firstOf, safe } from './text.ts';
+
+/** The image of a rehearsed draw, as it goes along. */
+export const drawFile = 'draw.png';
 
 /** `roll-back` as people say it. */
 function askedWord(asked: string): string {
@@ -25,31 +30,47 @@ export function askedReply(asked: string, what: string): Drawn {
 }
 
 /** A plan is neither good nor bad news: a green “done” above guards that say no would read like a yes. */
-function headOf(asked: string, done: boolean): { title: string; colour: number } {
+function headOf(asked: string, done: boolean, asks: boolean): { title: string; colour: number } {
+  if (asks) return { title: `❔ ${askedWord(asked)}: nothing is done yet`, colour: colours.waiting };
   if (!done) return { title: `🚫 refused: ${askedWord(asked)}`, colour: colours.bad };
   if (asked === 'plan' || asked === 'why') return { title: `📋 ${asked}`, colour: colours.busy };
   return { title: `✅ done: ${askedWord(asked)}`, colour: colours.good };
 }
 
 /** The end of what was asked: done or refused, with code, meaning and the next thing to do. */
-export function outcomeReply(asked: string, outcome: IntentOutcome, cardUrl: string | undefined): Drawn {
+export function outcomeReply(asked: string, outcome: IntentOutcome, cardUrl: string | undefined, request = ''): Drawn {
   const done = outcome.state === 'done';
   const reason = reasons[outcome.code];
   const lines = firstOf(outcome.lines, 25, (line) => told(line, 300));
   const embed = frame({
-    ...headOf(asked, done),
+    ...headOf(asked, done, outcome.confirms !== undefined),
     top: [
       ...(done && lines.length > 0 ? [] : [`${reason.means} ${code(outcome.code, 40)}`]),
       ...(done ? [] : [`**Do now:** ${reason.remedy}`]),
       ...(cardUrl === undefined ? [] : [`[Open the card](${cardUrl})`]),
     ],
     details: lines,
+    ...(outcome.draw === undefined ? {} : { image: drawFile }),
   });
-  return { embeds: [embed], components: outcome.confirm === undefined ? [] : confirmButton(outcome.confirm) };
+  return { embeds: [embed], components: confirming(outcome, request) };
 }
 
-/** What was shown is in the button's id: pressing it asks for exactly that. */
-function confirmButton({ verb, about, label }: Confirm): Drawn['components'] {
+/** What takes long, as far as it has come. The last word takes this message's place. */
+export function workingReply(asked: string, { phase, done, of }: ToolProgress, startedAt: number): Drawn {
+  const far = done === undefined ? '' : of === undefined ? ` (${String(done)})` : ` (${String(done)} of ${String(of)})`;
+  const embed = frame({
+    title: `⏳ at work: ${askedWord(asked)}`,
+    colour: colours.busy,
+    top: [`${safe(phase, 100)}${far}`, `Began ${ago(startedAt)}. The answer comes here.`],
+  });
+  return { embeds: [embed], components: [] };
+}
+
+/** What was shown is what the button stands for, by its id or by the request under whose answer it is. */
+function confirming({ confirm, confirms }: IntentOutcome, request: string): Drawn['components'] {
+  if (confirms !== undefined) return confirmButton(confirms.tool, request, `Wipe, then seed “${confirms.scenario}”`);
+  if (confirm === undefined) return [];
+  const { verb, about, label } = confirm;
   const button = new ButtonBuilder()
     .setCustomId(`${verb}:${about}`)
     .setLabel(label.slice(0, 80))

@@ -13,6 +13,14 @@ import { plan } from './plan.ts';
 import { promote } from './promote.ts';
 import { rollback } from './rollback.ts';
 import { status } from './status.ts';
+import { seed } from './seed.ts';
+import { reset } from './reset.ts';
+import { undoReset } from './undo-reset.ts';
+import { unlockDay } from './unlock-day.ts';
+import { complete } from './complete.ts';
+import { clock } from './clock.ts';
+import { simulate } from './simulate.ts';
+import { draw } from './draw.ts';
 import { unlock } from './unlock.ts';
 import { unfreeze } from './unfreeze.ts';
 import { why } from './why.ts';
@@ -34,6 +42,14 @@ export const commands: readonly Command[] = [
   unfreeze,
   why,
   audit,
+  seed,
+  reset,
+  undoReset,
+  unlockDay,
+  complete,
+  clock,
+  simulate,
+  draw,
   doctor,
   cleanup,
 ];

@@ -9,16 +9,19 @@
  * - `/plan operation:deploy commit:1a2b3c4` says what would be deployed to staging.
  * - `/plan operation:rollback` says to which version production would go back.
  * - `/plan operation:cancel deployment:12` says whether #12 can still be stopped.
+ * - `/plan operation:reset` says what a reset of staging would wipe; `scenario`, `day` and `user` are for stage tools.
  *
  * ## Refused
  *
- * - `environment.production-refused`: deploying does not exist for production; plan a promotion.
+ * - `environment.production-refused`: deploying and stage tools do not exist for production; plan a promotion.
  * - `environment.unknown`: there is no such project or environment.
  * - `deployment.not-found`: there is no deployment with that number.
  * - `request.malformed`: that operation is about one deployment, and none was named.
  */
 import { z } from 'zod';
 import { ask } from '../ask.ts';
+import { addToolOptions, offerStage } from '../stage-offers.ts';
+import { toolOptions } from '../stage-options.ts';
 import { plannable, tiersOf, wishOf } from '../wish.ts';
 import { defineCommand } from './define.ts';
 import { offerDeployments, offerPlaces } from './offers.ts';
@@ -38,6 +41,7 @@ export const plan = defineCommand({
       .toLowerCase()
       .regex(/^[0-9a-f]{7,64}$/, 'wanted 7 to 64 hexadecimal digits, e.g. 1a2b3c4')
       .optional(),
+    ...toolOptions,
   }),
   build: (builder) => {
     builder
@@ -59,14 +63,14 @@ export const plan = defineCommand({
           .setAutocomplete(true),
       )
       .addStringOption((option) => option.setName('commit').setDescription('For deploy: 7 digits or more'));
+    addToolOptions(builder);
   },
   complete: (parts, option, typed, others) =>
-    (option === 'deployment' ? offerDeployments('all') : offerPlaces(tiersOf(others['operation'])))(
-      parts,
-      option,
-      typed,
-      others,
-    ),
+    (option === 'deployment'
+      ? offerDeployments('all')
+      : option === 'environment'
+        ? offerPlaces(tiersOf(others['operation']))
+        : offerStage)(parts, option, typed, others),
   run: async (asking, { operation, ...options }) => {
     const { place, of } = await wishOf(asking, operation, options);
     return ask(

@@ -20,6 +20,8 @@ import type { DeploymentView } from '../../ports/views.ts';
 import type { Asking } from '../parts.ts';
 import { placeNamed, projectNamed } from '../places.ts';
 import { Refused } from '../refused.ts';
+import { addToolOptions, offerStage } from '../stage-offers.ts';
+import { toolOptions } from '../stage-options.ts';
 import { plannable, tiersOf, wishOf } from '../wish.ts';
 import { defineCommand } from './define.ts';
 import { offerDeployments, offerPlaces } from './offers.ts';
@@ -54,6 +56,7 @@ export const why = defineCommand({
     deployment: z.number().int().positive().optional(),
     operation: z.enum(plannable).optional(),
     environment: z.string().max(100).optional(),
+    ...toolOptions,
   }),
   build: (builder) => {
     builder
@@ -73,14 +76,14 @@ export const why = defineCommand({
       .addStringOption((option) =>
         option.setName('environment').setDescription('Where, if there is more than one').setAutocomplete(true),
       );
+    addToolOptions(builder);
   },
   complete: (parts, option, typed, others) =>
-    (option === 'deployment' ? offerDeployments('all') : offerPlaces(tiersOf(others['operation'])))(
-      parts,
-      option,
-      typed,
-      others,
-    ),
+    (option === 'deployment'
+      ? offerDeployments('all')
+      : option === 'environment'
+        ? offerPlaces(tiersOf(others['operation']))
+        : offerStage)(parts, option, typed, others),
   run: async (asking, { operation, ...options }) => {
     if (operation !== undefined) {
       const { place, of } = await wishOf(asking, operation, options);

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { REST } from 'discord.js';
+import type { REST, RawFile } from 'discord.js';
 import { Routes } from 'discord.js';
 import { z } from 'zod';
 import type { Pinged } from '../cards/alert.ts';
@@ -7,22 +7,22 @@ import type { Drawn } from '../cards/frame.ts';
 
 const withId = z.object({ id: z.string().regex(/^\d+$/) });
 
-export interface TextFile {
-  readonly name: string;
-  readonly text: string;
-}
+/** A file that goes along: text, or an image with words for those who do not see it. */
+export type SentFile =
+  | { readonly name: string; readonly text: string }
+  | { readonly name: string; readonly png: Buffer; readonly says: string };
 
 /** Messages by REST alone: they can be shown while the gateway is away. Errors are discord.js's own. */
 export interface Messages {
   /** The same `nonce` within some minutes gives the message that was made first, instead of a second one. */
-  send(channelId: string, drawn: Drawn, nonce: string, more?: { pinged?: Pinged; file?: TextFile }): Promise<string>;
+  send(channelId: string, drawn: Drawn, nonce: string, more?: { pinged?: Pinged; file?: SentFile }): Promise<string>;
   edit(channelId: string, messageId: string, drawn: Drawn): Promise<void>;
   /** Adds the bot's own reaction; a second time changes nothing. */
   react(channelId: string, messageId: string, emoji: string): Promise<void>;
   /** Begins a thread at a message; a message has at most one. */
   openThread(channelId: string, messageId: string, name: string): Promise<string>;
   /** Edits the answer to an interaction; works for 15 minutes. */
-  editReply(applicationId: string, token: string, drawn: Drawn): Promise<void>;
+  editReply(applicationId: string, token: string, drawn: Drawn, file?: SentFile): Promise<void>;
 }
 
 const nobody = { parse: [] };
@@ -35,14 +35,12 @@ export function createMessages(rest: REST, signal: AbortSignal): Messages {
         signal,
         body: {
           ...drawn,
+          ...described(file),
           nonce,
           enforce_nonce: true,
           allowed_mentions: pinged === undefined ? nobody : { parse: [], users: pinged.users, roles: pinged.roles },
         },
-        files:
-          file === undefined
-            ? []
-            : [{ name: file.name, data: Buffer.from(file.text, 'utf8'), contentType: 'text/plain' }],
+        files: raw(file),
       });
       return withId.parse(answer).id;
     },
@@ -62,14 +60,28 @@ export function createMessages(rest: REST, signal: AbortSignal): Messages {
       });
       return withId.parse(answer).id;
     },
-    editReply: async (applicationId, token, drawn) => {
+    editReply: async (applicationId, token, drawn, file) => {
       await rest.patch(Routes.webhookMessage(applicationId, token), {
         signal,
         auth: false,
-        body: { ...drawn, allowed_mentions: nobody },
+        body: { ...drawn, ...described(file), allowed_mentions: nobody },
+        files: raw(file),
       });
     },
   };
+}
+
+function raw(file: SentFile | undefined): RawFile[] {
+  if (file === undefined) return [];
+  return 'png' in file
+    ? [{ name: file.name, data: file.png, contentType: 'image/png' }]
+    : [{ name: file.name, data: Buffer.from(file.text, 'utf8'), contentType: 'text/plain' }];
+}
+
+/** Alt text. Files that a message has and that are not named here would go: it has none but this. */
+function described(file: SentFile | undefined): { attachments?: readonly object[] } {
+  if (file === undefined || !('png' in file)) return {};
+  return { attachments: [{ id: 0, filename: file.name, description: file.says }] };
 }
 
 /** 25 characters are the most that a nonce may have; a row's id has 26. */

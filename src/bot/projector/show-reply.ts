@@ -1,9 +1,11 @@
 import { DiscordAPIError } from 'discord.js';
 import type { RequestView } from '../../ports/views.ts';
 import type { Drawn } from '../cards/frame.ts';
+import { drawAltText, drawImage } from '../cards/draw-image.ts';
 import { doctorReply } from '../cards/doctor.ts';
-import { outcomeReply } from '../cards/reply.ts';
-import { hashOf, nonceOf } from './messages.ts';
+import { drawFile, outcomeReply, workingReply } from '../cards/reply.ts';
+import { renderImage } from '../render-image.ts';
+import { type SentFile, hashOf, nonceOf } from './messages.ts';
 import type { Show, Showing } from './show.ts';
 import { cardUrl } from './show.ts';
 import { NotYet } from './trouble.ts';
@@ -19,7 +21,7 @@ export const showReply: Show = async (showing, row) => {
   const { answering, clock, projections, views } = showing;
   const request = await views.request(row.subject);
   if (!request) throw new NotYet('the request of this reply is not there', 30_000);
-  if (!request.outcome) throw new NotYet('the request has no outcome yet', 2_000);
+  if (!request.outcome) return showProgress(showing, request);
   await answering.settled(request.interactionId);
   const { deployment } = request.outcome;
   const url = deployment === undefined ? undefined : await cardUrl(showing, deployment);
@@ -28,20 +30,44 @@ export const showReply: Show = async (showing, row) => {
   }
   const { findings } = request.outcome;
   const drawn =
-    findings === undefined ? outcomeReply(request.asked, request.outcome, url) : doctorReply(request.id, findings, 0);
-  const shown = { hash: hashOf(drawn), version: 1 };
+    findings === undefined
+      ? outcomeReply(request.asked, request.outcome, url, request.id)
+      : doctorReply(request.id, findings, 0);
+  const shown = { hash: hashOf(drawn), version: request.version };
   if (row.external['via']) return shown;
-  const via = (await editOriginal(showing, request, drawn)) ? 'original' : 'channel';
-  const ids = via === 'channel' ? await tellInChannel(showing, request, drawn, row.id) : {};
+  const file = imageOf(request);
+  const via = (await editOriginal(showing, request, drawn, file)) ? 'original' : 'channel';
+  const ids = via === 'channel' ? await tellInChannel(showing, request, drawn, row.id, file) : {};
   await projections.external(row.id, { ...row.external, via, ...ids });
   return shown;
 };
 
+/** What takes long says how far it has come; nobody is pinged for that where the token has died. */
+async function showProgress(showing: Showing, request: RequestView): ReturnType<Show> {
+  const { operation } = request;
+  if (operation?.progress === undefined) throw new NotYet('the request has no outcome yet', 2_000);
+  await showing.answering.settled(request.interactionId);
+  const drawn = workingReply(request.asked, operation.progress, operation.startedAt);
+  await editOriginal(showing, request, drawn);
+  return { hash: hashOf(drawn), version: request.version };
+}
+
+function imageOf({ outcome }: RequestView): SentFile | undefined {
+  const report = outcome?.draw;
+  if (report === undefined) return undefined;
+  return { name: drawFile, png: renderImage(drawImage(report)), says: drawAltText(report) };
+}
+
 /** False where the token has died: 401 with 50027, 404 with 10015 or 10062, or 10008 where the answer was dismissed. */
-async function editOriginal({ clock, messages }: Showing, request: RequestView, drawn: Drawn): Promise<boolean> {
+async function editOriginal(
+  { clock, messages }: Showing,
+  request: RequestView,
+  drawn: Drawn,
+  file?: SentFile,
+): Promise<boolean> {
   if (clock.now() - request.at > tokenLives) return false;
   try {
-    await messages.editReply(request.applicationId, request.token, drawn);
+    await messages.editReply(request.applicationId, request.token, drawn, file);
     return true;
   } catch (error) {
     if (error instanceof DiscordAPIError && [401, 403, 404].includes(error.status)) return false;
@@ -54,10 +80,12 @@ async function tellInChannel(
   request: RequestView,
   drawn: Drawn,
   rowId: string,
+  file: SentFile | undefined,
 ): Promise<Record<string, string>> {
   const content = `<@${request.userId}>`;
   const messageId = await messages.send(request.channelId, { ...drawn, content }, nonceOf(rowId), {
     pinged: { users: [request.userId], roles: [] },
+    ...(file === undefined ? {} : { file }),
   });
   return { channelId: request.channelId, messageId };
 }

@@ -7,6 +7,14 @@ import { freeze } from './freeze.ts';
 import { lock } from './lock.ts';
 import { promote } from './promote.ts';
 import { rollBack } from './roll-back.ts';
+import { seed } from './seed.ts';
+import { reset } from './reset.ts';
+import { undoReset } from './undo-reset.ts';
+import { unlockDay } from './unlock-day.ts';
+import { complete } from './complete.ts';
+import { clock } from './clock.ts';
+import { simulate } from './simulate.ts';
+import { draw } from './draw.ts';
 import { unfreeze } from './unfreeze.ts';
 import { unlock } from './unlock.ts';
 import { verify } from './verify.ts';
@@ -41,5 +49,21 @@ export function consider(
       return verify.consider({ ...how, intent: { ...about, ...of } });
     case 'clean-up':
       return cleanUp.consider({ ...how, intent: { ...about, ...of } });
+    case 'seed':
+      return seed.consider({ ...how, intent: { ...about, ...of } });
+    case 'reset':
+      return reset.consider({ ...how, intent: { ...about, ...of } });
+    case 'undo-reset':
+      return undoReset.consider({ ...how, intent: { ...about, ...of } });
+    case 'unlock-day':
+      return unlockDay.consider({ ...how, intent: { ...about, ...of } });
+    case 'complete':
+      return complete.consider({ ...how, intent: { ...about, ...of } });
+    case 'clock':
+      return clock.consider({ ...how, intent: { ...about, ...of } });
+    case 'simulate':
+      return simulate.consider({ ...how, intent: { ...about, ...of } });
+    case 'draw':
+      return draw.consider({ ...how, intent: { ...about, ...of } });
   }
 }

@@ -14,6 +14,14 @@ import { noteRefusal } from './note-refusal.ts';
 import { plan } from './plan.ts';
 import { promote } from './promote.ts';
 import { rollBack } from './roll-back.ts';
+import { seed } from './seed.ts';
+import { reset } from './reset.ts';
+import { undoReset } from './undo-reset.ts';
+import { unlockDay } from './unlock-day.ts';
+import { complete } from './complete.ts';
+import { clock } from './clock.ts';
+import { simulate } from './simulate.ts';
+import { draw } from './draw.ts';
 import { unlock } from './unlock.ts';
 import { unfreeze } from './unfreeze.ts';
 import { verify } from './verify.ts';
@@ -35,6 +43,14 @@ const handlers: { readonly [K in IntentKind]: IntentHandler<K> } = {
   unlock,
   clear,
   verify,
+  seed,
+  reset,
+  'undo-reset': undoReset,
+  'unlock-day': unlockDay,
+  complete,
+  clock,
+  simulate,
+  draw,
   doctor,
   'clean-up': cleanUp,
 };
@@ -70,6 +86,22 @@ export function handleIntent(handling: Omit<Handling, 'intent'>, intent: Intent)
     case 'clear':
       return handlers[intent.kind]({ ...handling, intent });
     case 'verify':
+      return handlers[intent.kind]({ ...handling, intent });
+    case 'seed':
+      return handlers[intent.kind]({ ...handling, intent });
+    case 'reset':
+      return handlers[intent.kind]({ ...handling, intent });
+    case 'undo-reset':
+      return handlers[intent.kind]({ ...handling, intent });
+    case 'unlock-day':
+      return handlers[intent.kind]({ ...handling, intent });
+    case 'complete':
+      return handlers[intent.kind]({ ...handling, intent });
+    case 'clock':
+      return handlers[intent.kind]({ ...handling, intent });
+    case 'simulate':
+      return handlers[intent.kind]({ ...handling, intent });
+    case 'draw':
       return handlers[intent.kind]({ ...handling, intent });
     case 'doctor':
       return handlers[intent.kind]({ ...handling, intent });

@@ -1,5 +1,6 @@
 import { givenTo } from '../../config/given.ts';
-import type { ConfigFile } from '../../config/schema.ts';
+import type { ConfigFile, EnvironmentConfig } from '../../config/schema.ts';
+import { kitOf } from '../../config/stage-checks.ts';
 import type { ProcessRole } from '../../core/process-role.ts';
 import type { QueueName } from '../../ports/queue.ts';
 
@@ -8,14 +9,19 @@ type Settings = Readonly<Record<string, string | { readonly secret: string }>>;
 const named = (settings: Settings): string[] =>
   Object.values(settings).flatMap((value) => (typeof value === 'string' ? [] : [value.secret]));
 
+function secretsGiven(one: EnvironmentConfig): readonly string[] {
+  if (one.tier === 'local') return [];
+  const kit = kitOf(one);
+  return [
+    ...givenTo(one.target).flatMap(({ value }) => (typeof value === 'string' ? [] : [value.secret])),
+    ...(kit === undefined ? [] : [kit.secret]),
+  ];
+}
+
 /** Names of the secrets that a tier's environments have in the config; builds and suites are staging's work. */
 export function secretsOfTier({ projects }: Pick<ConfigFile, 'projects'>, tier: QueueName): readonly string[] {
   const names = Object.values(projects).flatMap(({ environments, services, verify }) => [
-    ...Object.values(environments).flatMap((one) =>
-      one.tier === tier
-        ? givenTo(one.target).flatMap(({ value }) => (typeof value === 'string' ? [] : [value.secret]))
-        : [],
-    ),
+    ...Object.values(environments).flatMap((one) => (one.tier === tier ? secretsGiven(one) : [])),
     ...(tier === 'staging'
       ? [
           ...Object.values(services).flatMap(({ build }) => (build.local === undefined ? [] : named(build.local.env))),

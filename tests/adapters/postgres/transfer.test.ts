@@ -53,6 +53,9 @@ async function fill({ ledger, intents, leases }: LedgerHere): Promise<string> {
   await ledger.recordMigrations(id, [{ path: 'm/1.sql', blob: 'b', class: 'risky', why: 'locks' }], lease);
   await ledger.recordEvidence('advent', 'staging', release.id, id, { at: 1.5, list: [null, true] }, lease);
   await ledger.endEvidence('advent', 'staging', { cause: 'reset', detail: 'all', deployment: id });
+  const played = { id: asked, project: 'advent', environment: 'staging', tool: 'seed', actor } as const;
+  await ledger.stage.start({ ...played, detail: 'draw day', deployment: id, confirms: 'r' }, lease);
+  await ledger.stage.progress(asked, { phase: 'users', done: 1 });
   await ledger.recordObservation('advent', 'staging', {
     at: 7,
     services: [{ service: 'api', state: 'serving', url: 'http://x' }],

@@ -1,14 +1,14 @@
 import { DiscordAPIError } from 'discord.js';
 import type { Drawn } from '../../../src/bot/cards/frame.ts';
 import type { Pinged } from '../../../src/bot/cards/alert.ts';
-import type { Messages, TextFile } from '../../../src/bot/projector/messages.ts';
+import type { Messages, SentFile } from '../../../src/bot/projector/messages.ts';
 
 export interface Posted {
   readonly id: string;
   readonly channelId: string;
   drawn: Drawn;
   readonly pinged?: Pinged;
-  readonly file?: TextFile;
+  readonly file?: SentFile;
   readonly reactions: string[];
   deleted: boolean;
 }
@@ -21,7 +21,7 @@ export function refusal(status: number, code: number, says = 'no'): DiscordAPIEr
 export class Channel implements Messages {
   readonly posted: Posted[] = [];
   readonly threads: string[] = [];
-  readonly replies: { token: string; drawn: Drawn }[] = [];
+  readonly replies: { token: string; drawn: Drawn; file?: SentFile }[] = [];
   readonly calls: string[] = [];
   /** Thrown by the next calls whose name begins so; `after` lets the effect happen first. */
   readonly faults: { call: string; error: Error; after?: boolean }[] = [];
@@ -57,7 +57,7 @@ export class Channel implements Messages {
     channelId: string,
     drawn: Drawn,
     nonce: string,
-    more: { pinged?: Pinged; file?: TextFile } = {},
+    more: { pinged?: Pinged; file?: SentFile } = {},
   ): Promise<string> {
     const call = `send ${channelId}`;
     this.#begin(call);
@@ -99,9 +99,9 @@ export class Channel implements Messages {
     return messageId;
   }
 
-  async editReply(_applicationId: string, token: string, drawn: Drawn): Promise<void> {
+  async editReply(_applicationId: string, token: string, drawn: Drawn, file?: SentFile): Promise<void> {
     this.#begin('editReply');
     await Promise.resolve();
-    this.replies.push({ token, drawn });
+    this.replies.push({ token, drawn, ...(file === undefined ? {} : { file }) });
   }
 }

@@ -1,3 +1,4 @@
+import type { StageDescription } from '../../../src/core/stage-tool.ts';
 import type { BadVersion } from '../../../src/core/bad-version.ts';
 import type { Freeze } from '../../../src/core/freeze.ts';
 import type { Intent } from '../../../src/core/intent.ts';
@@ -20,6 +21,7 @@ interface Row {
 export class MemoryLedger {
   readonly deployments = new Map<string, DeploymentView>();
   readonly requests = new Map<string, RequestView>();
+  stage: StageDescription | undefined;
   readonly asked: { intent: Intent; request?: NewRequest }[] = [];
   readonly queued: { queue: QueueName; id: string }[] = [];
   readonly logs = new Map<string, string>();
@@ -77,7 +79,7 @@ export class MemoryLedger {
   }
 
   #version({ kind, subject }: Projection): number {
-    if (kind === 'reply') return this.requests.get(subject)?.outcome ? 1 : 0;
+    if (kind === 'reply') return this.requests.get(subject)?.version ?? 0;
     return this.deployments.get(subject)?.version ?? 0;
   }
 
@@ -147,6 +149,7 @@ export class MemoryLedger {
       const running = all.findLast(({ state }) => state === 'running');
       const waiting = all.findLast(({ state }) => state === 'waiting');
       return Promise.resolve({
+        ...(this.stage === undefined ? {} : { stage: this.stage }),
         project,
         environment,
         tier: environment === 'production' ? 'production' : 'staging',

@@ -10,7 +10,8 @@ export function endOn(shelf: Shelf, id: string, outcome: IntentOutcome): void {
   if (intent.outcome !== undefined) return;
   intent.outcome = outcome;
   for (const request of shelf.requests.values())
-    if (request.intent === id) show(shelf, 'discord', 'reply', request.id, 1);
+    if (request.intent === id)
+      show(shelf, 'discord', 'reply', request.id, (shelf.stage.operations.get(id)?.told ?? 0) + 1);
 }
 
 export function intentWorkOn(shelf: Shelf): Pick<Ledger, 'intent' | 'openIntents' | 'endIntent'> {

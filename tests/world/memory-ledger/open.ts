@@ -8,6 +8,7 @@ import { freezesOn, rememberedOn } from './gate.ts';
 import { intentWorkOn, intentsOn } from './intents.ts';
 import { badVersionsOn, inForceOn, locksOn } from './locks.ts';
 import { liveOn, releasesOn } from './releases.ts';
+import { stageOn } from './stage.ts';
 import { type Shelf, type ShownRow, auditOn, refuseUnlessCurrent, rowsOf, viewOf } from './shelf.ts';
 
 /** Nobody dies here without being told: `dies` frees what a holder had, as the end of its session does. */
@@ -85,6 +86,7 @@ function viewsOn(shelf: Shelf): Views {
       const live = liveOn(shelf, project, environment);
       const view = live && viewOf(shelf.deployments.get(live.deployment));
       const observed = shelf.observations.get(`${project}/${environment}`);
+      const described = shelf.stage.descriptions.get(`${project}/${environment}`);
       return {
         project,
         environment,
@@ -92,6 +94,7 @@ function viewsOn(shelf: Shelf): Views {
         locks: inForceOn(shelf, project, environment),
         ...(view === undefined ? {} : { live: view }),
         ...(observed === undefined ? {} : { observed }),
+        ...(described === undefined ? {} : { stage: described }),
       };
     },
     lock: async (id) => shelf.locks.find((lock) => lock.id === id),
@@ -113,7 +116,16 @@ function viewsOn(shelf: Shelf): Views {
       const intent = request && shelf.intents.get(request.intent);
       if (request === undefined || intent === undefined) return undefined;
       const { outcome } = intent;
-      return { ...request, asked: askedAs(intent.intent), ...(outcome === undefined ? {} : { outcome }) };
+      const operation = shelf.stage.operations.get(request.intent);
+      const { project, environment } = intent.intent;
+      return {
+        ...request,
+        asked: askedAs(intent.intent),
+        place: { project, environment },
+        version: (operation?.told ?? 0) + (outcome === undefined ? 0 : 1),
+        ...(outcome === undefined ? {} : { outcome }),
+        ...(operation === undefined ? {} : { operation }),
+      };
     },
     onChange: (listener) => {
       shelf.listeners.add(listener);
@@ -139,6 +151,7 @@ export function openMemoryLedger(
     locks: locksOn(shelf),
     badVersions: badVersionsOn(shelf),
     freezes: freezesOn(shelf),
+    stage: stageOn(shelf),
     ...rememberedOn(shelf),
     ...intentWorkOn(shelf),
     ...deploymentsOn(shelf),

@@ -1,6 +1,6 @@
 import { digestSet } from '../../../src/core/release.ts';
 import type { Ledger } from '../../../src/ports/ledger.ts';
-import { type Shelf, auditOn, changed, idOn, rowOn } from './shelf.ts';
+import { type Shelf, auditOn, changed, idOn, rowOn, rowsOf } from './shelf.ts';
 
 type Part = Pick<
   Ledger,
@@ -71,6 +71,12 @@ export function releasesOn(shelf: Shelf): Part {
       rowOn(shelf, deployment, lease);
       if (shelf.evidence.some((one) => one.deployment === deployment && one.release === release)) return;
       shelf.evidence.push({ project, environment, release, deployment, at: shelf.clock.now() });
+      const since = shelf.deployments.get(deployment)?.startedAt ?? 0;
+      for (const row of rowsOf(shelf, project, environment))
+        if (row.release === release && row.played !== undefined && row.played.at < since) {
+          delete row.played;
+          changed(shelf, row);
+        }
       auditOn(shelf, { kind: 'release.verified', project, environment, deployment, facts: { release, ...facts } });
     },
     knownGood: async (project, environment, except) => {

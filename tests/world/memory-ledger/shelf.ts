@@ -9,6 +9,7 @@ import type { AppliedMigration, AuditEntry, Lease, OpenIntent } from '../../../s
 import type { Projection, ProjectionKind, Surface } from '../../../src/ports/projections.ts';
 import type { TargetObservation } from '../../../src/ports/target.ts';
 import type { AuditAnchor, DeploymentView } from '../../../src/ports/views.ts';
+import { type StageShelf, emptyStageShelf } from './stage-shelf.ts';
 
 type Changeable<T> = { -readonly [K in keyof T]: T[K] };
 
@@ -45,6 +46,7 @@ export interface Shelf {
   readonly migrations: (AppliedMigration & { readonly project: string; readonly environment: string })[];
   locks: Lock[];
   badVersions: BadVersion[];
+  readonly stage: StageShelf;
   readonly leases: Map<string, { token: number; holder: string | undefined }>;
   readonly projections: ShownRow[];
   readonly audit: (AuditEntry & AuditAnchor & { readonly at: number })[];
@@ -67,6 +69,7 @@ export function emptyShelf(clock: Clock): Shelf {
     migrations: [],
     locks: [],
     badVersions: [],
+    stage: emptyStageShelf(),
     leases: new Map(),
     projections: [],
     audit: [],

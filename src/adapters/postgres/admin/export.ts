@@ -10,6 +10,7 @@ export const tables = [
   'releases',
   'project_numbers',
   'deployments',
+  'stage_operations',
   'steps',
   'step_logs',
   'suites',
@@ -27,7 +28,13 @@ export const tables = [
 ] as const;
 
 /** Belong to the installation and not to its history: made anew at the next start. */
-export const notExported = ['environments', 'ledger_keys', 'secret_prints'] as const;
+export const notExported = [
+  'environments',
+  'ledger_keys',
+  'secret_prints',
+  'stage_descriptions',
+  'app_identities',
+] as const;
 export type TableName = (typeof tables)[number];
 
 const page = 500;

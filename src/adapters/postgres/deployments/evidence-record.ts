@@ -4,7 +4,7 @@ import { digestSet } from '../../../core/release.ts';
 import { newId } from '../../../platform/ids.ts';
 import type { Ledger } from '../../../ports/ledger.ts';
 import { appendAudit } from '../audit.ts';
-import { type Store, inTransaction, notify } from '../database.ts';
+import { type Store, type Trx, inTransaction, notify } from '../database.ts';
 import { present, storable } from '../stored.ts';
 
 /** What an environment's evidence of some digests is worth: when it was gathered, and what came after. */
@@ -74,18 +74,8 @@ export function createEvidenceRecord({ db, clock }: Store): Pick<Ledger, 'eviden
 
     endEvidence: (project, environment, { cause, detail, deployment, actor }) =>
       inTransaction(db, async (trx) => {
-        await trx
-          .insertInto('evidence_ends')
-          .values({
-            id: newId(clock.now()),
-            project,
-            environment,
-            cause: storable(cause),
-            detail: storable(detail),
-            deployment: deployment ?? null,
-            at: clock.now(),
-          })
-          .execute();
+        const end = { project, environment, cause, detail, ...present({ deployment }) };
+        await writeEvidenceEnd(trx, clock.now(), end);
         await notify(trx);
         await appendAudit(trx, clock, [
           {
@@ -111,4 +101,30 @@ export function createEvidenceRecord({ db, clock }: Store): Pick<Ledger, 'eviden
       return rows.map(({ pusher }) => pusher);
     },
   };
+}
+
+/** Whatever the environment has verified so far holds no longer. */
+export async function writeEvidenceEnd(
+  trx: Trx,
+  at: number,
+  end: {
+    readonly project: string;
+    readonly environment: string;
+    readonly cause: string;
+    readonly detail: string;
+    readonly deployment?: string;
+  },
+): Promise<void> {
+  await trx
+    .insertInto('evidence_ends')
+    .values({
+      id: newId(at),
+      project: end.project,
+      environment: end.environment,
+      cause: storable(end.cause),
+      detail: storable(end.detail),
+      deployment: end.deployment ?? null,
+      at,
+    })
+    .execute();
 }

@@ -1,9 +1,9 @@
 import { newId } from '../../../platform/ids.ts';
 import type { Ledger } from '../../../ports/ledger.ts';
 import { appendAudit } from '../audit.ts';
-import { type Store, inTransaction, notify } from '../database.ts';
+import { type Store, type Trx, inTransaction, notify } from '../database.ts';
 import { toJson } from '../stored.ts';
-import { lockUnderLease } from './change.ts';
+import { change, lockUnderLease } from './change.ts';
 import { toRelease } from './live.ts';
 
 /** What was verified, where, and what was last seen there. */
@@ -45,6 +45,7 @@ export function createEvidence({
           .returning('id')
           .executeTakeFirst();
         if (written === undefined) return;
+        await redrawPlayed(trx, project, environment, release);
         await notify(trx);
         await appendAudit(trx, clock, [
           { kind: 'release.verified', project, environment, deployment, facts: { release, evidence: facts } },
@@ -92,4 +93,19 @@ export function createEvidence({
         await notify(trx);
       }),
   };
+}
+
+/** Cards that say that their evidence was played away are drawn again: it has been gathered anew. */
+async function redrawPlayed(trx: Trx, project: string, environment: string, release: string): Promise<void> {
+  const rows = await trx
+    .selectFrom('deployments as d')
+    .innerJoin('evidence_ends as ee', 'ee.deployment', 'd.id')
+    .select('d.id')
+    .distinct()
+    .where('d.project', '=', project)
+    .where('d.environment', '=', environment)
+    .where('d.release', '=', release)
+    .orderBy('d.id')
+    .execute();
+  for (const { id } of rows) await change(trx, id);
 }

@@ -12,6 +12,7 @@ import { evidenceEnds } from './0010-evidence-ends.ts';
 import { leavesProduction } from './0011-leaves-production.ts';
 import { separation } from './0012-separation.ts';
 import { configChange } from './0013-config-change.ts';
+import { stageTools } from './0014-stage-tools.ts';
 
 /** In order. A migration that has been released is never changed; another one is added. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -28,6 +29,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0011-leaves-production': leavesProduction,
   '0012-separation': separation,
   '0013-config-change': configChange,
+  '0014-stage-tools': stageTools,
 };
 
 /** Name of the newest one: the version that an export carries. */

@@ -69,6 +69,23 @@ function selectDeployments(db: Database) {
             .orderBy('by.number', 'desc')
             .limit(1),
         ).as('verified_by'),
+        jsonObjectFrom(
+          from
+            .selectFrom('evidence_ends as ee')
+            .select(['ee.cause', 'ee.detail', 'ee.at'])
+            .whereRef('ee.deployment', '=', 'd.id')
+            // Verified again since: by a look that began after it.
+            .where(
+              sql<boolean>`NOT EXISTS (SELECT FROM evidence again
+                JOIN releases ar ON ar.id = again.release JOIN deployments ad ON ad.id = again.deployment
+                WHERE again.project = d.project AND again.environment = d.environment
+                  AND ar.digests = (SELECT digests FROM releases WHERE releases.id = d.release)
+                  AND coalesce(ad.started_at, ad.created_at) > ee.at)`,
+            )
+            .orderBy('ee.at', 'desc')
+            .orderBy('ee.id', 'desc')
+            .limit(1),
+        ).as('played'),
       ])
   );
 }
@@ -125,6 +142,7 @@ function toView(row: Row): DeploymentView {
       detail: row.detail,
       serving: row.serving,
       configChange: row.config_change,
+      played: row.played,
       leavesProduction: row.leaves_production,
       startedAt: row.started_at,
       endedAt: row.ended_at,

@@ -37,7 +37,7 @@ async function environmentView(
   project: string,
   environment: string,
 ): Promise<EnvironmentView> {
-  const [live, running, waiting, observed, newest, locks, freezes] = await Promise.all([
+  const [live, running, waiting, observed, newest, locks, freezes, stage] = await Promise.all([
     liveIn(db, project, environment).then((found) => found && deploymentById(db, found.deployment)),
     deploymentIn(db, project, environment, 'running'),
     deploymentIn(db, project, environment, 'waiting'),
@@ -57,6 +57,12 @@ async function environmentView(
       .executeTakeFirst(),
     locksInForce(db, clock.now(), project, environment),
     freezesIn(db, project, environment, clock.now()),
+    db
+      .selectFrom('stage_descriptions')
+      .select('description')
+      .where('project', '=', project)
+      .where('environment', '=', environment)
+      .executeTakeFirst(),
   ]);
   // Where nobody knows, it is taken for what has to be guarded most.
   const tier = tierOf(project, environment) ?? newest?.tier ?? 'production';
@@ -65,7 +71,7 @@ async function environmentView(
     environment,
     tier,
     locks,
-    ...present({ live, running, waiting, observed: observed?.observation }),
+    ...present({ live, running, waiting, observed: observed?.observation, stage: stage?.description }),
     ...(freezes.length === 0 ? {} : { freezes }),
   };
 }
@@ -74,8 +80,9 @@ async function requestView(db: Database, id: string): Promise<RequestView | unde
   const row = await db
     .selectFrom('requests as r')
     .innerJoin('intents as i', 'i.id', 'r.intent')
+    .leftJoin('stage_operations as o', 'o.id', 'r.intent')
     .selectAll('r')
-    .select(['i.body', 'i.outcome'])
+    .select(['i.body', 'i.outcome', 'o.tool', 'o.told', 'o.progress', 'o.started_at'])
     .where('r.id', '=', id)
     .executeTakeFirst();
   return (
@@ -88,6 +95,11 @@ async function requestView(db: Database, id: string): Promise<RequestView | unde
       userId: row.user_id,
       at: row.at,
       asked: askedAs(row.body),
+      place: { project: row.body.project, environment: row.body.environment },
+      version: (row.told ?? 0) + (row.outcome === null ? 0 : 1),
+      ...(row.tool === null || row.started_at === null
+        ? {}
+        : { operation: { tool: row.tool, startedAt: row.started_at, ...present({ progress: row.progress }) } }),
       ...present({ outcome: row.outcome }),
     }
   );

@@ -145,5 +145,8 @@ export const releases: RightsOf<'artifacts' | 'releases' | 'evidence' | 'evidenc
       rows: `${placeIs('evidence', tier)} AND ${deploymentIsThere('evidence')}`,
     })),
   },
-  evidence_ends: eachWorker((tier) => ({ select: true, insert: true, rows: placeIs('evidence_ends', tier) })),
+  evidence_ends: {
+    ...botReads,
+    ...eachWorker((tier) => ({ select: true, insert: true, rows: placeIs('evidence_ends', tier) })),
+  },
 };

@@ -13,12 +13,13 @@ import {
   placeIs,
 } from './right.ts';
 import { shown } from './shown.ts';
+import { stage } from './stage.ts';
 
 /** What the owner alone writes, and what the workers tell each other of their secrets. */
-const installation: RightsOf<'environments' | 'ledger_keys' | 'secret_prints'> = {
+const installation: RightsOf<'environments' | 'ledger_keys' | 'secret_prints' | 'app_identities'> = {
   environments: { web: { select: true }, ...botReads, ...bothWorkersRead },
   // The key that passwords are made of is the owner's alone.
-  ledger_keys: eachWorker(() => ({ select: true, rowsOf: { select: `purpose = 'prints'` } })),
+  ledger_keys: eachWorker(() => ({ select: true, rowsOf: { select: `purpose IN ('prints', 'identities')` } })),
   secret_prints: eachWorker((tier) => ({
     select: true,
     insert: true,
@@ -26,10 +27,24 @@ const installation: RightsOf<'environments' | 'ledger_keys' | 'secret_prints'> =
     delete: true,
     rows: placeIs('secret_prints', tier),
   })),
+  app_identities: eachWorker((tier) => ({
+    select: true,
+    insert: true,
+    update: ['seen', 'at'],
+    rows: placeIs('app_identities', tier),
+  })),
 };
 
 /** Every table of the ledger: one without a line here does not compile, and nobody but the owner could use it. */
-const rights: RightsOf<Table> = { ...intake, ...deployments, ...releases, ...gate, ...shown, ...installation };
+const rights: RightsOf<Table> = {
+  ...intake,
+  ...deployments,
+  ...releases,
+  ...gate,
+  ...shown,
+  ...stage,
+  ...installation,
+};
 
 /** One line of it. */
 export interface Right {

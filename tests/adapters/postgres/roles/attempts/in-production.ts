@@ -195,4 +195,31 @@ export const inProduction: readonly Attempt[] = [
       return `UPDATE projections SET wanted = 0, seen = 9 WHERE subject = '${id}' AND surface = 'discord'`;
     }),
   },
+  {
+    what: 'says what production’s app is connected to',
+    ...both(
+      (place) => `INSERT INTO app_identities VALUES ('advent', '${place}', '{"state":"nothing-runs","at":9}', 9)`,
+    ),
+  },
+  {
+    what: 'says it anew',
+    tries: () =>
+      `INSERT INTO app_identities VALUES ('advent', 'production', '{}', 9) ON CONFLICT (project, environment) DO UPDATE SET seen = '{}'`,
+    twin: {
+      by: production,
+      does: () =>
+        `INSERT INTO app_identities VALUES ('advent', 'production', '{}', 9) ON CONFLICT (project, environment) DO UPDATE SET seen = '{}'`,
+    },
+  },
+  {
+    what: 'plays with production',
+    ...both((place) => {
+      const columns = 'id, project, environment, tool, actor_id, actor_name, detail, fence, started_at';
+      return `INSERT INTO stage_operations (${columns}) VALUES ((SELECT min(id) FROM intents), 'advent', '${place}', 'reset', '1', 'x', 'd', 1, 1)`;
+    }),
+  },
+  {
+    what: 'offers what production has',
+    ...both((place) => `INSERT INTO stage_descriptions VALUES ('advent', '${place}', '{}', 9)`),
+  },
 ];

@@ -1,0 +1,22 @@
+import type { AppIdentity } from '../../core/isolation.ts';
+import type { Said } from '../../ports/stage-tools.ts';
+import { identity } from './answers.ts';
+import { type AppPlace, askApp } from './ask.ts';
+
+/** Each print is slow on purpose, and an app has a dozen. */
+const deadlineMs = 15_000;
+
+/** What an app is connected to, as prints made with this installation's key. Reads only; the same for every tier. */
+export async function identifyApp(place: AppPlace, printKey: string, signal: AbortSignal): Promise<Said<AppIdentity>> {
+  const answer = await askApp(place, '/_greenroom/identity', { printKey }, deadlineMs, signal);
+  if (!answer.reached)
+    return { ok: false, code: answer.believed ? 'stage.unreachable' : 'stage.not-believed', detail: answer.detail };
+  const parsed = identity.safeParse(answer.body);
+  if (!parsed.success || answer.status !== 200)
+    return { ok: false, code: 'stage.not-believed', detail: `it answered ${answer.status}, and not who it is` };
+  const { environment, tier, prints, guilds } = parsed.data;
+  return {
+    ok: true,
+    value: { environment, isProduction: tier === 'production', prints, ...(guilds === undefined ? {} : { guilds }) },
+  };
+}
