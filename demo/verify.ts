@@ -5,7 +5,7 @@
  */
 import { createHash } from 'node:crypto';
 import { lstatSync, readFileSync, readdirSync, readlinkSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { z } from 'zod';
 
 const shape = z.object({
@@ -92,8 +92,10 @@ async function checkFly(
   for (const name of readdirSync('/proc').filter((one) => /^\d+$/.test(one))) {
     try {
       const variables = readFileSync(`/proc/${name}/environ`, 'utf8').split('\0');
-      if (variables.includes(`FLY_APP_NAME=${app}`))
-        running.add(readlinkSync(`/proc/${name}/cwd`).split('/').at(-2) ?? '');
+      const cwd = readlinkSync(`/proc/${name}/cwd`);
+      // Another demo beside this one has apps of the same name.
+      if (variables.includes(`FLY_APP_NAME=${app}`) && cwd.startsWith(`${dirname(document.dataDir)}/`))
+        running.add(cwd.split('/').at(-2) ?? '');
     } catch {
       // Somebody else's, or gone.
     }

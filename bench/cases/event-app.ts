@@ -60,7 +60,7 @@ export const eventApp: Case = {
         say(`reset ${String(round)} of ${String(rounds)}`);
         let output = '';
         resets.push(await took(async () => (output = await script('reset', '--scenario', 'draw-day'))));
-        const told = output.split('\n').find((line) => line.startsWith('reset: ')) ?? '';
+        const told = output.split('\n').find((line) => line.toLowerCase().startsWith('reset: ')) ?? '';
         const { phases: its } = phases.parse(JSON.parse(told.slice('reset: '.length)));
         seeds.push(its.find(({ name }) => name === 'seed')?.ms ?? Number.NaN);
         undos.push(await took(() => script('undo-reset')));

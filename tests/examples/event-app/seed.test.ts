@@ -145,7 +145,7 @@ describe('E5.1 a reset', () => {
     expect(await database.query('select name from users where id = 1000000')).toEqual([{ name: 'Ana was here' }]);
     expect(await script('undo-reset')).toMatchObject({
       code: 1,
-      output: expect.stringContaining('stage.nothing-to-undo'),
+      output: expect.stringContaining('There is no reset that could be undone'),
     });
   });
 });
