@@ -120,13 +120,13 @@ describe('/doctor in Discord', () => {
   it('C4 is answered by a worker with what its role may see, worst first, and turns its pages', async () => {
     theatre.discord.world.revoke(theatre.ids.alerts, 'AddReactions');
     await theatre.types('ana', 'doctor');
-    const first = await theatre.hears('ana', /🩺 doctor[\s\S]*Add Reactions, channel by channel[\s\S]*Page 1 of/);
+    const first = await theatre.hears('ana', /📋 doctor[\s\S]*Add Reactions, channel by channel[\s\S]*Page 1 of/);
     expect(first).toMatch(/❌ 1 failed · ❔ 0 unknown/);
     expect(first).not.toContain('webhook-secret');
     const { world } = theatre.discord;
     const message = world
       .messages(theatre.ids.deployments, theatre.ids.ana)
-      .findLast((one) => JSON.stringify(one).includes('🩺'));
+      .findLast((one) => JSON.stringify(one).includes('📋 doctor'));
     const next = /"(page:[^"]+\.1)"/.exec(JSON.stringify(message))?.[1] ?? '';
     await world.click(theatre.ids.ana, message?.id ?? '', next);
     await theatre.hears('ana', /Page 2 of/);

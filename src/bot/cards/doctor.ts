@@ -7,7 +7,7 @@ import { code, safe } from './text.ts';
 
 /** What one phone’s screen takes. What is fine is one line each, so more of that fits. */
 const perPage = 6;
-const finePerPage = 25;
+const finePerPage = 15;
 
 const marks = { ok: '✅', warn: '⚠️', fail: '❌', unknown: '❔' } as const;
 
@@ -34,7 +34,7 @@ export function doctorReply(request: string, findings: readonly Finding[], page:
   const count = countOf(findings);
   const worst = count.fail > 0 ? colours.bad : count.unknown + count.warn > 0 ? colours.waiting : colours.good;
   const embed = frame({
-    title: '🩺 doctor',
+    title: '📋 doctor',
     colour: worst,
     top: [
       `❌ ${String(count.fail)} failed · ❔ ${String(count.unknown)} unknown · ⚠️ ${String(count.warn)} to look at · ✅ ${String(count.ok)} fine`,
