@@ -16,6 +16,8 @@ interface Spec<T> {
   readonly wanted: string;
   readonly remedy: string;
   readonly of: (facts: Facts) => Seen<T>;
+  /** It is about a credential: one that was refused fails here, and leaves the others that needed it unknown. */
+  readonly credential?: true;
   /** Pure. */
   readonly judge: (value: T, facts: Facts) => Judgement;
 }
@@ -26,7 +28,7 @@ export interface Check extends Pick<Spec<never>, 'id' | 'title' | 'wanted' | 're
 }
 
 /** What could not be seen is unknown, with the reason; it is never judged. */
-export function defineCheck<T>({ id, title, wanted, remedy, of, judge }: Spec<T>): Check {
+export function defineCheck<T>({ id, title, wanted, remedy, of, judge, credential }: Spec<T>): Check {
   return {
     id,
     title,
@@ -36,7 +38,7 @@ export function defineCheck<T>({ id, title, wanted, remedy, of, judge }: Spec<T>
       const seen = of(facts);
       const said: Judgement = seen.ok
         ? judge(seen.value, facts)
-        : { state: seen.refused === true ? 'fail' : 'unknown', found: seen.why };
+        : { state: credential === true && seen.refused === true ? 'fail' : 'unknown', found: seen.why };
       return { id, title, wanted, remedy, ...said };
     },
   };

@@ -181,7 +181,7 @@ export const ailments: Readonly<Record<(typeof checks)[number]['id'], Ailment | 
     facts: on({ ledger: well.unseen('the database refuses this user or password', true) }),
     state: 'fail',
     found: /refuses this user/,
-    besides: { 'ledger-version': 'fail', 'ledger-notify': 'fail', 'ledger-clock': 'fail' },
+    besides: unknowns('ledger-version', 'ledger-notify', 'ledger-clock'),
   },
   'ledger-version': {
     facts: on({ ledger: saw({ ...well.ledger, version: 140_011 }) }),
@@ -214,7 +214,7 @@ export const ailments: Readonly<Record<(typeof checks)[number]['id'], Ailment | 
     facts: discord({ application: well.unseen('Discord refused this bot token', true) }),
     state: 'fail',
     found: /refused this bot token/,
-    besides: { 'discord-intents': 'fail' },
+    besides: unknowns('discord-intents'),
   },
   'discord-intents': {
     facts: discord({ application: saw({ id: well.bot, name: 'Greenroom', privileged: ['Message Content'] }) }),
@@ -300,7 +300,7 @@ export const ailments: Readonly<Record<(typeof checks)[number]['id'], Ailment | 
     facts: github({ identity: well.unseen('GitHub refused the credential: 401, Bad credentials', true) }),
     state: 'fail',
     found: /acme\/advent: GitHub refused the credential/,
-    besides: { 'github-expiry': 'fail' },
+    besides: unknowns('github-expiry'),
   },
   'github-expiry': [
     {

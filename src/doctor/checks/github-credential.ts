@@ -6,6 +6,7 @@ export const githubCredential = defineCheck({
   wanted: 'A token, or an app and its key, that GitHub takes.',
   remedy:
     'Make a new token and set GITHUB_TOKEN, or set GITHUB_APP_ID and GITHUB_APP_PRIVATE_KEY; install the app on the repository.',
+  credential: true,
   of: ({ github }) =>
     each(
       github,
