@@ -185,7 +185,7 @@ export const acceptanceMutants: readonly Mutant[] = [
           "  if (run.ended === 'exit') return { report: report ?? nothing, detail: 'fine' };\n  if (run.ended === 'deadline')\n",
       },
     ],
-    story: push('R3.3 whose suite is red'),
+    story: push('R3.3 E8.2 whose suite is red'),
     says: /test\\\.failed/,
   },
   {

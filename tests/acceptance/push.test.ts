@@ -11,7 +11,7 @@ afterAll(() => theatre.close());
 
 describe('a push to the staging branch', () => {
   // The first: nothing was verified before, so that there is nothing else that /promote could mean.
-  it('R3.3 whose suite is red closes promotion and names the tests', async () => {
+  it('R3.3 E8.2 whose suite is red closes promotion and names the tests', async () => {
     const red = await theatre.pushes({ redTests: ['a draw has one winner'] }, 'Red');
     const card = await theatre.reads(new RegExp(`${red.slice(0, 7)}[\\s\\S]*test\\.failed`));
     expect(card.text).toMatch(/a draw has one winner[\s\S]*expected 1 to be 2/);

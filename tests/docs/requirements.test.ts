@@ -1,0 +1,71 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { expect, test } from 'vitest';
+
+const root = new URL('../../', import.meta.url);
+const text = (path: string): string => readFileSync(new URL(path, root), 'utf8');
+
+/** Every requirement: C the shape of the product, R a pre-production environment, E the event app's stage. */
+const wanted = [
+  ...['C1', 'C2', 'C3', 'C4', 'C5', 'C6'],
+  ...['R1.1', 'R1.2', 'R1.3', 'R1.4', 'R2.1', 'R2.2', 'R2.3', 'R2.4', 'R3.1', 'R3.2', 'R3.3', 'R3.4'],
+  ...['R4.1', 'R4.2', 'R4.3', 'R4.4', 'R5.1', 'R5.2', 'R5.3', 'R5.4'],
+  ...['E1.1', 'E1.2', 'E2.1', 'E2.2', 'E2.3', 'E3.1', 'E4.1', 'E4.2', 'E5.1', 'E5.2', 'E6.1', 'E6.2', 'E6.3', 'E6.4'],
+  ...['E7.1', 'E7.2', 'E7.3', 'E7.4', 'E8.1', 'E8.2', 'E9.1', 'E9.2', 'E9.3', 'E9.4'],
+];
+
+/** `E2.1, E2.2` and `E6.1–E6.4` as single ids. */
+function idsOf(cell: string): string[] {
+  return cell.split(',').flatMap((part) => {
+    const [first = '', last] = part.trim().split('–');
+    if (last === undefined) return [first];
+    const [chapter = '', from] = first.split('.');
+    const upTo = Number(last.split('.')[1]);
+    return Array.from({ length: upTo - Number(from) + 1 }, (_, index) => `${chapter}.${Number(from) + index}`);
+  });
+}
+
+/** Test files of a cell; a bare name is in the folder of the one before it. */
+function filesOf(cell: string): string[] {
+  let folder = '';
+  return [...cell.matchAll(/`([^`]+)`/g)].map(([, name = '']) => {
+    const path = name.includes('/') ? name : `${folder}/${name}`;
+    folder = path.endsWith('.ts') ? dirname(path) : path;
+    return path;
+  });
+}
+
+const rows = text('docs/requirements.md')
+  .split('\n')
+  .filter((line) => /^\| [CRE]\d/.test(line))
+  .map((line) => {
+    const [, ids = '', , , tests = ''] = line.split(/(?<!\\)\|/).map((cell) => cell.trim());
+    return { ids: idsOf(ids), files: filesOf(tests), tests };
+  });
+
+/** Titles of tests and of what holds them, as they stand in the source. */
+function titlesIn(file: string): string {
+  return [...text(file).matchAll(/\b(?:test|it|describe|story)\b[^'"`]*(['"`])((?:(?!\1).)*)\1/g)]
+    .map(([, , title = '']) => title)
+    .join('\n');
+}
+
+test('every requirement has one row, and nothing is open', () => {
+  expect(rows.flatMap(({ ids }) => ids).toSorted()).toEqual(wanted.toSorted());
+  expect(rows.filter(({ tests }) => /\bopen\b/.test(tests)).map(({ ids }) => ids)).toEqual([]);
+});
+
+test('every file that a row names is there', () => {
+  const files = rows.flatMap(({ files: its }) => its);
+  expect(files.filter((file) => !existsSync(new URL(file, root)))).toEqual([]);
+});
+
+test.each(rows.flatMap(({ ids, files }) => ids.map((id) => ({ id, files }))))(
+  '$id is carried by the name of a test that its row names',
+  ({ id, files }) => {
+    const named = files.filter((file) => file.endsWith('.test.ts')).map(titlesIn);
+    expect(
+      named.some((titles) => new RegExp(`(^|[^\\w.])${id.replace('.', '\\.')}(?![\\d.]*\\d)`, 'm').test(titles)),
+    ).toBe(true);
+  },
+);
