@@ -19,7 +19,7 @@ const library = {
   'adapters/postgres': ['pg', 'kysely'],
   'adapters/bullmq': ['bullmq', 'ioredis', 'pg'],
   'adapters/discord': ['discord.js'],
-  'adapters/github': ['@octokit/'],
+  'adapters/github': ['@octokit/', 'yauzl'],
   'adapters/git': [],
   'adapters/http': [],
   'adapters/junit': ['fast-xml-parser'],

@@ -27,7 +27,7 @@ export async function workflowReport(
   const zip = await download(await runs.address(project, artifact.id), apiUrl, bounds);
   if (zip === undefined) return { reportProblem: 'too-large' };
   try {
-    const xml = xmlInZip(zip, mostReportBytes);
+    const xml = await xmlInZip(zip, mostReportBytes);
     return xml === undefined ? { reportProblem: 'missing' } : { report: xml.toString('utf8') };
   } catch (error) {
     if (error instanceof ZipTooLarge) return { reportProblem: 'too-large' };
