@@ -46,7 +46,7 @@ const plays = (command: string, options: Record<string, string | number | boolea
   hearsAfter(() => theatre.types('cara', command, options), wanted);
 
 describe('a tester plays with staging, from Discord alone', () => {
-  it('E4.1 E4.2 /seed fills it, and offers what the app has', async () => {
+  it('C4 E4.1 E4.2 /seed fills it, and offers what the app has', async () => {
     expect(await plays('seed', { scenario: 'draw day' }, /Seeded “draw day”: 1,000 users/)).toMatch(/RNG seed \d+/);
     expect(await app.count('staging', 'users')).toBe(1_000);
     await theatre.reads(new RegExp(`${commit.slice(0, 7)}[\\s\\S]*Played with since:[\\s\\S]*/seed by cara`));

@@ -45,7 +45,7 @@ const rows = text('docs/requirements.md')
 
 /** Titles of tests and of what holds them, as they stand in the source. */
 function titlesIn(file: string): string {
-  return [...text(file).matchAll(/\b(?:test|it|describe|story)\b[^'"`]*(['"`])((?:(?!\1).)*)\1/g)]
+  return [...text(file).matchAll(/(?:\b(?:test|it|describe|story)\b[^'"`]*|\]?\)\(\s*)(['"`])((?:(?!\1).)*)\1/g)]
     .map(([, , title = '']) => title)
     .join('\n');
 }
@@ -60,12 +60,25 @@ test('every file that a row names is there', () => {
   expect(files.filter((file) => !existsSync(new URL(file, root)))).toEqual([]);
 });
 
+const carries = (titles: string, id: string): boolean =>
+  new RegExp(`(^|[^\\w.])${id.replace('.', '\\.')}(?![\\d.]*\\d)`, 'm').test(titles);
+const testFiles = (files: readonly string[]): string[] => files.filter((file) => file.endsWith('.test.ts'));
+
 test.each(rows.flatMap(({ ids, files }) => ids.map((id) => ({ id, files }))))(
   '$id is carried by the name of a test that its row names',
   ({ id, files }) => {
-    const named = files.filter((file) => file.endsWith('.test.ts')).map(titlesIn);
     expect(
-      named.some((titles) => new RegExp(`(^|[^\\w.])${id.replace('.', '\\.')}(?![\\d.]*\\d)`, 'm').test(titles)),
-    ).toBe(true);
+      testFiles(files).filter((file) => carries(titlesIn(file), id)),
+      files.join(', '),
+    ).not.toEqual([]);
   },
 );
+
+test('no row names a file whose tests say nothing of it', () => {
+  const silent = rows.flatMap(({ ids, files }) =>
+    testFiles(files)
+      .filter((file) => !ids.some((id) => carries(titlesIn(file), id)))
+      .map((file) => `${ids.join(' ')}: ${file}`),
+  );
+  expect(silent).toEqual([]);
+});

@@ -71,7 +71,7 @@ const shared: Record<
   },
 };
 
-describe('E7.4 E9.2 where staging has something in common with production, its tools are closed', () => {
+describe('R4.1 E1.1 E3.1 E7.4 E9.2 where staging has something in common with production, its tools are closed', () => {
   it.each(Object.keys(shared))('%s', async (what) => {
     const here = await ready();
     await goesLive(here);

@@ -77,7 +77,7 @@ const cells = stageTools.flatMap((tool) =>
   ),
 );
 
-test('every cell is there', () => {
+test('C5 every cell is there', () => {
   expect(cells).toHaveLength(8 * 3 * 7 * 14);
 });
 

@@ -85,7 +85,9 @@ test('asking is once per interaction; the reply is due when the intent has ended
     ...request('i1'),
     id: reply.subject,
     asked: 'deploy',
+    place: { project: 'advent', environment: 'staging' },
     outcome,
+    version: 1,
   });
   await projections.settled(reply.id, 'hash', 1);
   expect(await projections.due('discord', 10, 60_000)).toEqual([]);
