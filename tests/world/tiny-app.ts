@@ -41,7 +41,7 @@ const server = http.createServer((request, response) => {
   if (request.url === '/healthz') { response.statusCode = sick ? 500 : 200; response.end(sick ? 'sick' : 'ok'); return; }
   if (request.url === '/version') {
     response.setHeader('content-type', 'application/json');
-    response.end(JSON.stringify({ commit: (behaviour.claimsIn || {})[process.env.APP_ENV] || behaviour.claims || built.commit, environment: behaviour.lostWhenGreeted === process.env.GREETING ? 'nowhere' : process.env.APP_ENV, schema: built.schema }));
+    response.end(JSON.stringify({ commit: (behaviour.claimsIn || {})[process.env.APP_ENV] || behaviour.claims || built.commit, environment: behaviour.lostWhenGreeted && behaviour.lostWhenGreeted === process.env.GREETING ? 'nowhere' : process.env.APP_ENV, schema: built.schema }));
     return;
   }
   response.end('hello from ' + built.commit);

@@ -18,9 +18,9 @@ export const readWorkflowRun: ReadEvent = (payload, followed) => {
   const parsed = workflowRun.safeParse(payload);
   if (!parsed.success) return { code: 'event.malformed', note: z.prettifyError(parsed.error) };
   const { action, workflow_run: run, repository } = parsed.data;
-  if (action !== 'completed' || run.event !== 'workflow_dispatch') return { code: 'event.not-used' };
   const followers = followed(repository.full_name);
   if (followers === undefined) return { code: 'push.other-repository' };
+  if (action !== 'completed' || run.event !== 'workflow_dispatch') return { code: 'event.not-used' };
   const wishes = followers
     .filter(({ branch }) => branch === run.head_branch)
     .map(({ project, environment }): Intent => ({
