@@ -16,6 +16,15 @@ export interface CommitFacts {
   readonly pulls?: readonly number[];
 }
 
+/** A file of the commit that says how it is deployed, such as a fly.toml; git's names of what is in it. */
+export interface Recipe {
+  readonly path: string;
+  /** Absent where the commit does not have it, which the deployment refuses. */
+  readonly blob?: string;
+  /** As production's commit has it; absent where that has none, or nothing runs there. */
+  readonly was?: string;
+}
+
 /** What a promotion card shows and what its hash covers. Fixed when the card is posted. */
 export interface PromotionPlan {
   readonly commit: Commit;
@@ -28,6 +37,8 @@ export interface PromotionPlan {
   readonly more: number;
   /** Migrations that production has not seen, sorted by path. */
   readonly migrations: readonly MigrationFacts[];
+  /** How production is deployed by this commit; absent on the local target. */
+  readonly recipes?: readonly Recipe[];
   /** Names of config keys that differ from production's last deployment; never values. */
   readonly configKeys: readonly string[];
   /** Hash of what those keys become; absent where none differs. */
@@ -93,6 +104,9 @@ export function cardSubject(plan: PromotionPlan): string {
     plan.migrations.map((migration) => [migration.path, migration.class]),
     plan.configKeys,
     ...(plan.configHash === undefined ? [] : [plan.configHash]),
+    ...(plan.recipes === undefined
+      ? []
+      : [plan.recipes.map(({ path, blob, was }) => [path, blob ?? null, was ?? null])]),
     // A config that asks for more, or a migration that is judged otherwise, makes it another decision.
     [
       // What unknown authors add is settled when the card is posted, and does not come anew with each look.

@@ -70,6 +70,13 @@ function keysMoved(plan: PromotionPlan, then: PromotionPlan): string[] {
   ];
 }
 
+function recipesMoved({ recipes: before = [] }: PromotionPlan, { recipes: now = [] }: PromotionPlan): string[] {
+  const moved = now.filter(({ path, blob }) => before.find((one) => one.path === path)?.blob !== blob);
+  const gone = before.filter(({ path }) => !now.some((one) => one.path === path));
+  const paths = [...moved, ...gone].map(({ path }) => path);
+  return paths.length === 0 ? [] : [`how it would be deployed changed: ${list(paths)}`];
+}
+
 /** Who has to say yes is part of what they said yes to. */
 function rulesMoved(before: PromotionPlan, now: PromotionPlan): string[] {
   const rules = (plan: PromotionPlan): string => cardSubject({ ...now, approvals: plan.approvals });
@@ -86,6 +93,7 @@ export function whatMoved(before: PromotionPlan, now: PromotionPlan): string[] {
     ...releaseMoved(before, now),
     ...productionMoved(before, now),
     ...migrationsMoved(before.migrations, now.migrations),
+    ...recipesMoved(before, now),
     ...keysMoved(before, now),
     ...rulesMoved(before, now),
   ];

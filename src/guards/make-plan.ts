@@ -5,6 +5,7 @@ import { type CommitFacts, type PromotionPlan, cardSubject } from '../core/promo
 import type { Release } from '../core/release.ts';
 import type { GateUse } from './gate-use.ts';
 import { newMigrations } from './read-migrations.ts';
+import { recipesOf } from './read-recipes.ts';
 
 const mostCommits = 100;
 
@@ -50,6 +51,7 @@ export async function makePlan(
   const print = use.configPrint(project, environment);
   const configKeys = changedKeys(await use.ledger.configPrint(project, environment), print);
   const migrations = await newMigrations(use, project, live?.release.commit, release.commit);
+  const recipes = await recipesOf(use, project, environment, release.commit, live?.release.commit);
   return {
     commit: release.commit,
     release: release.id,
@@ -60,6 +62,7 @@ export async function makePlan(
     commits,
     more,
     migrations,
+    ...(recipes.length === 0 ? {} : { recipes }),
     configKeys,
     // Of keyed prints, so that it says nothing about a value; without any change it is left out.
     ...(configKeys.length === 0 ? {} : { configHash: sha256(changedText(configKeys, print)) }),

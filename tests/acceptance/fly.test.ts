@@ -53,12 +53,13 @@ describe('a push to the staging branch, on Fly', () => {
   });
 
   it('R4.3 is labelled as staging on every machine', async () => {
-    await theatre.stages();
+    const commit = await theatre.stages();
     for (const machine of fly.world.machinesOf(flyApps.staging))
       expect(machine.config.metadata).toMatchObject({
         environment: 'staging',
         'managed-by': 'greenroom',
         project: 'advent',
+        run: commit.slice(0, 12),
       });
   });
 });
@@ -69,6 +70,7 @@ describe('a promotion, on Fly', () => {
     await theatre.promotes(commit);
     expect(digestsOf(flyApps.production)).toEqual(digestsOf(flyApps.staging));
     expect(await theatre.version('production')).toMatchObject({ commit, environment: 'production' });
+    await theatre.reads(/Deployed by:\*\* `fly\.production\.toml`/);
     const call = fly.world.flyctlCalls.findLast((argv) => argv.includes(flyApps.production)) ?? [];
     expect(call[call.indexOf('--image') + 1]).toMatch(/@sha256:[0-9a-f]{64}$/);
     const used = fly.world.requests.filter((one) => one.includes(`/${flyApps.production}/machines`));

@@ -47,6 +47,11 @@ describe('what moved on a card', () => {
       ['another commit was verified: aaaaaaa → ccccccc'],
     ],
     [
+      'how it would be deployed',
+      plan({ recipes: [{ path: 'fly.toml', blob: 'b2', was: 'b1' }] }),
+      ['how it would be deployed changed: fly.toml'],
+    ],
+    [
       'who has to approve',
       plan({ approvals: { needed: 2, role: 'releaseManager', fourEyes: true } }),
       ['what is asked of those who approve is another'],

@@ -145,7 +145,7 @@ async function one(
   if (fleet?.state === 'serving' && fleet.digest === artifact.digest && haveValues(machines, values)) {
     if (put.ended.how !== 'exit' || put.ended.exitCode !== 0)
       io.output(`${service.name}: ${put.ended.detail}, and all of its machines are well on the new image.\n`);
-    await labelMachines(place, service, machines, io);
+    await labelMachines(place, service, machines, commit, io);
     return undefined;
   }
   const failure = failureOf(put, service);

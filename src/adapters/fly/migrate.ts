@@ -43,6 +43,7 @@ export async function migrate(
       {
         image,
         command: migrations.run,
+        commit,
         what: 'migrate',
         token,
         env: released.toml.env,

@@ -1,3 +1,5 @@
+import type { Commit } from '../../core/release.ts';
+import { runOf } from './label-machines.ts';
 import type { ActIo } from '../../ports/io.ts';
 import { flyctl } from './flyctl.ts';
 import { type Machine, metadataOf } from './machine-shape.ts';
@@ -9,6 +11,7 @@ export interface OneOff {
   /** `host/repository@sha256:…`. */
   readonly image: string;
   readonly command: readonly string[];
+  readonly commit: Commit;
   /** What it is for; the label by which a leftover of a worker that died is found. */
   readonly what: string;
   readonly token: number;
@@ -84,6 +87,7 @@ export async function runOnce(place: FlyPlace, service: FlyService, oneOff: OneO
           environment: place.environment,
           'managed-by': 'greenroom',
           project: place.project,
+          run: runOf(oneOff.commit),
         },
       },
       region === undefined ? {} : { region },

@@ -1,8 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto';
+import type { Commit } from '../../core/release.ts';
 import type { ActIo } from '../../ports/io.ts';
 import type { MachineSuite } from '../../ports/project.ts';
 import type { SuiteRequest, SuiteRun } from '../../ports/target.ts';
 import { type BuiltImage, type ImageOrder, buildImage, foundImage } from './build-image.ts';
+import { runOf } from './label-machines.ts';
 import type { Machine } from './machine-shape.ts';
 import { metadataOf } from './machine-shape.ts';
 import { exitOf, isOver, likeServing, tellLogs, untilOver } from './one-off.ts';
@@ -63,7 +65,7 @@ export async function runSuiteMachine(
   if (image.command.length === 0)
     return why('test.image-failed', `stage ${suite.machine} has no CMD; write one, e.g. CMD ["npm", "test"]`);
   await clearLeftovers(service, suite, io);
-  return inMachine(place, service, suite, image, { urls, token }, io);
+  return inMachine(place, service, suite, image, { commit: request.commit, urls, token }, io);
 }
 
 /** Machines of a worker that died: nobody will read their reports. */
@@ -82,7 +84,7 @@ async function inMachine(
   service: FlyService,
   suite: MachineSuite,
   image: BuiltImage,
-  { urls, token }: { readonly urls: SuiteRequest['urls']; readonly token: number },
+  { commit, urls, token }: { readonly commit: Commit; readonly urls: SuiteRequest['urls']; readonly token: number },
   io: ActIo,
 ): Promise<SuiteRun> {
   const over = AbortSignal.timeout(suite.timeout);
@@ -115,6 +117,7 @@ async function inMachine(
         environment: place.environment,
         'managed-by': 'greenroom',
         project: place.project,
+        run: runOf(commit),
       },
     },
     region === undefined ? {} : { region },

@@ -49,12 +49,30 @@ export function commitLines({ plan }: PromotionView, project: string, links: Lin
   ];
 }
 
+/** How production is deployed: git's short name of each file, and of what it was where it differs. */
+function recipeLines({ recipes = [], current }: PromotionPlan): string[] {
+  if (recipes.length === 0) return [];
+  const told = firstOf(recipes, 4, ({ path, blob, was }) => {
+    const name = code(path, 60);
+    if (blob === undefined) return `${name} is not in this commit`;
+    if (current === undefined) return `${name} ${shortBlob(blob)}`;
+    if (was === undefined) return `${name} is new, ${shortBlob(blob)}`;
+    return was === blob
+      ? `${name} as it is, ${shortBlob(blob)}`
+      : `⚠ ${name} changes, ${shortBlob(was)} → ${shortBlob(blob)}`;
+  });
+  return [`**Deployed by:** ${told.join(' · ')}`];
+}
+
+const shortBlob = (blob: string): string => code(blob.slice(0, 7), 7);
+
 /** What else the card's hash covers, for those who want to look closer. */
 export function planLines({ plan, evidence }: PromotionView): string[] {
   const plain = plan.artifacts.filter(({ variant }) => variant === undefined);
   const digests = firstOf(plain, 6, ({ service, digest }) => `${safe(service, 31)} ${shortDigest(digest)}`);
   return [
     ...migrationLines(plan),
+    ...recipeLines(plan),
     `**Changed config:** ${plan.configKeys.length === 0 ? 'none' : keyList(plan.configKeys)}`,
     ...evidenceLines({ plan, ...(evidence === undefined ? {} : { evidence }) }),
     ...(digests.length === 0 ? [] : [`**Digests:** ${digests.join(' · ')}`]),

@@ -39,6 +39,19 @@ test('while it waits: what would change, who said yes, who cannot, what stands i
   `);
 });
 
+test('how production is deployed: what changes in its files stands out, what stays is said too', () => {
+  const recipes = [
+    { path: 'fly.production.toml', blob: 'bbbbbbbbbb', was: 'aaaaaaaaaa' },
+    { path: 'web/fly.toml', blob: 'cccccccccc', was: 'cccccccccc' },
+    { path: 'new`@everyone`.toml', blob: 'dddddddddd' },
+    { path: 'gone.toml', was: 'eeeeeeeeee' },
+  ];
+  const said = read(card(promotionView({ promotion: promotion({ plan: plan({ recipes }) }) })));
+  expect(said.split('\n').find((line) => line.includes('Deployed by'))).toMatchInlineSnapshot(
+    `"**Deployed by:** ⚠ \`fly.production.toml\` changes, \`aaaaaaa\` → \`bbbbbbb\` · \`web/fly.toml\` as it is, \`ccccccc\` · \`newˋ@​everyoneˋ.toml\` is new, \`ddddddd\` · \`gone.toml\` is not in this commit"`,
+  );
+});
+
 test('superseded: struck through, with what moved and where to look', () => {
   const drawn = read(
     card(
