@@ -9,9 +9,9 @@ import type { Answering } from './answering.ts';
 import { refusal } from './cards/reply.ts';
 import { commands } from './commands/index.ts';
 import type { Typed } from './commands/define.ts';
-import type { Confirmer } from './components/define.ts';
-import { components, confirmers } from './components/index.ts';
-import { confirmations } from './confirmations/index.ts';
+import { components } from './components/index.ts';
+import type { Confirmer } from './confirmations/define.ts';
+import { confirmers } from './confirmations/index.ts';
 import { describe } from './describe.ts';
 import type { Asking, BotParts } from './parts.ts';
 import { ProductionRefused, Refused } from './refused.ts';
@@ -95,11 +95,6 @@ async function runButton(parts: BotParts, interaction: ButtonInteraction): Promi
     checkRole(parts, interaction, 'doctor');
     return turnPage(parts, interaction.user.id, id ?? '');
   }
-  const confirmation = confirmations.find((known) => known.verb === verb);
-  if (confirmation !== undefined) {
-    checkRole(parts, interaction, confirmation.action);
-    return confirmation.run(asking(parts, interaction), id ?? '');
-  }
   const component = components.find((known) => known.verb === verb);
   if (!component || id === undefined) throw new Refused('request.malformed', 'There is no such button any more.');
   checkRole(parts, interaction, component.action);
@@ -114,7 +109,7 @@ async function confirmed(
   confirmer: Confirmer,
   id: string,
 ): Promise<Answer> {
-  checkRole(parts, interaction, confirmer.action);
+  checkRole(parts, interaction, confirmer.verb);
   const request = await parts.views.request(id);
   if (request === undefined) throw new Refused('request.malformed', 'What this button belongs to is gone.');
   return confirmer.run(asking(parts, interaction), request);

@@ -1,8 +1,9 @@
+import type { Confirmation } from './confirmation.ts';
 import type { Tier } from './environment.ts';
 import type { Finding } from './finding.ts';
 import type { ReasonCode } from './reason.ts';
 import type { Commit } from './release.ts';
-import type { Confirmation, DrawReport, ToolWish } from './stage-tool.ts';
+import type { DrawReport, ToolWish } from './stage-tool.ts';
 
 /** Somebody in Discord, by user id; never by name. */
 export interface Actor {
@@ -49,8 +50,8 @@ export type Wish =
   | {
       readonly kind: 'clean-up';
       readonly actor: Actor;
-      /** Print of the list that was looked at: that is removed. Without it the list is shown. */
-      readonly shown?: string;
+      /** Print of the list that was looked at, and until when its button may be pressed. Without it the list is shown. */
+      readonly confirms?: { readonly shown: string; readonly expiresAt: number };
     };
 
 /**
@@ -107,19 +108,10 @@ export interface IntentOutcome {
   readonly code: ReasonCode;
   readonly lines: readonly string[];
   readonly deployment?: string;
-  /** What a button under the answer would carry out. */
+  /** A button under the answer, by which what it says is wanted. */
   readonly confirms?: Confirmation;
   /** Shown as an image beside the words. */
   readonly draw?: DrawReport;
   /** Of /doctor. */
   readonly findings?: readonly Finding[];
-  /** A button under the answer, by which what it says is wanted. */
-  readonly confirm?: Confirm;
-}
-
-export interface Confirm {
-  readonly verb: 'clean-up';
-  /** What was shown, for whoever takes the press; at most 80 characters. */
-  readonly about: string;
-  readonly label: string;
 }

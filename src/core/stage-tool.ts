@@ -109,16 +109,6 @@ export interface StageDescription {
   readonly undoUntil?: number;
 }
 
-/** A button that carries out what its message shows, and nothing else. */
-export interface Confirmation {
-  readonly tool: 'reset';
-  readonly planHash: string;
-  readonly scenario: string;
-  readonly rngSeed?: number;
-  /** Epoch milliseconds. */
-  readonly expiresAt: number;
-}
-
 /** A wish for one of them; a reset that only asks what it would wipe has no `confirms` yet. */
 export type ToolWish =
   | {

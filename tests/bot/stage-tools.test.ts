@@ -3,7 +3,7 @@ import { createCalendar } from '../../src/adapters/calendar/calendar.ts';
 import { drawAltText, drawImage } from '../../src/bot/cards/draw-image.ts';
 import { outcomeReply, workingReply } from '../../src/bot/cards/reply.ts';
 import { commands } from '../../src/bot/commands/index.ts';
-import { resetButton } from '../../src/bot/components/reset.ts';
+import { confirmReset } from '../../src/bot/confirmations/reset.ts';
 import type { Asking } from '../../src/bot/parts.ts';
 import { ProductionRefused, Refused } from '../../src/bot/refused.ts';
 import { renderImage } from '../../src/bot/render-image.ts';
@@ -139,7 +139,13 @@ describe('the button of /reset', () => {
       state: 'done',
       code: 'stage.confirm',
       lines: ['Where: event@db/app', 'Would be wiped: 10,000 users.'],
-      confirms: { tool: 'reset', planHash: 'p1', scenario: 'draw day', expiresAt: clock.now() + 600_000 },
+      confirms: {
+        verb: 'reset',
+        label: 'Wipe, then seed “draw day”',
+        planHash: 'p1',
+        scenario: 'draw day',
+        expiresAt: clock.now() + 600_000,
+      },
     },
     ...more,
   });
@@ -158,7 +164,7 @@ describe('the button of /reset', () => {
       "
     `);
     expect(drawn.components[0]?.components[0]).toMatchObject({ custom_id: 'reset:request-1' });
-    await resetButton.run(asking(), request);
+    await confirmReset.run(asking(), request);
     expect(ledger.asked.at(-1)?.intent).toMatchObject({
       kind: 'reset',
       environment: 'staging',
@@ -171,7 +177,7 @@ describe('the button of /reset', () => {
   test('is for who asked, for ten minutes, and for staging', async () => {
     const { clock, ledger, asking } = world();
     const code = async (who: string, request: RequestView) =>
-      resetButton.run(asking(who), request).then(
+      confirmReset.run(asking(who), request).then(
         () => 'asked',
         (error: unknown) => (error instanceof Refused ? error.code : String(error)),
       );

@@ -11,19 +11,19 @@ const suite = (it: Stage): Leftover => ({
 });
 const byHand: Leftover = { id: 'm2', what: 'machine m2: started by hand, stopped' };
 
-const asks = (it: Stage, who: keyof typeof cast, shown?: string) =>
+const asks = (it: Stage, who: keyof typeof cast, shown?: string, expiresIn = hour) =>
   it.wants({
     kind: 'clean-up',
     ...where,
     actor: { discordId: cast[who], name: who },
-    ...(shown === undefined ? {} : { shown }),
+    ...(shown === undefined ? {} : { confirms: { shown, expiresAt: it.clock.now() + expiresIn } }),
   });
 
 /** What the button under the answer would ask for. */
 async function offered(it: Stage): Promise<string> {
   const [row] = (await it.ledger.projections.due('discord', 100, 1)).filter(({ kind }) => kind === 'reply');
   const outcome = row === undefined ? undefined : (await it.ledger.views.request(row.subject))?.outcome;
-  return outcome?.confirm?.about.split('/').at(-1) ?? 'no button';
+  return (outcome?.confirms?.verb === 'clean-up' && outcome.confirms.shown) || 'no button';
 }
 
 async function shown(it: Stage): Promise<string> {
@@ -86,6 +86,15 @@ test('R4.4 where something came or went meanwhile nothing is removed', async () 
   expect(await asks(it, 'ana', await shown(it))).toMatchObject({ code: 'request.done' });
 });
 
+test('R4.4 ten minutes after it was shown nothing is removed', async () => {
+  const it = await staged();
+  const button = await shown(it);
+  expect(await asks(it, 'ana', button, 0)).toMatchObject({ code: 'stage.confirm-expired' });
+  expect(it.world.leftovers).toHaveLength(2);
+  expect(await asks(it, 'ana', button)).toMatchObject({ code: 'request.done' });
+  expect(it.world.leftovers).toEqual([]);
+});
+
 test('R4.4 not while a deployment is at work there', async () => {
   const it = await staged();
   const button = await shown(it);
@@ -117,7 +126,7 @@ test.each(['staging', 'production'] as const)(
         environment: 'production',
         tier: worker,
         actor: { discordId: cast.mira, name: 'mira' },
-        ...(shownThere === undefined ? {} : { shown: shownThere }),
+        ...(shownThere === undefined ? {} : { confirms: { shown: shownThere, expiresAt: it.clock.now() + hour } }),
       });
       await it.workers[worker].handle(id);
     }

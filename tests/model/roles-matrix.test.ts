@@ -139,7 +139,7 @@ const cells: { readonly [A in Doing]: Cell } = {
       kind: 'clean-up',
       ...staging,
       actor: dan,
-      shown: printOfLeftovers(it.world.leftovers),
+      confirms: { shown: printOfLeftovers(it.world.leftovers), expiresAt: it.clock.now() + hour },
     }),
     effect: async (it) => it.world.leftovers.length === 0,
   },

@@ -1,16 +1,13 @@
 import { ActionRowBuilder, ButtonBuilder } from '@discordjs/builders';
 import { ButtonStyle } from 'discord.js';
+import type { Confirmation } from '../../core/confirmation.ts';
 import { isEnded } from '../../core/deployment.ts';
-import type { Confirm } from '../../core/intent.ts';
 import type { DeploymentView } from '../../ports/views.ts';
 import type { Drawn } from './frame.ts';
 import { cut } from './text.ts';
 
 /** Verbs that a button may carry. The id of a button names a deployment; it carries no authority. */
 export type Verb = 'cancel' | 'logs' | 'promote' | 'verify';
-
-/** Of a button under an answer; its id names the request that was answered. */
-export type ConfirmVerb = 'reset';
 
 const look: Record<Verb, { label: string; style: ButtonStyle.Danger | ButtonStyle.Secondary | ButtonStyle.Success }> = {
   cancel: { label: 'Cancel', style: ButtonStyle.Danger },
@@ -51,17 +48,11 @@ export function buttons(view: DeploymentView): Drawn['components'] {
   return [row.toJSON()];
 }
 
-/** What asks once: one red button, which says what it does. */
-export function askOnceButton(verb: ConfirmVerb, request: string, label: string): Drawn['components'] {
-  return danger(`${verb}:${request}`, label);
-}
-
-/** What was shown is in the button's id: pressing it asks for exactly that. */
-export function confirmButton({ verb, about, label }: Confirm): Drawn['components'] {
-  return danger(`${verb}:${about}`, label);
-}
-
-function danger(customId: string, label: string): Drawn['components'] {
-  const button = new ButtonBuilder().setCustomId(customId).setLabel(cut(label, 80)).setStyle(ButtonStyle.Danger);
+/** One red button, which says what it does. Its id names the request whose answer it stands under. */
+export function confirmButton({ verb, label }: Confirmation, request: string): Drawn['components'] {
+  const button = new ButtonBuilder()
+    .setCustomId(`${verb}:${request}`)
+    .setLabel(cut(label, 80))
+    .setStyle(ButtonStyle.Danger);
   return [new ActionRowBuilder<ButtonBuilder>().addComponents([button]).toJSON()];
 }

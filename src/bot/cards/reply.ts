@@ -2,7 +2,7 @@ import type { IntentOutcome } from '../../core/intent.ts';
 import type { ReasonCode } from '../../core/reason.ts';
 import { reasons } from '../../core/reason.ts';
 import type { ToolProgress } from '../../ports/views.ts';
-import { askOnceButton, confirmButton } from './buttons.ts';
+import { confirmButton } from './buttons.ts';
 import type { Drawn } from './frame.ts';
 import { frame } from './frame.ts';
 import { told } from './moments.ts';
@@ -50,7 +50,10 @@ export function outcomeReply(asked: string, outcome: IntentOutcome, cardUrl: str
     details: lines,
     ...(outcome.draw === undefined ? {} : { image: drawFile }),
   });
-  return { embeds: [embed], components: buttonsOf(outcome, request) };
+  return {
+    embeds: [embed],
+    components: outcome.confirms === undefined ? [] : confirmButton(outcome.confirms, request),
+  };
 }
 
 /** What takes long, as far as it has come. The last word takes this message's place. */
@@ -62,12 +65,6 @@ export function workingReply(asked: string, { phase, done, of }: ToolProgress, s
     top: [`${safe(phase, 100)}${far}`, `Began ${ago(startedAt)}. The answer comes here.`],
   });
   return { embeds: [embed], components: [] };
-}
-
-function buttonsOf({ confirm, confirms }: IntentOutcome, request: string): Drawn['components'] {
-  if (confirm !== undefined) return confirmButton(confirm);
-  if (confirms === undefined) return [];
-  return askOnceButton(confirms.tool, request, `Wipe, then seed “${confirms.scenario}”`);
 }
 
 /** A refusal that the bot itself can give at once. A role that is named in an embed shows as such and pings nobody. */

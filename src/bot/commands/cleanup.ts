@@ -6,7 +6,8 @@
  * On the local target: stored artifacts that nothing runs or could go back to, and folders of builds that died.
  *
  * Nothing is removed by the command itself. The button under the list removes exactly what the list shows: where
- * something has come or gone meanwhile it is refused. Production has no such command.
+ * something has come or gone meanwhile it is refused. It is for who asked, for ten minutes. Production has no such
+ * command.
  *
  * ## Examples
  *
@@ -17,6 +18,7 @@
  *
  * - `actor.not-allowed`: you have none of the roles above.
  * - `clean-up.moved`: what is left is not what the button was shown with.
+ * - `stage.confirm-expired`, `stage.not-yours`: the button is too old, or was somebody else's.
  * - `lease.held`: a deployment is at work there; press it again when that has ended.
  * - `environment.production-refused`: this does not exist for production.
  */

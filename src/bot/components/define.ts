@@ -1,7 +1,7 @@
 import type { Action } from '../../core/operation.ts';
-import type { DeploymentView, RequestView } from '../../ports/views.ts';
+import type { DeploymentView } from '../../ports/views.ts';
 import type { Answer } from '../answer.ts';
-import type { ConfirmVerb, Verb } from '../cards/buttons.ts';
+import type { Verb } from '../cards/buttons.ts';
 import type { Asking } from '../parts.ts';
 
 /** A button on a card. Its id is `verb:deployment`; who may is checked at the press, never when it was posted. */
@@ -9,11 +9,4 @@ export interface Component {
   readonly verb: Verb;
   readonly action: Action;
   run(asking: Asking, view: DeploymentView): Promise<Answer>;
-}
-
-/** A button under an answer, which asks once. Its id is `verb:request`. */
-export interface Confirmer {
-  readonly verb: ConfirmVerb;
-  readonly action: Action;
-  run(asking: Asking, request: RequestView): Promise<Answer>;
 }

@@ -1,5 +1,6 @@
-import { cleanUpConfirmation } from './clean-up.ts';
-import type { Confirmation } from './define.ts';
+import { confirmCleanUp } from './clean-up.ts';
+import type { Confirmer } from './define.ts';
+import { confirmReset } from './reset.ts';
 
 /** Every button that an answer can carry. */
-export const confirmations: readonly Confirmation[] = [cleanUpConfirmation];
+export const confirmers: readonly Confirmer[] = [confirmCleanUp, confirmReset];

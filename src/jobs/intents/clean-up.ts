@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { mostConfirmMs } from '../../core/confirmation.ts';
 import { ageInWords } from '../../core/evidence.ts';
 import type { IntentOutcome } from '../../core/intent.ts';
 import type { Leftover } from '../../core/leftover.ts';
@@ -20,7 +21,7 @@ const things = (count: number): string => `${count} ${count === 1 ? 'thing' : 't
 
 /** Shows what nothing needs any more in an environment off production, and removes it once somebody has looked. */
 export const cleanUp = mutating<'clean-up'>(async ({ use, intent, signal }) => {
-  const { project, environment, actor, shown } = intent;
+  const { project, environment, actor, confirms } = intent;
   const no = await mayAsk(use, actor, 'clean-up');
   if (no !== undefined) return { refusal: no };
   const found = use.projects[project]?.environments[environment];
@@ -40,15 +41,21 @@ export const cleanUp = mutating<'clean-up'>(async ({ use, intent, signal }) => {
   const print = printOfLeftovers(left);
   const now = use.clock.now();
   const lines = left.map(({ what, since }) => (since === undefined ? what : `${what}, ${ageInWords(now - since)} old`));
-  if (shown === undefined)
+  if (confirms === undefined)
     return {
       would: [`Would show ${things(left.length)} in ${environment}, and remove nothing yet:`, ...lines],
       act: async () => ({
         ...done('request.done', `Nothing needs these ${things(left.length)} in ${environment}:`, ...lines),
-        confirm: { verb: 'clean-up', about: `${project}/${environment}/${print}`, label: `Remove ${left.length}` },
+        confirms: {
+          verb: 'clean-up',
+          label: `Remove ${left.length}`,
+          expiresAt: now + mostConfirmMs,
+          shown: print,
+        },
       }),
     };
-  if (shown !== print) return hindered('clean-up.moved', `Now there are ${things(left.length)}.`);
+  if (now >= confirms.expiresAt) return hindered('stage.confirm-expired');
+  if (confirms.shown !== print) return hindered('clean-up.moved', `Now there are ${things(left.length)}.`);
   return {
     would: [`Would remove ${things(left.length)} from ${environment}:`, ...lines],
     act: async () => remove(use, intent, target, left),

@@ -1,10 +1,8 @@
+import { mostConfirmMs } from '../../core/confirmation.ts';
 import type { ResetPlan } from '../../core/stage-tool.ts';
 import { playing } from '../stage/playing.ts';
 import { lastedInWords, redisInWords, rowsInWords } from '../stage/words.ts';
 import { done, hindered } from './handler.ts';
-
-/** How long a person has to read it and press. */
-const mostMs = 600_000;
 
 const shown = ({ host, rows, redisKeys }: ResetPlan, scenario: string): readonly string[] => [
   `Where: ${host}`,
@@ -30,7 +28,13 @@ export const reset = playing<'reset'>({
         would,
         act: async () => ({
           ...done('stage.confirm', ...would, 'It asks once: the button below serves for ten minutes.'),
-          confirms: { tool: 'reset', ...input, planHash, expiresAt: now + mostMs },
+          confirms: {
+            verb: 'reset',
+            label: `Wipe, then seed “${input.scenario}”`,
+            expiresAt: now + mostConfirmMs,
+            ...input,
+            planHash,
+          },
         }),
       };
     if (now >= confirms.expiresAt) return hindered('stage.confirm-expired');
