@@ -10,8 +10,10 @@ export interface AppIdentity {
   readonly isProduction: boolean;
   /** `database`, `redis`, `secret.SESSION_KEY` … → print. */
   readonly prints: Readonly<Record<string, string>>;
-  /** Servers that its Discord application is in, where the app can tell. */
-  readonly guilds?: readonly string[];
+  /** Servers that its Discord application is in, where the app has a way to tell; `unknown` where that failed. */
+  readonly guilds?: readonly string[] | 'unknown';
+  /** Whether the Discord application is the one that the config names, where it names one. */
+  readonly application?: 'as-configured' | 'another' | 'not-named';
 }
 
 /** Kept in the ledger. `nothing-runs`: production's target says that nothing was ever deployed there. */
@@ -91,16 +93,38 @@ export function judgeIsolation({ staging, productions, testServer, now }: Asked)
     const answer = apartFrom(environment, identity, one, now);
     if (answer !== undefined) return answer;
   }
-  const elsewhere = identity.guilds?.filter((guild) => guild !== testServer) ?? [];
-  if (identity.guilds !== undefined && (elsewhere.length > 0 || identity.guilds.length === 0))
-    return {
-      no: 'isolation.discord-elsewhere',
-      detail:
-        elsewhere.length > 0
-          ? `it is in ${elsewhere.slice(0, 5).join(', ')} too; wanted ${testServer} alone`
-          : `it is in no server; wanted ${testServer}`,
-    };
+  const discord = anotherApplication(environment, identity) ?? elsewhere(environment, identity, testServer);
+  if (discord !== undefined) return discord;
   return { yes: productions.length === 0 ? 'there is no production' : 'nothing is shared with production' };
+}
+
+type No = Extract<IsolationVerdict, { no: ReasonCode }>;
+
+function anotherApplication(environment: string, { application }: AppIdentity): No | undefined {
+  if (application === undefined || application === 'as-configured') return undefined;
+  const says = application === 'another' ? 'says another one' : 'names none';
+  return {
+    no: 'isolation.discord-application-other',
+    detail: `the config names discordApplication of ${environment}, and ${environment}’s app ${says}`,
+  };
+}
+
+function elsewhere(environment: string, { guilds }: AppIdentity, testServer: string): No | undefined {
+  if (guilds === undefined) return undefined;
+  if (guilds === 'unknown')
+    return {
+      no: 'isolation.staging-unknown',
+      detail: `${environment}’s app could not ask Discord which servers its application is in`,
+    };
+  const others = guilds.filter((guild) => guild !== testServer);
+  if (others.length === 0 && guilds.length > 0) return undefined;
+  return {
+    no: 'isolation.discord-elsewhere',
+    detail:
+      others.length > 0
+        ? `it is in ${others.slice(0, 5).join(', ')} too; wanted ${testServer} alone`
+        : `it is in no server; wanted ${testServer}`,
+  };
 }
 
 function apartFrom(
@@ -108,7 +132,7 @@ function apartFrom(
   identity: AppIdentity,
   { environment, seen, changedAt = 0 }: Asked['productions'][number],
   now: number,
-): Extract<IsolationVerdict, { no: ReasonCode }> | undefined {
+): No | undefined {
   const unknown = (detail: string) => ({ no: 'isolation.production-unknown', detail }) as const;
   if (seen === undefined) return unknown(`${environment}’s worker has not asked its app yet`);
   if (seen.state === 'unknown') return unknown(`${environment}: ${seen.why}`);
@@ -117,6 +141,8 @@ function apartFrom(
   if (seen.state === 'nothing-runs') return undefined;
   if (Object.keys(seen.identity.prints).length === 0)
     return unknown(`${environment} names nothing that it is connected to`);
+  const other = anotherApplication(environment, seen.identity);
+  if (other !== undefined) return other;
   const [first, ...more] = sharedBetween(identity, seen.identity);
   if (first === undefined) return undefined;
   const rest = more.length === 0 ? '' : `, and ${more.length} more: ${more.map(({ here }) => here).join(', ')}`;

@@ -172,6 +172,11 @@ export const stageReasons = {
     means: 'Staging and production have been given the same secret.',
     remedy: 'Make one for staging; nothing secret may be shared.',
   },
+  'isolation.discord-application-other': {
+    means: 'The app logs people in with another Discord application than the config names.',
+    remedy:
+      'Correct discordApplication in the config, or the application’s id that the app of that environment is given.',
+  },
   'isolation.discord-elsewhere': {
     means: 'Staging’s Discord application is not in the test server alone.',
     remedy: 'Remove it from every other server, or name the right one as testServer.',

@@ -1,13 +1,18 @@
-import { scrypt } from 'node:crypto';
-import { promisify } from 'node:util';
 import { type LentDatabase, type LentRedis, text } from './lent.ts';
 import { oneAtATime } from './one-at-a-time.ts';
 import { sameHost } from './same-host.ts';
+import { applicationToPrint, printOf } from './wire.ts';
 
-/** What else an environment must have for itself. Only keyed prints of these leave the app. */
+/** What else an environment must have for itself. Only keyed prints of these leave the app, but for `guilds`. */
 export interface Identity {
   /** Id of the Discord application that people log in with. */
   readonly discordApplication?: string;
+  /**
+   * Ids of the servers that this application is in, asked anew each time. Off production alone, where they have to be the
+   * test server and nothing else; they leave the app as they are. Where it throws the servers are not known, which is
+   * never taken for safe.
+   */
+  readonly guilds?: () => Promise<readonly string[]>;
   /** URL that Discord sends them back to. */
   readonly callback?: string;
   readonly sessionKey?: string;
@@ -15,17 +20,8 @@ export interface Identity {
   readonly secrets?: Readonly<Record<string, string>>;
 }
 
-const derive = promisify<string, Buffer, number, object, Buffer>(scrypt);
 /** Shorter ones could be found by trying, and are the same by chance. */
 const shortestSecret = 8;
-
-/**
- * Of the value alone, so that two environments with the same value have the same print; with Greenroom's key, so that it
- * means nothing elsewhere; and slow, since hosts and ids can be guessed and whoever compares has the key. As Greenroom
- * prints the secrets that it holds itself, so these can be compared with those.
- */
-const printOf = async (key: Buffer, value: string): Promise<string> =>
-  (await derive(value, key, 32, { N: 2 ** 15, maxmem: 2 ** 26 })).toString('base64url');
 
 /**
  * Every value that no other environment may have, by name. `itself` is what a server says of itself: it is the same
@@ -57,7 +53,7 @@ export async function ownThings(
     if (run) things['redis.itself'] = `redis ${run}`;
   }
   const { discordApplication, callback, sessionKey, secrets = {} } = identity;
-  if (discordApplication) things['discordApplication'] = `application ${discordApplication}`;
+  if (discordApplication) things['discordApplication'] = applicationToPrint(discordApplication);
   if (callback) things['callback'] = `callback ${callback}`;
   const hidden: Readonly<Record<string, string | undefined>> = { sessionKey, 'secrets.GREENROOM_KEY': key };
   for (const [path, value] of Object.entries(hidden))
@@ -84,4 +80,13 @@ export function printer(): (key: string, things: Readonly<Record<string, string>
     return prints;
   };
   return (key, things) => inTurn(() => take(key, things));
+}
+
+/** `null`: the app has a way to tell, and could not. Undefined: it has none, or this is production. */
+export async function guildsNow(
+  { guilds }: Identity,
+  isProduction: boolean,
+): Promise<readonly string[] | null | undefined> {
+  if (guilds === undefined || isProduction) return undefined;
+  return guilds().catch(() => null);
 }

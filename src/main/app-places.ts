@@ -22,10 +22,11 @@ export function appPlaceOf(config: Config, project: string, environment: string)
 /** Asks the apps of one tier, whose key this worker holds; of the other it can only read what that worker wrote down. */
 export function identifyOf(config: Config, on: QueueName, printKey: () => Promise<string>): Identify {
   return async (project, environment, signal) => {
-    const tier = config.file.projects[project]?.environments[environment]?.tier;
-    const place = tier === on ? appPlaceOf(config, project, environment) : undefined;
+    const one = config.file.projects[project]?.environments[environment];
+    const place = one?.tier === on ? appPlaceOf(config, project, environment) : undefined;
     if (place === undefined) return { ok: false, code: 'stage.no-tools', detail: `${environment} has no kit to ask` };
-    return identifyApp(place, await printKey(), signal);
+    const application = one?.tier === 'local' ? undefined : one?.discordApplication;
+    return identifyApp(place, await printKey(), signal, application);
   };
 }
 

@@ -69,7 +69,38 @@ const shared: Record<
     make: (here) => says(here, 'staging', { guilds: ['100000000000000001', '999999999999999999'] }),
     names: '999999999999999999',
   },
+  'staging’s Discord application is in no server': {
+    code: 'isolation.discord-elsewhere',
+    make: (here) => says(here, 'staging', { guilds: [] }),
+    names: 'in no server',
+  },
+  'staging’s app could not ask Discord': {
+    code: 'isolation.staging-unknown',
+    make: (here) => says(here, 'staging', { guilds: 'unknown' }),
+    names: 'could not ask Discord',
+  },
 };
+
+for (const [what, place, application, names] of [
+  [
+    'staging’s app says another Discord application than the config',
+    'staging',
+    'another',
+    'staging’s app says another',
+  ],
+  [
+    'staging’s app names no Discord application, and the config does',
+    'staging',
+    'not-named',
+    'staging’s app names none',
+  ],
+  ['production’s app says another Discord application', 'production', 'another', 'production’s app says another one'],
+] as const)
+  shared[what] = {
+    code: 'isolation.discord-application-other',
+    make: (here) => says(here, place, { application }),
+    names,
+  };
 
 describe('R4.1 E1.1 E3.1 E7.4 E9.2 where staging has something in common with production, its tools are closed', () => {
   it.each(Object.keys(shared))('%s', async (what) => {
@@ -78,12 +109,23 @@ describe('R4.1 E1.1 E3.1 E7.4 E9.2 where staging has something in common with pr
     await here.looksAround();
     const { code, make, names = '' } = shared[what] ?? {};
     make?.(here);
+    await here.looksAround();
     const answer = await seeds(here);
     expect(answer.code).toBe(code);
     expect(answer.lines.join()).toContain(names);
     expect(seeded(here)).toBe(false);
     await here.looksAround();
     expect(await doctor(here)).toMatchObject({ no: code });
+  });
+
+  it('twin: its Discord application is the config’s, and in the test server alone', async () => {
+    const here = await ready();
+    await goesLive(here);
+    says(here, 'staging', { guilds: ['100000000000000001'], application: 'as-configured' });
+    says(here, 'production', { application: 'as-configured' });
+    await here.looksAround();
+    expect((await seeds(here)).code).toBe('request.done');
+    expect(seeded(here)).toBe(true);
   });
 
   it('twin: with nothing in common they are open, by what each worker wrote with its own role', async () => {

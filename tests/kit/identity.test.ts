@@ -33,6 +33,8 @@ function made(
   { url = databases[whose === 'staging' ? 0 : 1].url, host, ...change }: Change,
 ) {
   const pool = new pg.Pool({ connectionString: url });
+  // A database that is dropped right after may end a connection that is on its way out.
+  pool.on('error', () => undefined);
   closing.push(() => pool.end());
   return {
     key: secret(`${whose}-key`),
@@ -148,6 +150,24 @@ describe('E1.1 what each environment has for itself', () => {
       await owner.query(`DROP ROLE ${role}`);
       await owner.end();
     }
+  });
+
+  it('off production it tells the servers of its Discord application as well, or that it could not', async () => {
+    const told = async (whose: 'staging' | 'production', guilds: () => Promise<readonly string[]>) => {
+      const app = await smallApp(databases[whose === 'staging' ? 0 : 1].url, {
+        ...(whose === 'production' ? { env: productionEnv } : {}),
+        identity: { guilds },
+      });
+      closing.unshift(app.stop);
+      return (await ask(app.address, '/_greenroom/identity', { printKey }, { environment: whose })).answer;
+    };
+    expect(await told('staging', async () => ['1', '2'])).toMatchObject({ guilds: ['1', '2'] });
+    expect(await told('staging', () => Promise.reject(new Error('Discord is away')))).toMatchObject({ guilds: null });
+    let asked = 0;
+    const counted = async (): Promise<string[]> => [String((asked += 1))];
+    expect(await told('production', counted)).not.toHaveProperty('guilds');
+    expect(asked).toBe(0);
+    expect(await things('staging', { identity: { guilds: counted } })).not.toHaveProperty('guilds');
   });
 
   it('another key gives other prints; a key that is too short gives none', async () => {

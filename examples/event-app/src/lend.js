@@ -51,3 +51,17 @@ export const guildOf = (apiUrl, bot) => async (channel) => {
   });
   return answer.ok ? (await answer.json()).guild_id : undefined;
 };
+
+/**
+ * The servers that the app's own application is in. Staging's belongs into the test server and nowhere else.
+ *
+ * @param {string} apiUrl @param {{ token: string }} bot
+ */
+export const guildsOf = (apiUrl, bot) => async () => {
+  const answer = await fetch(`${apiUrl}/v10/users/@me/guilds`, {
+    headers: { authorization: `Bot ${bot.token}` },
+    signal: AbortSignal.timeout(5_000),
+  });
+  if (!answer.ok) throw new Error(`Discord answered ${answer.status}`);
+  return (await answer.json()).map(({ id }) => id);
+};

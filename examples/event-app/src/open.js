@@ -2,7 +2,7 @@ import { Redis } from 'ioredis';
 import { openDatabase } from './database.js';
 import { readEnvironment } from './environment.js';
 import { createKit } from './kit.js';
-import { guildOf, lendDatabase, lendRedis } from './lend.js';
+import { guildOf, guildsOf, lendDatabase, lendRedis } from './lend.js';
 import { stageHooks } from './stage.js';
 
 /**
@@ -28,6 +28,7 @@ export function open(variables, log) {
     ...(redis === undefined ? {} : { redis: lendRedis(redis, environment.redis) }),
     identity: {
       ...(login === undefined ? {} : { discordApplication: login.clientId, callback: login.callback }),
+      ...(bot === undefined ? {} : { guilds: guildsOf(environment.discordApi, bot) }),
       sessionKey: environment.sessionKey,
       secrets: {
         ...(login === undefined ? {} : { DISCORD_CLIENT_SECRET: login.clientSecret }),

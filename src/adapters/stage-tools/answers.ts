@@ -86,5 +86,6 @@ export const identity = z.object({
   prints: z
     .record(z.string().max(200), z.string().min(1).max(200))
     .refine((its) => Object.keys(its).length <= 200, 'more than 200 prints'),
-  guilds: z.array(z.string().max(21)).max(200).optional(),
+  /** `null`: it could not tell. */
+  guilds: z.array(z.string().max(21)).max(200).nullish(),
 });

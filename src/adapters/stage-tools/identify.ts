@@ -1,3 +1,4 @@
+import { applicationToPrint, printOf } from '../../kit/wire.ts';
 import type { AppIdentity } from '../../core/isolation.ts';
 import type { Said } from '../../ports/stage-tools.ts';
 import { identity } from './answers.ts';
@@ -6,8 +7,16 @@ import { type AppPlace, askApp } from './ask.ts';
 /** Each print is slow on purpose, and an app has a dozen. */
 const deadlineMs = 15_000;
 
-/** What an app is connected to, as prints made with this installation's key. Reads only; the same for every tier. */
-export async function identifyApp(place: AppPlace, printKey: string, signal: AbortSignal): Promise<Said<AppIdentity>> {
+/**
+ * What an app is connected to, as prints made with this installation's key. Reads only; the same for every tier.
+ * `discordApplication` is the one of the config, if any, of which a print is made here and compared.
+ */
+export async function identifyApp(
+  place: AppPlace,
+  printKey: string,
+  signal: AbortSignal,
+  discordApplication?: string,
+): Promise<Said<AppIdentity>> {
   const answer = await askApp(place, '/_greenroom/identity', { printKey }, deadlineMs, signal);
   if (!answer.reached)
     return { ok: false, code: answer.believed ? 'stage.unreachable' : 'stage.not-believed', detail: answer.detail };
@@ -17,6 +26,24 @@ export async function identifyApp(place: AppPlace, printKey: string, signal: Abo
   const { environment, tier, prints, guilds } = parsed.data;
   return {
     ok: true,
-    value: { environment, isProduction: tier === 'production', prints, ...(guilds === undefined ? {} : { guilds }) },
+    value: {
+      environment,
+      isProduction: tier === 'production',
+      prints,
+      ...(guilds === undefined ? {} : { guilds: guilds ?? 'unknown' }),
+      ...(discordApplication === undefined
+        ? {}
+        : { application: await compared(prints['discordApplication'], printKey, discordApplication) }),
+    },
   };
+}
+
+async function compared(
+  said: string | undefined,
+  printKey: string,
+  id: string,
+): Promise<NonNullable<AppIdentity['application']>> {
+  if (said === undefined) return 'not-named';
+  const wanted = await printOf(Buffer.from(printKey, 'base64url'), applicationToPrint(id));
+  return said === wanted ? 'as-configured' : 'another';
 }

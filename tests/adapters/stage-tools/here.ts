@@ -55,7 +55,7 @@ export function greenroomAt(url: string, withKey = key) {
   let token = 1;
   return {
     tools,
-    identity: () => identifyApp(place, printKey, signal),
+    identity: (application?: string) => identifyApp(place, printKey, signal, application),
     planReset: () => tools.planReset({ by: cara, fence: token }, signal),
     as: (owner: number) => void (token = owner),
     use: <O extends StageTool>(

@@ -107,6 +107,27 @@ describe('E1.1 E2.1 E2.3 E3.1 R4.1 what two environments’ apps say of themselv
     ).toBe('isolation.shared-secret: secrets.PAYMENTS of staging is secrets.PARTNER of production');
   });
 
+  it.each([
+    ['the one of the config', '12345', 'as-configured'],
+    ['another one', '54321', 'another'],
+    ['none', undefined, 'not-named'],
+  ] as const)('its Discord application is %s', async (_, its, application) => {
+    const app = await appHere({ identity: its === undefined ? {} : { discordApplication: its } });
+    const here = greenroomAt(app.address);
+    expect(await here.identity('12345')).toMatchObject({ ok: true, value: { application } });
+    // The twin: a config that names none has nothing to compare.
+    expect(await here.identity()).not.toHaveProperty('value.application');
+  });
+
+  it.each([
+    ['the test server alone', async () => ['1'], /^apart$/],
+    ['another server too', async () => ['1', '7'], /^isolation\.discord-elsewhere: it is in 7 too; wanted 1 alone/],
+    ['no server', async () => [], /^isolation\.discord-elsewhere: it is in no server/],
+    ['nobody knows where', () => Promise.reject(new Error('away')), /^isolation\.staging-unknown: .* could not ask/],
+  ] as const)('R4.1 its Discord application is in %s', async (_, guilds, says) => {
+    expect(await verdict({ identity: { guilds } }, {})).toMatch(says);
+  });
+
   it('one key for both kits', async () => {
     expect(await verdict({}, { key })).toBe(
       'isolation.shared-secret: secrets.GREENROOM_KEY of staging is secrets.GREENROOM_KEY of production',

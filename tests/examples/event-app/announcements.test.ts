@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { identifyApp } from '../../../src/adapters/stage-tools/identify.ts';
+import { systemClock } from '../../../src/platform/clock.ts';
 import { type DiscordStandin, startDiscord } from '../../../standins/discord/start.ts';
 import { type EventDatabase, eventDatabase } from './event-database.ts';
 import { eventAppCopy, placeOf, run, type RunningApp, startApp } from './event-process.ts';
@@ -56,6 +58,22 @@ describe('E7.1 what staging says to Discord', () => {
     return Object((await admin.ask('/api/outbox')).body);
   }
   const heard = () => discord.world.messages(channel).map(({ content }) => content);
+
+  test('R4.1 is said by an application that is in the test server alone, as it tells Greenroom itself', async () => {
+    const told = async (change: Readonly<Record<string, string>> = {}) => {
+      const { app } = await place(change);
+      const key = placeOf('staging', '')['GREENROOM_KEY'] ?? '';
+      const here = { url: app.url, environment: 'staging', key: () => key, clock: systemClock };
+      return identifyApp(here, Buffer.alloc(32, 7).toString('base64url'), AbortSignal.timeout(20_000));
+    };
+    expect(await told()).toMatchObject({ ok: true, value: { guilds: [guild] } });
+    // Nobody listens there.
+    expect(await told({ DISCORD_API_URL: 'http://127.0.0.1:9/api' })).toMatchObject({ value: { guilds: 'unknown' } });
+    // The twin: an app without a bot has no way to tell.
+    expect(await told({ DISCORD_GUILD: '', DISCORD_CHANNEL: '', DISCORD_BOT_TOKEN: '' })).not.toHaveProperty(
+      'value.guilds',
+    );
+  });
 
   test('goes to the test server, marked as a rehearsal, and pings nobody', async () => {
     const { announcements } = await announces(await place({}), true);

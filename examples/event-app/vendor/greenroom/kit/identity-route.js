@@ -1,7 +1,10 @@
-import { ownThings, printer } from './identity.js';
+import { guildsNow, ownThings, printer } from './identity.js';
 import { markersNow } from './markers.js';
 import { fieldsOf, textOf } from './read-call.js';
-/** `POST /_greenroom/identity`: in every environment, production too. Reads only, and gives nothing away but prints. */
+/**
+ * `POST /_greenroom/identity`: in every environment, production too. Reads only, and gives away nothing but prints and, off
+ * production, the servers that its Discord application is in.
+ */
 export function identityRoute(options, key) {
     const { flags, database, redis, identity = {} } = options;
     const print = printer();
@@ -12,10 +15,10 @@ export function identityRoute(options, key) {
             const known = textOf(128, /^[A-Za-z0-9_-]{43,}$/)(printKey, 'body.printKey');
             const markers = await markersNow({ flags, database, redis });
             const prints = await print(known, await ownThings(database, redis, identity, key));
-            return {
-                status: 200,
-                answer: { environment: flags.environment, tier: flags.appEnv, schema: database.schema, markers, prints },
-            };
+            const guilds = await guildsNow(identity, flags.isProduction);
+            const { environment, appEnv: tier } = flags;
+            const answer = { environment, tier, schema: database.schema, markers, prints };
+            return { status: 200, answer: guilds === undefined ? answer : { ...answer, guilds } };
         },
     ];
 }

@@ -1,17 +1,9 @@
-import { scrypt } from 'node:crypto';
-import { promisify } from 'node:util';
 import { text } from './lent.js';
 import { oneAtATime } from './one-at-a-time.js';
 import { sameHost } from './same-host.js';
-const derive = promisify(scrypt);
+import { applicationToPrint, printOf } from './wire.js';
 /** Shorter ones could be found by trying, and are the same by chance. */
 const shortestSecret = 8;
-/**
- * Of the value alone, so that two environments with the same value have the same print; with Greenroom's key, so that it
- * means nothing elsewhere; and slow, since hosts and ids can be guessed and whoever compares has the key. As Greenroom
- * prints the secrets that it holds itself, so these can be compared with those.
- */
-const printOf = async (key, value) => (await derive(value, key, 32, { N: 2 ** 15, maxmem: 2 ** 26 })).toString('base64url');
 /**
  * Every value that no other environment may have, by name. `itself` is what a server says of itself: it is the same
  * under every alias. A copy of a whole server (a forked volume) says the same too, and is refused: it holds the other's
@@ -37,7 +29,7 @@ export async function ownThings(database, redis, identity, key) {
     }
     const { discordApplication, callback, sessionKey, secrets = {} } = identity;
     if (discordApplication)
-        things['discordApplication'] = `application ${discordApplication}`;
+        things['discordApplication'] = applicationToPrint(discordApplication);
     if (callback)
         things['callback'] = `callback ${callback}`;
     const hidden = { sessionKey, 'secrets.GREENROOM_KEY': key };
@@ -67,4 +59,10 @@ export function printer() {
         return prints;
     };
     return (key, things) => inTurn(() => take(key, things));
+}
+/** `null`: the app has a way to tell, and could not. Undefined: it has none, or this is production. */
+export async function guildsNow({ guilds }, isProduction) {
+    if (guilds === undefined || isProduction)
+        return undefined;
+    return guilds().catch(() => null);
 }

@@ -1,6 +1,6 @@
 /**
  * How Greenroom and an app's kit know each other: each request and each answer carries an HMAC of what it says. Both
- * sides use this file; other languages find it in docs/kit.md, with vectors in docs/kit-wire-vectors.json.
+ * sides use this file, for keyed prints too; other languages find it in docs/kit.md, with vectors in docs/kit-wire-vectors.json.
  */
 export declare const timestampHeader = "greenroom-timestamp";
 export declare const nonceHeader = "greenroom-nonce";
@@ -49,4 +49,12 @@ export declare function verifyRequest(key: string, { headers, ...request }: Arri
 };
 /** Whether an answer is the app's own, to the request with this nonce. Greenroom believes no other. */
 export declare function verifyAnswer(key: string, answer: SignedAnswer, signature: unknown): boolean;
+/**
+ * Of the value alone, so that two environments with the same value have the same print; with Greenroom's key, so that it
+ * means nothing elsewhere; and slow, since hosts and ids can be guessed and whoever compares has the key. As Greenroom
+ * prints the secrets that it holds itself, so these can be compared with those.
+ */
+export declare const printOf: (key: Buffer, value: string) => Promise<string>;
+/** What is printed of a Discord application: Greenroom prints the one of its config in the same way. */
+export declare const applicationToPrint: (id: string) => string;
 export {};

@@ -1,7 +1,8 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac, scrypt, timingSafeEqual } from 'node:crypto';
+import { promisify } from 'node:util';
 /**
  * How Greenroom and an app's kit know each other: each request and each answer carries an HMAC of what it says. Both
- * sides use this file; other languages find it in docs/kit.md, with vectors in docs/kit-wire-vectors.json.
+ * sides use this file, for keyed prints too; other languages find it in docs/kit.md, with vectors in docs/kit-wire-vectors.json.
  */
 export const timestampHeader = 'greenroom-timestamp';
 export const nonceHeader = 'greenroom-nonce';
@@ -63,3 +64,12 @@ export function verifyRequest(key, { headers, ...request }, now) {
 export function verifyAnswer(key, answer, signature) {
     return typeof signature === 'string' && same(signAnswer(key, answer), signature);
 }
+const derive = promisify(scrypt);
+/**
+ * Of the value alone, so that two environments with the same value have the same print; with Greenroom's key, so that it
+ * means nothing elsewhere; and slow, since hosts and ids can be guessed and whoever compares has the key. As Greenroom
+ * prints the secrets that it holds itself, so these can be compared with those.
+ */
+export const printOf = async (key, value) => (await derive(value, key, 32, { N: 2 ** 15, maxmem: 2 ** 26 })).toString('base64url');
+/** What is printed of a Discord application: Greenroom prints the one of its config in the same way. */
+export const applicationToPrint = (id) => `application ${id}`;
