@@ -1,4 +1,5 @@
 import type { Check } from './check.ts';
+import { appsApart } from './checks/apps-apart.ts';
 import { clockServices } from './checks/clock-services.ts';
 import { configValid } from './checks/config-valid.ts';
 import { dataFolder } from './checks/data-folder.ts';
@@ -25,6 +26,7 @@ import { flyToml } from './checks/fly-toml.ts';
 import { flyctlVersion } from './checks/flyctl-version.ts';
 import { frontDoor } from './checks/front-door.ts';
 import { gitVersion } from './checks/git-version.ts';
+import { githubActions } from './checks/github-actions.ts';
 import { githubBranch } from './checks/github-branch.ts';
 import { githubContents } from './checks/github-contents.ts';
 import { githubCredential } from './checks/github-credential.ts';
@@ -55,6 +57,7 @@ import { secretsSet } from './checks/secrets-set.ts';
 import { webhookAddress } from './checks/webhook-address.ts';
 import { webhookDelivery } from './checks/webhook-delivery.ts';
 import { webhookForm } from './checks/webhook-form.ts';
+import { webhookRuns } from './checks/webhook-runs.ts';
 import { webhookSecret } from './checks/webhook-secret.ts';
 import { webhookThere } from './checks/webhook-there.ts';
 
@@ -70,7 +73,7 @@ export const checks = [
   diskSpace,
   dataFolder,
   rolesApart,
-  // What compares the apps' own isolation joins here: one line, one file, its facts in ports/survey.ts.
+  appsApart,
   clockServices,
   ledgerThere,
   ledgerVersion,
@@ -109,8 +112,10 @@ export const checks = [
   githubPulls,
   githubStatuses,
   githubDeployments,
+  githubActions,
   webhookThere,
   webhookForm,
+  webhookRuns,
   webhookAddress,
   webhookDelivery,
   frontDoor,

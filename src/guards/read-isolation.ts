@@ -3,7 +3,11 @@ import type { GateUse } from './gate-use.ts';
 
 /** What comparing needs: no app is asked by it, and it serves wherever the ledger and the config are at hand. */
 export type ComparingUse = Pick<GateUse, 'projects' | 'clock' | 'testServer'> & {
-  readonly ledger: Pick<GateUse['ledger'], 'running' | 'views' | 'stage'>;
+  readonly ledger: {
+    readonly running: GateUse['ledger']['running'];
+    readonly views: Pick<GateUse['ledger']['views'], 'history'>;
+    readonly stage: Pick<GateUse['ledger']['stage'], 'identity'>;
+  };
 };
 
 /** Asks an environment's own app; what it does not say is remembered as not known. */

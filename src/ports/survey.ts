@@ -1,4 +1,5 @@
 import type { Problem } from '../config/problem.ts';
+import type { IsolationVerdict } from '../core/isolation.ts';
 import type { ConfigFile } from './project.ts';
 
 /** What was looked at, or why it could not be seen. A look never throws, and never takes long. */
@@ -99,6 +100,8 @@ export interface GithubSeen {
   /** Branch of staging → commit at its head; undefined where there is no such branch. */
   readonly branches: Seen<readonly { readonly name: string; readonly head: string | undefined }[]>;
   readonly may: Readonly<Record<GithubRight, Seen<boolean>>>;
+  /** Files that a suite names, and whether they can be started; empty where no suite is a workflow. */
+  readonly workflows: Seen<readonly { readonly file: string; readonly mayStart: boolean }[]>;
   /** Those of GitHub’s webhooks that lead to a Greenroom. */
   readonly hooks: Seen<readonly HookSeen[]>;
   /** Problems of the fly.toml files at the branch’s head, in words; empty where nothing runs on Fly. */
@@ -127,6 +130,14 @@ export interface LedgerSeen {
   readonly notifies: Seen<boolean>;
   /** Milliseconds by which the server’s clock is ahead of ours. */
   readonly aheadMs: number;
+  /** One for each staging that has stage tools. */
+  readonly apart: Seen<readonly AppsApartSeen[]>;
+}
+
+/** What the workers have written down of what the apps are connected to. */
+export interface AppsApartSeen {
+  readonly place: string;
+  readonly verdict: IsolationVerdict;
 }
 
 export interface RedisSeen {

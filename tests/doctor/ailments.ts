@@ -1,5 +1,6 @@
 import { needed } from '../../src/doctor/discord-permissions.ts';
 import type { NeededPermission } from '../../src/doctor/discord-permissions.ts';
+import type { IsolationVerdict } from '../../src/core/isolation.ts';
 import type { checks } from '../../src/doctor/index.ts';
 import type { ConfigFile } from '../../src/ports/project.ts';
 import type {
@@ -30,6 +31,10 @@ const discord = (more: Partial<Facts['discord']>): Facts => on({ discord: { ...h
 const roles = (...list: readonly RoleSeen[]): Facts => discord({ roles: saw(list) });
 const github = (more: Partial<GithubSeen>): Facts => on({ github: saw([{ ...well.github, ...more }]) });
 const hook = (more: Partial<HookSeen>): Facts => github({ hooks: saw([{ ...well.hook, ...more }]) });
+const apart = (...verdicts: readonly IsolationVerdict[]): Facts =>
+  on({
+    ledger: saw({ ...well.ledger, apart: saw(verdicts.map((verdict) => ({ place: 'advent/staging', verdict }))) }),
+  });
 const fly = (more: Partial<FlyAppSeen>): Facts => on({ fly: saw([{ ...well.stagingApp, ...more }]) });
 const redis = (more: Partial<RedisSeen>): Facts => on({ redis: saw({ ...well.redis, ...more }) });
 const [tester, deployer, manager] = well.named as [RoleSeen, RoleSeen, RoleSeen];
@@ -181,8 +186,33 @@ export const ailments: Readonly<Record<(typeof checks)[number]['id'], Ailment | 
     facts: on({ ledger: well.unseen('the database refuses this user or password', true) }),
     state: 'fail',
     found: /refuses this user/,
-    besides: unknowns('ledger-version', 'ledger-notify', 'ledger-clock'),
+    besides: unknowns('ledger-version', 'ledger-notify', 'ledger-clock', 'apps-apart'),
   },
+  'apps-apart': [
+    {
+      facts: apart({ no: 'isolation.shared-database', detail: 'database of staging is database of production' }),
+      state: 'fail',
+      found: /^advent\/staging: .*same database.*\(database of staging is database of production\)/,
+    },
+    {
+      facts: apart({ no: 'isolation.production-unknown', detail: 'production was changed since its app was asked' }),
+      state: 'unknown',
+      found: /not known what production’s app is connected to/,
+    },
+    {
+      facts: apart(
+        { no: 'isolation.staging-unknown', detail: 'nobody listens there' },
+        { no: 'isolation.discord-elsewhere', detail: 'it is in 7 too; wanted 1 alone' },
+      ),
+      state: 'fail',
+      found: /nobody listens there.* · .*it is in 7 too/,
+    },
+    {
+      facts: on({ ledger: saw({ ...well.ledger, apart: well.unseen('relation "app_identities" does not exist') }) }),
+      state: 'unknown',
+      found: /does not exist/,
+    },
+  ],
   'ledger-version': {
     facts: on({ ledger: saw({ ...well.ledger, version: 140_011 }) }),
     state: 'fail',
@@ -340,6 +370,17 @@ export const ailments: Readonly<Record<(typeof checks)[number]['id'], Ailment | 
     state: 'fail',
     found: /not allowed in acme/,
   },
+  'github-actions': {
+    facts: github({
+      workflows: saw([
+        { file: 'integration.yml', mayStart: false },
+        { file: 'browser.yml', mayStart: true },
+      ]),
+    }),
+    state: 'fail',
+    found: /^integration\.yml of acme\/advent cannot be started$/,
+  },
+  'webhook-runs': { facts: hook({ events: ['push'] }), state: 'warn', found: /^not from acme\/advent$/ },
   'webhook-there': [
     { facts: github({ hooks: saw([]) }), state: 'warn', found: /acme\/advent has none: pushes are found by the poll/ },
     { facts: hook({ active: false }), state: 'fail', found: /switched off/ },
@@ -347,7 +388,11 @@ export const ailments: Readonly<Record<(typeof checks)[number]['id'], Ailment | 
   ],
   'webhook-form': [
     { facts: hook({ json: false }), state: 'fail', found: /not application\/json/ },
-    { facts: hook({ events: ['issues'] }), state: 'fail', found: /sends issues and no push/ },
+    {
+      facts: hook({ events: ['issues', 'workflow_run'] }),
+      state: 'fail',
+      found: /sends issues, workflow_run and no push/,
+    },
   ],
   'webhook-address': [
     { facts: hook({ url: 'http://example.test/webhooks/github' }), state: 'warn', found: /is not https/ },

@@ -36,6 +36,11 @@ describe('the doctor', () => {
     expect(finding?.remedy).not.toBe('');
   });
 
+  it('needs no webhook of runs, and no right to start them, where no suite is a workflow', () => {
+    const github = { ...well.github, workflows: well.saw([]), hooks: well.saw([{ ...well.hook, events: ['push'] }]) };
+    expect(notWell({ ...well.healthy, github: well.saw([github]) })).toEqual({});
+  });
+
   it('tells the worst first', () => {
     const sick = examine({
       ...well.healthy,

@@ -68,7 +68,7 @@ export const channels = [channel(ids.deployments, 'deployments'), channel(ids.al
 export const hook: HookSeen = {
   url: 'https://greenroom.example.test/webhooks/github',
   active: true,
-  events: ['push'],
+  events: ['push', 'workflow_run'],
   json: true,
   checksCertificate: true,
   delivery: saw({ event: 'ping', status: 202, said: 'OK' }),
@@ -130,6 +130,7 @@ export const github: GithubSeen = {
   there: saw({ archived: false }),
   branches: saw([{ name: 'staging', head: 'a'.repeat(40) }]),
   may: { contents: saw(true), pulls: saw(true), statuses: saw(true), deployments: saw(true) },
+  workflows: saw([{ file: 'integration.yml', mayStart: true }]),
   hooks: saw([hook]),
   tomls: saw([]),
 };
@@ -142,7 +143,13 @@ export const stagingApp: FlyAppSeen = {
   opensProduction: saw([]),
   expiresAt: saw(now + 300 * day),
 };
-export const ledger: LedgerSeen = { embedded: false, version: 180_004, notifies: saw(true), aheadMs: 3 };
+export const ledger: LedgerSeen = {
+  embedded: false,
+  version: 180_004,
+  notifies: saw(true),
+  aheadMs: 3,
+  apart: saw([{ place: 'advent/staging', verdict: { yes: 'nothing is shared with production' } }]),
+};
 export const redis: RedisSeen = {
   version: '7.2.5',
   appendOnly: saw(true),

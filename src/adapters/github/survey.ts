@@ -8,6 +8,8 @@ export interface GithubSurvey extends GithubPlace {
   readonly repository: string;
   /** Branches that staging follows. */
   readonly branches: readonly string[];
+  /** Files of workflows that suites name. */
+  readonly workflows: readonly string[];
   /** Milliseconds, for each look, which may take several requests. */
   readonly lookMs: number;
   /** Given the head of the first branch. */
@@ -42,6 +44,12 @@ export async function mayOn(access: GithubAccess, repository: string, right: Git
   return allowed(await access.ask(...asked[right](repository)));
 }
 
+/** Asked with a branch that nobody has, which is refused only after we were let in and the file was found. */
+async function mayStart(access: GithubAccess, repository: string, file: string): Promise<boolean> {
+  const path = `/repos/${repository}/actions/workflows/${encodeURIComponent(file)}/dispatches`;
+  return allowed(await access.ask(path, { method: 'POST', body: { ref: noCommit } }));
+}
+
 export async function readIdentity(
   access: GithubAccess,
 ): Promise<{ readonly kind: 'token' | 'app'; readonly name: string; readonly expiresAt?: number }> {
@@ -73,21 +81,29 @@ export async function surveyGithub(survey: GithubSurvey): Promise<GithubSeen> {
   );
   heads.catch(() => undefined);
   const right = (name: GithubRight): Promise<Seen<boolean>> => look(() => mayOn(access, repository, name), lookMs);
-  const [identity, there, branches, contents, pulls, statuses, deployments, hooks, tomls] = await Promise.all([
-    look(() => readIdentity(access), lookMs),
-    look(async () => {
-      const reply = await access.ask(`/repos/${repository}`);
-      if (reply.status !== 200) throw new Error(`GitHub does not show ${repository}: ${saidIn(reply)}`);
-      return { archived: field(reply.body, 'archived') === true };
-    }, lookMs),
-    look(() => heads, lookMs),
-    right('contents'),
-    right('pulls'),
-    right('statuses'),
-    right('deployments'),
-    look(() => seeHooks(access, repository, lookMs - 300), lookMs),
-    look(async () => survey.tomls(access, (await heads)[0]?.head), lookMs),
-  ]);
+  const [identity, there, branches, contents, pulls, statuses, deployments, workflows, hooks, tomls] =
+    await Promise.all([
+      look(() => readIdentity(access), lookMs),
+      look(async () => {
+        const reply = await access.ask(`/repos/${repository}`);
+        if (reply.status !== 200) throw new Error(`GitHub does not show ${repository}: ${saidIn(reply)}`);
+        return { archived: field(reply.body, 'archived') === true };
+      }, lookMs),
+      look(() => heads, lookMs),
+      right('contents'),
+      right('pulls'),
+      right('statuses'),
+      right('deployments'),
+      look(
+        async () =>
+          Promise.all(
+            survey.workflows.map(async (file) => ({ file, mayStart: await mayStart(access, repository, file) })),
+          ),
+        lookMs,
+      ),
+      look(() => seeHooks(access, repository, lookMs - 300), lookMs),
+      look(async () => survey.tomls(access, (await heads)[0]?.head), lookMs),
+    ]);
   return {
     project,
     repository,
@@ -95,6 +111,7 @@ export async function surveyGithub(survey: GithubSurvey): Promise<GithubSeen> {
     there,
     branches,
     may: { contents, pulls, statuses, deployments },
+    workflows,
     hooks,
     tomls,
   };

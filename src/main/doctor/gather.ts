@@ -9,6 +9,7 @@ import type { Log } from '../../ports/log.ts';
 import type { Facts, FrontDoorSeen, GithubSeen, LedgerSeen, Seen } from '../../ports/survey.ts';
 import type { RoleName } from '../process-roles.ts';
 import { lookAtApps } from './look-at-apps.ts';
+import { lookAtIsolation } from './look-at-isolation.ts';
 import { lookAtMachine } from './look-at-machine.ts';
 import { lookAtRepositories } from './look-at-repositories.ts';
 import { lookAtSecrets } from './look-at-secrets.ts';
@@ -65,10 +66,17 @@ async function lookAtLedger({ config, ledgerUrl }: Gathering, log: Log): Promise
   const now = (): number => Date.now();
   const url = ledgerUrl ?? config.databaseUrl;
   const embedded = config.databaseUrl === undefined;
-  if (url !== undefined) return surveyPostgres({ url, embedded, deadlineMs: requestMs, now });
+  const lookThere = async (at: string): Promise<LedgerSeen> => {
+    const [server, apart] = await Promise.all([
+      surveyPostgres({ url: at, embedded, deadlineMs: requestMs, now }),
+      look(async () => lookAtIsolation(config, at, log), requestMs),
+    ]);
+    return { ...server, apart };
+  };
+  if (url !== undefined) return lookThere(url);
   const server = await startEmbedded({ dataDir: config.dataDir, log });
   try {
-    return await surveyPostgres({ url: server.url, embedded, deadlineMs: requestMs, now });
+    return await lookThere(server.url);
   } finally {
     await server.stop();
   }

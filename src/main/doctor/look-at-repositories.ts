@@ -49,6 +49,7 @@ export async function lookAtRepositories(config: Config): Promise<readonly Githu
         deadlineMs: requestMs,
         lookMs,
         branches: Object.values(its.environments).flatMap((one) => (one.tier === 'staging' ? [one.branch] : [])),
+        workflows: its.verify.flatMap((suite) => ('workflow' in suite ? [suite.workflow] : [])),
         tomls: async (access, head) => tomlsOf(project, its, access, head),
       }),
     ),
