@@ -38,7 +38,13 @@ export const isolationMutants: readonly Mutant[] = [
   {
     ids: ['R4.4'],
     broken: 'the button removes whatever is there by now',
-    edits: [{ file: 'src/jobs/intents/clean-up.ts', find: 'if (shown !== print)', replace: "if (shown === '')" }],
+    edits: [
+      {
+        file: 'src/jobs/intents/clean-up.ts',
+        find: 'if (confirms.shown !== print)',
+        replace: "if (confirms.shown === '')",
+      },
+    ],
     story: { file: 'jobs/clean-up.test.ts', name: 'R4.4 where something came or went meanwhile nothing is removed' },
     says: /clean-up\.moved/,
   },

@@ -57,8 +57,52 @@ export const stageMutants: readonly Mutant[] = [
     ],
     story: {
       file: 'jobs/stage-tools.test.ts',
-      name: 'E6.1–E6.4 a tester plays with staging (memory) E5.1 /reset shows',
+      name: 'E4.2 E6.1–E6.4 a tester plays with staging (memory) E5.1 /reset shows',
     },
     says: /stage\.plan-moved/,
+  },
+  {
+    ids: ['E5.1', 'R4.4'],
+    broken: 'anybody who may can press a button that somebody else was shown',
+    edits: [
+      {
+        file: 'src/bot/confirmations/define.ts',
+        find: 'if (userId !== asking.actor.discordId)',
+        replace: "if (userId === '')",
+      },
+    ],
+    story: { file: 'bot/cleanup.test.ts', name: 'whose button was shown to somebody else is refused' },
+    says: /promise resolved/,
+  },
+  {
+    ids: ['R4.1', 'E7.1'],
+    broken: 'where nobody knows which servers staging’s application is in, that is fine',
+    edits: [
+      {
+        file: 'src/core/isolation.ts',
+        find: "if (guilds === 'unknown')",
+        replace: "if (guilds === 'unknown' && environment === '')",
+      },
+      {
+        file: 'src/core/isolation.ts',
+        find: 'const others = guilds.filter(',
+        replace: "const others = [...(guilds === 'unknown' ? [testServer] : guilds)].filter(",
+      },
+    ],
+    story: { file: isolation, name: 'staging’s app could not ask Discord' },
+    says: /isolation\.staging-unknown/,
+  },
+  {
+    ids: ['E1.1', 'E7.4'],
+    broken: 'another Discord application than the config’s is fine',
+    edits: [
+      {
+        file: 'src/adapters/stage-tools/identify.ts',
+        find: "return said === wanted ? 'as-configured' : 'another';",
+        replace: "return said !== '' ? 'as-configured' : wanted === '' ? 'another' : 'not-named';",
+      },
+    ],
+    story: { file: 'adapters/stage-tools/isolation.test.ts', name: 'its Discord application is another one' },
+    says: /another/,
   },
 ];

@@ -37,7 +37,9 @@ export interface StagedApp {
 }
 
 /** An app that can be played with: databases, keys, a Discord application and a session key of their own for each place. */
-export async function stagedApp(shares: { readonly sessionKey?: boolean } = {}): Promise<StagedApp> {
+export async function stagedApp(
+  shares: { readonly sessionKey?: boolean; readonly redis?: boolean } = {},
+): Promise<StagedApp> {
   const [staging, production, code] = await Promise.all([emptyDatabase(), emptyDatabase(), bundled()]);
   const database = { staging: staging.url, production: production.url };
   const secret = () => randomBytes(24).toString('hex');
@@ -76,12 +78,15 @@ export async function stagedApp(shares: { readonly sessionKey?: boolean } = {}):
         IDENTITY_KEY: secret(),
         STAGING_SESSION: shares.sessionKey === true ? session : secret(),
         PRODUCTION_SESSION: session,
+        // Not used until the operator mends what is shared.
+        OWN_SESSION: secret(),
       },
       appEnv: (place) => ({
         DATABASE_URL: { secret: `${place.toUpperCase()}_DATABASE` },
         GREENROOM_KEY: { secret: place === 'staging' ? 'STAGE_KEY' : 'IDENTITY_KEY' },
         // Not by a name that Greenroom itself would compare: what the app says of itself has to find it out.
         LOGIN: { secret: `${place.toUpperCase()}_SESSION` },
+        ...(shares.redis === true ? { REDIS_URL: `redis://cache.internal/${place === 'staging' ? '1' : '0'}` } : {}),
         DISCORD_APPLICATION: place === 'staging' ? '300000000000000001' : '300000000000000002',
       }),
       stage: {

@@ -1,8 +1,16 @@
-import { createServer } from 'node:http';
+import { type Server, createServer } from 'node:http';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
-import { type StageHooks, createKit, readFlags } from '../../../src/kit/index.ts';
+import {
+  type Kit,
+  type LentDatabase,
+  type LentRedis,
+  type StageHooks,
+  createKit,
+  readFlags,
+} from '../../../src/kit/index.ts';
+import { redisInPostgres } from '../../kit/redis-in-postgres.ts';
 
 /**
  * A small event app that mounts the kit, in one file without packages: it is bundled into the commits of a story, and
@@ -92,55 +100,69 @@ const hooks = (): StageHooks => ({
   },
 });
 
-const kit = createKit({
-  flags: readFlags(process.env),
-  key: process.env['GREENROOM_KEY'],
-  database: {
-    query: (text, values) => pool.query(text, values),
-    transaction: async (work) => {
-      const client = await pool.connect();
-      try {
-        await client.query('BEGIN');
-        const result = await work((text, values) => client.query(text, values));
-        await client.query('COMMIT');
-        return result;
-      } catch (error) {
-        await client.query('ROLLBACK').catch(() => undefined);
-        throw error;
-      } finally {
-        client.release();
-      }
-    },
-    schema: 'app',
-    host: new URL(url).host,
+const database: LentDatabase = {
+  query: (text, values) => pool.query(text, values === undefined ? undefined : [...values]),
+  transaction: async (work) => {
+    const client = await pool.connect();
+    try {
+      await client.query('BEGIN');
+      const result = await work((text, values) => client.query(text, values === undefined ? undefined : [...values]));
+      await client.query('COMMIT');
+      return result;
+    } catch (error) {
+      await client.query('ROLLBACK').catch(() => undefined);
+      throw error;
+    } finally {
+      client.release();
+    }
   },
-  identity: { sessionKey: process.env['LOGIN'], discordApplication: process.env['DISCORD_APPLICATION'] },
-  stage: hooks,
-} as Parameters<typeof createKit>[0]);
+  schema: 'app',
+  host: new URL(url).host,
+};
+
+/** Where it is told to be; what it keeps is in the app's own database, so that no machine needs a Redis. */
+async function redisAt(address: string | undefined): Promise<LentRedis | undefined> {
+  if (address === undefined) return undefined;
+  const { host, pathname } = new URL(address);
+  return { ...(await redisInPostgres(database)), host, index: Number(pathname.slice(1)) };
+}
 
 async function open(): Promise<void> {
+  const redis = await redisAt(process.env['REDIS_URL']);
+  const { LOGIN: sessionKey, DISCORD_APPLICATION: discordApplication } = process.env;
+  const kit = createKit({
+    flags: readFlags(process.env),
+    key: process.env['GREENROOM_KEY'],
+    database,
+    ...(redis === undefined ? {} : { redis }),
+    identity: { sessionKey, discordApplication },
+    stage: hooks,
+  } as Parameters<typeof createKit>[0]);
   await pool.query('CREATE SCHEMA IF NOT EXISTS app');
   await kit.start();
   await migrate('app');
+  const server = serve(kit);
   server.listen(Number(process.env['PORT']), process.env['HOST'] ?? '127.0.0.1');
+  process.on('SIGTERM', () => {
+    server.close(() => process.exit(0));
+    server.closeIdleConnections();
+  });
 }
 
-const server = createServer((request, response) => {
-  void kit.handler(request, response).then((ours) => {
-    if (ours) return;
-    if (request.url === '/healthz') response.end('ok');
-    else if (request.url === '/version')
-      response
-        .setHeader('content-type', 'application/json')
-        .end(JSON.stringify({ ...built, environment: process.env['APP_ENV'] }));
-    else response.writeHead(404).end('no such page');
+const serve = (kit: Kit): Server =>
+  createServer((request, response) => {
+    void kit.handler(request, response).then((ours) => {
+      if (ours) return;
+      if (request.url === '/healthz') response.end('ok');
+      else if (request.url === '/version')
+        response
+          .setHeader('content-type', 'application/json')
+          .end(JSON.stringify({ ...built, environment: process.env['APP_ENV'] }));
+      else response.writeHead(404).end('no such page');
+    });
   });
-});
+
 open().catch((error: unknown) => {
   process.stderr.write(`${String(error)}\n`);
   process.exit(1);
-});
-process.on('SIGTERM', () => {
-  server.close(() => process.exit(0));
-  server.closeIdleConnections();
 });
