@@ -57,7 +57,7 @@ export const stageMutants: readonly Mutant[] = [
     ],
     story: {
       file: 'jobs/stage-tools.test.ts',
-      name: 'E4.2 E6.1–E6.4 a tester plays with staging (memory) E5.1 /reset shows',
+      name: '(memory) > E5.1 /reset shows',
     },
     says: /stage\.plan-moved/,
   },
@@ -103,6 +103,6 @@ export const stageMutants: readonly Mutant[] = [
       },
     ],
     story: { file: 'adapters/stage-tools/isolation.test.ts', name: 'its Discord application is another one' },
-    says: /another/,
+    says: /to match object/,
   },
 ];

@@ -66,8 +66,10 @@ describe('E7.4 staging that has something of production’s is not played with',
     const [own] = await app.ask('staging', 'SELECT environment, tier FROM greenroom.marker');
     expect(own).toEqual({ environment: 'staging', tier: 'staging' });
     const [theirs] = await app.ask('production', 'SELECT environment, tier FROM greenroom.marker');
-    const { environment, tier } = theirs ?? {};
-    await app.ask('staging', `UPDATE greenroom.marker SET environment = '${environment}', tier = '${tier}'`);
+    await app.ask(
+      'staging',
+      `UPDATE greenroom.marker SET environment = '${String(theirs?.['environment'])}', tier = '${String(theirs?.['tier'])}'`,
+    );
     await app.ask('staging', 'TRUNCATE app.users');
     const said = await seeds();
     expect(said).toMatch(/stage\.marker-production[\s\S]*PostgreSQL has production \(production\); this is staging/);
