@@ -7,12 +7,11 @@ const text = (path: string): string => readFileSync(new URL(path, root), 'utf8')
 
 /** Every requirement: C the shape of the product, R a pre-production environment, E the event app's stage. */
 const wanted = [
-  ...['C1', 'C2', 'C3', 'C4', 'C5', 'C6'],
-  ...['R1.1', 'R1.2', 'R1.3', 'R1.4', 'R2.1', 'R2.2', 'R2.3', 'R2.4', 'R3.1', 'R3.2', 'R3.3', 'R3.4'],
-  ...['R4.1', 'R4.2', 'R4.3', 'R4.4', 'R5.1', 'R5.2', 'R5.3', 'R5.4'],
-  ...['E1.1', 'E1.2', 'E2.1', 'E2.2', 'E2.3', 'E3.1', 'E4.1', 'E4.2', 'E5.1', 'E5.2', 'E6.1', 'E6.2', 'E6.3', 'E6.4'],
-  ...['E7.1', 'E7.2', 'E7.3', 'E7.4', 'E8.1', 'E8.2', 'E9.1', 'E9.2', 'E9.3', 'E9.4'],
-];
+  'C1 C2 C3 C4 C5 C6',
+  'R1.1 R1.2 R1.3 R1.4 R2.1 R2.2 R2.3 R2.4 R3.1 R3.2 R3.3 R3.4 R4.1 R4.2 R4.3 R4.4 R5.1 R5.2 R5.3 R5.4',
+  'E1.1 E1.2 E2.1 E2.2 E2.3 E3.1 E4.1 E4.2 E5.1 E5.2 E6.1 E6.2 E6.3 E6.4',
+  'E7.1 E7.2 E7.3 E7.4 E8.1 E8.2 E9.1 E9.2 E9.3 E9.4',
+].flatMap((ids) => ids.split(' '));
 
 /** `E2.1, E2.2` and `E6.1–E6.4` as single ids. */
 function idsOf(cell: string): string[] {
