@@ -20,6 +20,8 @@ afterEach(async () => {
 
 async function starts(): Promise<SmallApp> {
   const own = new pg.Pool({ connectionString: database.url });
+  // Its database is dropped under it.
+  own.on('error', () => undefined);
   const app = await smallApp(database.url, { redis: await redisInPostgres(lend(own, database.url)) });
   const stop = async (): Promise<void> => {
     await app.stop();
