@@ -44,8 +44,8 @@ export async function playsWithStaging(
   await uses('unlock-day', { day: 24 }, /Day 24 is open/);
   await uses('clock', { by: '3d' }, /Staging’s clock says/);
   await uses('complete', { user: stage.cast.people.dan, mode: 'veteran' }, /has completed/);
-  await uses('simulate', { user: stage.cast.people.dan }, /ligible/);
-  await uses('simulate', {}, /ligible/);
+  await uses('simulate', { user: stage.cast.people.dan }, /✅ done: simulate/);
+  await uses('simulate', {}, /\d eligible, /);
   await uses('draw', { entrants: 100_000 }, /Rehearsal of/);
   await uses('reset', { scenario: 'fresh-event' }, /nothing is done yet/);
   await uses('undo-reset', {}, /Back as before the reset/);

@@ -1,5 +1,6 @@
 import type { Actor, IntentOutcome } from '../../core/intent.ts';
 import { artifactsFor } from '../../core/release.ts';
+import { type ReasonCode, reasons } from '../../core/reason.ts';
 import type { StageTool } from '../../core/stage-tool.ts';
 import type { Lease } from '../../ports/ledger.ts';
 import type { StageOperation } from '../../ports/stage-ledger.ts';
@@ -24,9 +25,15 @@ const staleAllTheSame = 'What staging verified before counts no longer all the s
 const letGoMs = 3_000;
 const letGoStepMs = 100;
 
+/** What the app says beyond what the code means, which the reply says already. */
+function besidesTheCode(code: ReasonCode, detail: string): string {
+  const { means } = reasons[code];
+  return detail.startsWith(means) ? detail.slice(means.length).trim() || detail : detail;
+}
+
 /** The end in words. What the app said is hostile text; the bot escapes it. */
 function outcomeOf<O extends StageTool>(use: Use, play: Play<O>, ended: Ended<O>): IntentOutcome {
-  if (ended.state !== 'done') return refused(ended.code, ended.detail, staleAllTheSame);
+  if (ended.state !== 'done') return refused(ended.code, besidesTheCode(ended.code, ended.detail), staleAllTheSame);
   const { lines, draw } = play.told(ended.result, use);
   return {
     ...done(
