@@ -22,13 +22,12 @@ export const simulate = playing<'simulate'>({
     return { wished: { input, detail }, would: [`Would ask who is eligible in ${environment}: ${detail}.`] };
   },
   told: ({ eligible, ineligible, reasons, user }) => ({
-    lines: [
-      ...(user === undefined
+    lines:
+      user === undefined
         ? [
             `${count.format(eligible)} eligible, ${count.format(ineligible)} not.`,
             ...reasons.slice(0, 10).map(({ reason, count: many }) => `${count.format(many)} × ${bare(reason)}`),
           ]
-        : [oneInWords(user)]),
-    ],
+        : [oneInWords(user)],
   }),
 });
