@@ -30,6 +30,8 @@ async function mayBeEntered(path: string): Promise<boolean> {
 export interface AppDatabase {
   /** Environment → address of its own database, under its own user. */
   readonly urls: Readonly<Record<'staging' | 'production', string>>;
+  /** The same databases for whoever counts in them: neither the app nor Greenroom is told these. */
+  readonly forCounting: Readonly<Record<'staging' | 'production', string>>;
   stop(): Promise<void>;
 }
 
@@ -102,8 +104,10 @@ export async function startAppDatabase(folder: string): Promise<AppDatabase> {
   };
   const urls = { staging: await make('staging'), production: await make('production') };
   await owner.end();
+  const counting = (name: string): string => `postgres://owner:${password}@${server}/event_${name}`;
   return {
     urls,
+    forCounting: { staging: counting('staging'), production: counting('production') },
     stop: async () => {
       await run(control, ['stop', '-w', '-m', 'fast', '-D', data], as).catch(() => undefined);
     },

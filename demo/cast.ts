@@ -4,8 +4,10 @@ export type Who = 'ana' | 'ben' | 'cara' | 'dan';
 
 export interface Cast {
   readonly guild: string;
-  readonly channels: { readonly deployments: string; readonly alerts: string };
+  readonly channels: { readonly deployments: string; readonly alerts: string; readonly announcements: string };
   readonly roles: { readonly tester: string; readonly deployer: string; readonly releaseManager: string };
+  /** Id of Greenroom's own application. */
+  readonly greenroom: string;
   readonly people: Readonly<Record<Who, string>>;
 }
 
@@ -21,8 +23,10 @@ export function castOf(world: DiscordWorld, token: string): Cast {
   const channels = {
     deployments: world.addChannel({ name: 'deployments' }).id,
     alerts: world.addChannel({ name: 'alerts' }).id,
+    // The event app's own, where staging announces: this is the test server, too.
+    announcements: world.addChannel({ name: 'announcements' }).id,
   };
-  world.addApplication({ name: 'Greenroom', token });
+  const greenroom = world.addApplication({ name: 'Greenroom', token }).id;
   const member = (name: string, ...its: string[]): string => world.addMember({ name, roles: its }).id;
   const people = {
     ana: member('Ana', roles.deployer),
@@ -30,5 +34,5 @@ export function castOf(world: DiscordWorld, token: string): Cast {
     cara: member('Cara', roles.tester),
     dan: member('Dan'),
   };
-  return { guild, channels, roles, people };
+  return { guild, channels, roles, greenroom, people };
 }

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Cast } from './cast.ts';
-import type { EventPlaces } from './event-places.ts';
+import { type EventPlaces, type Place, secretName } from './event-places.ts';
 import { flyApps } from './fly.ts';
 
 export interface Ports {
@@ -33,17 +33,18 @@ export function writeConfig(
   places: EventPlaces,
   kind: 'local' | 'fly',
 ): void {
-  const variables = (place: 'staging' | 'production') => ({
+  const variables = (place: Place) => ({
     ...places[place].settings,
     ...Object.fromEntries(
-      Object.keys(places[place].secrets).map((name) => [name, { secret: `${place.toUpperCase()}_${name}` }]),
+      Object.keys(places[place].secrets).map((name) => [name, { secret: secretName(places, place, name) }]),
     ),
   });
-  const local = (place: 'staging' | 'production') => ({
+  const key = (place: Place) => ({ service: 'api', key: { secret: places[place].key.name } });
+  const local = (place: Place) => ({
     kind: 'local',
     services: { api: { port: ports[place], env: variables(place) } },
   });
-  const fly = (place: 'staging' | 'production') => ({
+  const fly = (place: Place) => ({
     kind: 'fly',
     organisation: 'acme',
     services: {
@@ -57,7 +58,11 @@ export function writeConfig(
   });
   const target = kind === 'fly' ? fly : local;
   const config = {
-    discord: { guild: cast.guild, channels: cast.channels, roles: cast.roles },
+    discord: {
+      guild: cast.guild,
+      channels: { deployments: cast.channels.deployments, alerts: cast.channels.alerts },
+      roles: cast.roles,
+    },
     people: { ana: cast.people.ana },
     // Whoever tries the demo need not be root, and nothing real is at stake in it.
     pushedCode: 'beside-production',
@@ -84,8 +89,20 @@ export function writeConfig(
           },
         },
         environments: {
-          staging: { tier: 'staging', branch: 'staging', target: target('staging') },
-          production: { tier: 'production', target: target('production') },
+          staging: {
+            tier: 'staging',
+            branch: 'staging',
+            target: target('staging'),
+            stageTools: key('staging'),
+            discordApplication: places.staging.application,
+            testServer: cast.guild,
+          },
+          production: {
+            tier: 'production',
+            target: target('production'),
+            identity: key('production'),
+            discordApplication: places.production.application,
+          },
         },
         verify: [{ name: 'integration', run: ['node', 'scripts/integration.js'], timeout: '60s' }],
         deadlines: { build: '120s', migrate: '30s', switch: '20s', verify: '10s' },

@@ -1,4 +1,8 @@
 import { z } from 'zod';
+import type { Place } from './event-places.ts';
+import type { Played } from './journey-event.ts';
+import type { Tried } from './journey-production.ts';
+import type { Used } from './journey-stage.ts';
 import type { Stage } from './stage.ts';
 
 const row = z.object({ table: z.string(), row: z.record(z.string(), z.unknown()) });
@@ -52,6 +56,18 @@ async function readChannel(stage: Stage): Promise<unknown[]> {
   return list.toReversed();
 }
 
+/** What people did between “ready for manual testing” and the promotion, and what they were told. Times are ISO. */
+export interface PlayedDocument {
+  readonly began: string;
+  /** From here on production was written to on purpose. */
+  readonly ended: string;
+  readonly tools: readonly Used[];
+  readonly event: readonly Played[];
+  readonly tried: readonly Tried[];
+  /** What the promotion's card said while Ben's yes was held, since staging had been played with. */
+  readonly held: string;
+}
+
 const took = (from: number | null, to: number | null): number | null =>
   from === null || to === null ? null : to - from;
 
@@ -65,9 +81,21 @@ export interface DemoDocument {
   readonly deployments: readonly object[];
   readonly messages: readonly unknown[];
   readonly violations: readonly string[];
+  readonly played: PlayedDocument;
+  /** Where to count; the addresses are of this machine and end with the demo. */
+  readonly counting: {
+    readonly databases: Readonly<Record<Place, string>>;
+    readonly discord: {
+      readonly url: string;
+      readonly token: string;
+      readonly applications: Readonly<Record<Place | 'greenroom', string>>;
+      /** A channel that is not in the test server. */
+      readonly elsewhere: string;
+    };
+  };
 }
 
-export async function makeDocument(stage: Stage, milliseconds: number): Promise<DemoDocument> {
+export async function makeDocument(stage: Stage, milliseconds: number, played: PlayedDocument): Promise<DemoDocument> {
   const { deployments, steps, releases } = await readLedger(stage);
   const violations = [
     ...stage.discord.world.violations,
@@ -103,6 +131,8 @@ export async function makeDocument(stage: Stage, milliseconds: number): Promise<
             artifact.digest,
           ]),
         ),
+        startedAt: one.started_at,
+        endedAt: one.ended_at,
         milliseconds: took(one.started_at, one.ended_at),
         steps: steps
           .filter((each) => each.deployment === one.id)
@@ -116,5 +146,19 @@ export async function makeDocument(stage: Stage, milliseconds: number): Promise<
       })),
     messages: await readChannel(stage),
     violations,
+    played,
+    counting: {
+      databases: stage.database.forCounting,
+      discord: {
+        url: stage.discord.url,
+        token: stage.places.staging.token,
+        applications: {
+          greenroom: stage.cast.greenroom,
+          staging: stage.places.staging.application,
+          production: stage.places.production.application,
+        },
+        elsewhere: stage.places.production.announces.channel,
+      },
+    },
   };
 }

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Who } from './cast.ts';
 import type { Stage } from './stage.ts';
@@ -18,6 +19,14 @@ export function wordsOf(message: unknown): string {
   return words.join('\n');
 }
 
+/** What somebody was told. */
+export interface Answer {
+  readonly words: string;
+  /** Until it was there. */
+  readonly milliseconds: number;
+  readonly images: readonly { readonly name: string; readonly says: string }[];
+}
+
 /** The event app's build fetches packages, and may take the two minutes that the demo's config gives a build. */
 const patienceMs = 180_000;
 
@@ -33,21 +42,25 @@ export class Journey {
 
   /** Waits until a message of #deployments has all these words; its id. */
   async reads(what: string, ...wanted: RegExp[]): Promise<string> {
-    const { discord, cast, greenroom } = this.#stage;
+    const { discord, cast } = this.#stage;
     const deadline = Date.now() + patienceMs;
     for (;;) {
       const found = discord.world
         .messages(cast.channels.deployments)
         .findLast((message) => wanted.every((one) => one.test(wordsOf(message))));
       if (found !== undefined) return found.id;
-      if (Date.now() > deadline) {
-        const shown = discord.world.messages(cast.channels.deployments).map((message) => wordsOf(message));
-        throw new Error(
-          `nobody ever read: ${what}. The channel shows:\n${shown.join('\n---\n')}\nGreenroom's log is ${greenroom.logFile}`,
-        );
-      }
+      if (Date.now() > deadline) throw new Error(`nobody ever read: ${what}.\n${this.#transcript()}`);
       await wait(50);
     }
+  }
+
+  /** What a message says as soon as it matches. */
+  async wordsWhen(id: string, wanted: RegExp): Promise<string> {
+    const { discord, cast } = this.#stage;
+    const now = () =>
+      wordsOf(discord.world.messages(cast.channels.deployments).find((message) => message.id === id)).trim();
+    await this.#until(`the message says ${String(wanted)}`, () => Promise.resolve(wanted.test(now())));
+    return now();
   }
 
   async untilReady(commit: string): Promise<void> {
@@ -85,6 +98,61 @@ export class Journey {
     await handle.answer(15_000);
   }
 
+  /**
+   * Does something, and waits for what this person is told from then on that matches: words in between (“asked”, how
+   * far it has come) are replaced by the answer, in the same message or a new one.
+   */
+  async hearsAfter(who: Who, act: () => Promise<unknown>, what: string, wanted: RegExp): Promise<Answer> {
+    const { discord, cast } = this.#stage;
+    const seen = () => discord.world.messages(cast.channels.deployments, cast.people[who]);
+    const before = new Set(seen().map(({ id }) => id));
+    const started = Date.now();
+    await act();
+    const deadline = Date.now() + 60_000;
+    for (;;) {
+      const found = seen().find((message) => !before.has(message.id) && wanted.test(wordsOf(message)));
+      if (found !== undefined)
+        return {
+          words: wordsOf(found).trim(),
+          milliseconds: Date.now() - started,
+          images: (found.attachments ?? []).map(({ filename, description }) => ({
+            name: filename,
+            says: description ?? '',
+          })),
+        };
+      if (Date.now() > deadline) {
+        const told = seen().filter(({ id }) => !before.has(id));
+        const words = told.map((message) => wordsOf(message)).join('\n---\n');
+        throw new Error(`${who} never heard: ${what}. Heard instead:\n${words}\n${this.#transcript()}`);
+      }
+      await wait(50);
+    }
+  }
+
+  /** Types a command and waits for its answer. */
+  asks(
+    who: Who,
+    command: string,
+    options: Readonly<Record<string, string | number | boolean>>,
+    wanted: RegExp,
+  ): Promise<Answer> {
+    return this.hearsAfter(who, () => this.types(who, command, options), `an answer to /${command}`, wanted);
+  }
+
+  /** Presses the button of this verb on the newest message that matches, as somebody who sees it. */
+  async presses(who: Who, on: RegExp, verb: string): Promise<void> {
+    const { discord, cast } = this.#stage;
+    const button = new RegExp(`"(${verb}:[^"]+)"`);
+    const message = discord.world
+      .messages(cast.channels.deployments, cast.people[who])
+      .findLast((one) => on.test(wordsOf(one)) && button.test(JSON.stringify(one.components)));
+    const id = button.exec(JSON.stringify(message?.components))?.[1];
+    if (message === undefined || id === undefined)
+      throw new Error(`${who} sees no ${verb} button on ${String(on)}.\n${this.#transcript()}`);
+    const handle = await discord.world.click(cast.people[who], message.id, id);
+    await handle.answer(15_000);
+  }
+
   async approves(card: string): Promise<void> {
     const { discord, cast } = this.#stage;
     discord.world.react(cast.people.ben, card, '✅');
@@ -118,9 +186,16 @@ export class Journey {
   async #until(what: string, look: () => Promise<boolean>): Promise<void> {
     const deadline = Date.now() + 60_000;
     while (!(await look())) {
-      if (Date.now() > deadline)
-        throw new Error(`it never happened: ${what}. Greenroom's log is ${this.#stage.greenroom.logFile}`);
+      if (Date.now() > deadline) throw new Error(`it never happened: ${what}.\n${this.#transcript()}`);
       await wait(50);
     }
+  }
+
+  /** What everybody sees, and how Greenroom's log ends: the folder is gone when somebody reads this. */
+  #transcript(): string {
+    const { discord, cast, greenroom } = this.#stage;
+    const shown = discord.world.messages(cast.channels.deployments).map((message) => wordsOf(message));
+    const log = readFileSync(greenroom.logFile, 'utf8').trimEnd().split('\n').slice(-40);
+    return `The channel shows:\n${shown.join('\n---\n')}\nGreenroom's log ends with:\n${log.join('\n')}`;
   }
 }

@@ -3,6 +3,7 @@
  * anyone, as one JSON document on standard output; what happens is told on standard error.
  */
 import { parseArgs } from 'node:util';
+import { invitation } from './invitation.ts';
 import { Journey } from './journey.ts';
 import { once } from './once.ts';
 import { openStage, targetFrom } from './stage.ts';
@@ -38,10 +39,7 @@ async function interactive(): Promise<void> {
       const second = await stage.repository.changesTheTitle();
       tell(`Ana pushed ${second.slice(0, 7)} to staging.`);
       await journey.untilReady(second);
-      tell(`staging     ${stage.urls.staging}`);
-      tell(`production  ${stage.urls.production}`);
-      tell(`Now it is yours: ${stage.urls.page}`);
-      tell('Look as Ana and type /promote, then as Ben and react with ✅. Ctrl-C ends it and leaves nothing behind.');
+      for (const line of invitation(stage)) tell(line);
     };
     await Promise.race([ended, play().then(() => ended)]);
   } finally {

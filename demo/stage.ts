@@ -5,10 +5,11 @@ import { createPage } from '../standins/discord/page/serve.ts';
 import { type DiscordStandin, startDiscord } from '../standins/discord/start.ts';
 import { type FlyStandin, startFly } from '../standins/fly/start.ts';
 import { type GithubStandin, startGithub } from '../standins/github/start.ts';
-import { startAppDatabase } from './app-database.ts';
+import { type AppDatabase, startAppDatabase } from './app-database.ts';
+import { startAppRedis } from './app-redis.ts';
 import { type Cast, castOf } from './cast.ts';
 import { type Ports, writeConfig } from './config.ts';
-import { eventPlaces, secretsByName } from './event-places.ts';
+import { type EventPlaces, eventPlaces, keysByName, secretsByName } from './event-places.ts';
 import { makeApps } from './fly.ts';
 import { freePort } from './free-port.ts';
 import { Greenroom } from './greenroom.ts';
@@ -35,6 +36,8 @@ export interface Stage {
   readonly repository: Repository;
   readonly cast: Cast;
   readonly token: string;
+  readonly database: AppDatabase;
+  readonly places: EventPlaces;
   /** The event app's, under the names that the config has for them. */
   readonly secrets: Readonly<Record<string, string>>;
   readonly urls: { readonly page: string; readonly staging: string; readonly production: string };
@@ -77,7 +80,14 @@ export async function openStage(tell: (line: string) => void, target: TargetKind
     closing.push(() => database.stop());
     const fly = target === 'fly' ? await startFly({ folder }) : undefined;
     if (fly !== undefined) closing.push(() => fly.close());
-    const places = eventPlaces(discord, urls, database.urls);
+    const redis = await startAppRedis(folder);
+    if (redis !== undefined) closing.push(() => redis.stop());
+    tell(
+      redis === undefined
+        ? 'redis-server is not installed here: the event app keeps its sessions in PostgreSQL.'
+        : 'Starting a Redis for the event app in each environment.',
+    );
+    const places = eventPlaces(discord, cast, urls, database.urls, redis?.urls);
     const secrets = secretsByName(places);
     const tokens = fly === undefined ? {} : await makeApps(fly, ports, places);
     writeConfig(folder, cast, ports, places, target);
@@ -90,7 +100,7 @@ export async function openStage(tell: (line: string) => void, target: TargetKind
       GITHUB_TOKEN: github.world.botToken,
       GITHUB_WEBHOOK_SECRET: secret,
       // On Fly the app's settings are Fly's, and Greenroom has the tokens of the apps alone.
-      ...(fly === undefined ? secrets : { ...fly.variables, ...tokens }),
+      ...(fly === undefined ? secrets : { ...fly.variables, ...tokens, ...keysByName(places) }),
     });
     closing.push(() => greenroom.stop());
     tell('Starting Greenroom, which brings its own PostgreSQL.');
@@ -108,6 +118,8 @@ export async function openStage(tell: (line: string) => void, target: TargetKind
       repository,
       cast,
       token,
+      database,
+      places,
       secrets,
       urls: { page: discord.url, ...urls },
       close,

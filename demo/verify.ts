@@ -7,6 +7,8 @@ import { createHash } from 'node:crypto';
 import { lstatSync, readFileSync, readdirSync, readlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
+import { check, problems } from './check.ts';
+import { checkStage, playedShape } from './verify-stage.ts';
 
 const shape = z.object({
   dataDir: z.string(),
@@ -20,6 +22,8 @@ const shape = z.object({
       state: z.string(),
       code: z.string().nullable(),
       commit: z.string(),
+      startedAt: z.number().nullable(),
+      endedAt: z.number().nullable(),
       digests: z.record(z.string(), z.string()),
       steps: z.array(z.object({ name: z.string(), state: z.string() })),
     }),
@@ -28,15 +32,6 @@ const shape = z.object({
   violations: z.array(z.string()),
 });
 type Deployment = z.infer<typeof shape>['deployments'][number];
-
-const problems: string[] = [];
-const check = (what: string, found: unknown, wanted: unknown): void => {
-  const same = JSON.stringify(found) === JSON.stringify(wanted);
-  console.log(
-    `${same ? '✓' : '✗'} ${what}${same ? '' : `: found ${JSON.stringify(found)}, wanted ${JSON.stringify(wanted)}`}`,
-  );
-  if (!same) problems.push(what);
-};
 
 const sha256 = (data: Buffer | string): string => createHash('sha256').update(data).digest('hex');
 
@@ -119,7 +114,7 @@ function servingFolders(dataDir: string, environment: string): string[] {
   return [...found];
 }
 
-const document = shape.parse(JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8')));
+const document = shape.extend(playedShape.shape).parse(JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8')));
 const { deployments } = document;
 const last = (wanted: (one: Deployment) => boolean): Deployment | undefined => deployments.findLast(wanted);
 
@@ -167,8 +162,15 @@ check(
   deployments.some((one) => one.state === 'failed' && one.code === 'test.failed'),
   true,
 );
+const again = last((one) => one.kind === 'verification');
+check('what people had played with was verified again', again?.state, 'succeeded');
 const taken = last((one) => one.state === 'rolled-back');
 check('a bad promotion was taken back', taken?.kind, 'promotion');
+check(
+  'and before it went, what staging had was verified again',
+  (again?.endedAt ?? Infinity) <= (taken?.startedAt ?? 0),
+  true,
+);
 check(
   'and what it was taken back to was verified',
   taken?.steps.find((step) => step.name === 'verify-roll-back')?.state,
@@ -186,6 +188,7 @@ for (const one of deployments)
     shown.includes(one.commit.slice(0, 7)),
     true,
   );
+await checkStage(document);
 check('nobody was spoken to wrongly', document.violations, []);
 
 if (problems.length > 0) {

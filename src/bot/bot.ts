@@ -9,7 +9,8 @@ import type { BotParts } from './parts.ts';
 import { createMessages } from './projector/messages.ts';
 import { Pace } from './projector/pace.ts';
 import { createProjector } from './projector/projector.ts';
-import { afterReconnect } from './reactions/after-reconnect.ts';
+import { projectNames } from './places.ts';
+import { askAgain } from './reactions/ask-again.ts';
 import { reactionOnCard } from './reactions/reaction-on-card.ts';
 import { registerCommands } from './register.ts';
 import { forgetMessage } from './forget-message.ts';
@@ -77,7 +78,7 @@ export function createBot(options: BotOptions): Bot {
   const gateway: Gateway = createGateway(options, {
     connected: (client) => {
       void register(client.application.id);
-      void afterReconnect(options);
+      void askAgain(options, projectNames(options.config), 'reconnect');
     },
     interaction: createInteractions(options, answering),
     reaction: (messageId, emoji, user) => void reactionOnCard(options, messageId, emoji, user?.bot === true),

@@ -71,7 +71,7 @@ export type Intent = About &
     | {
         readonly kind: 'evaluate';
         readonly deployment: string;
-        readonly cause: 'posted' | 'reaction' | 'reconnect' | 'minute';
+        readonly cause: 'posted' | 'reaction' | 'reconnect' | 'verified' | 'minute';
       }
     | {
         /** GitHub says that a run of a workflow has ended; whoever waits for it looks. */

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Fault } from './faults.ts';
 import { Refusal } from './refusal.ts';
 import type { Answer, Call, Route } from './route.ts';
+import { isOutside } from './outside.ts';
 import { matchRoute } from './route.ts';
 import { channelRoutes } from './routes/channels.ts';
 import { commandRoutes } from './routes/commands.ts';
@@ -62,7 +63,15 @@ export async function serveApi(
   const name = `${method} ${readable ?? path}`;
   const fault = world.faults.take(name);
   const note = (status: number): void => {
-    world.requests.push({ method, path: readable ?? path, status, at: world.clock.now() });
+    const by = world.applicationByToken(request.headers.authorization)?.id;
+    world.requests.push({
+      method,
+      path: readable ?? path,
+      status,
+      at: world.clock.now(),
+      ...(by === undefined ? {} : { by }),
+      outside: isOutside(world.directory, path),
+    });
     world.changes.tell();
   };
   if (fault !== undefined && fault.kind !== 'stores-then-hangs') {

@@ -1,6 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import type { StandinClock } from './clock.ts';
-import type { Overwrite, StoredApplication, StoredChannel, StoredMember, StoredRole, StoredUser } from './model.ts';
+import type {
+  Overwrite,
+  OtherServer,
+  StoredApplication,
+  StoredChannel,
+  StoredMember,
+  StoredRole,
+  StoredUser,
+} from './model.ts';
 import type { Permission } from './permissions.ts';
 import { everyonePermissions, permissionBits, permissionsOf } from './permissions.ts';
 import type { Snowflakes } from './snowflake.ts';
@@ -14,7 +22,7 @@ export interface NewRole {
   readonly botId?: string;
 }
 
-/** Who and what there is: one server, its roles, people and channels, and the applications. */
+/** Who and what there is: one server, its roles, people and channels, the applications, and what other servers have. */
 export class Directory {
   readonly roles = new Map<string, StoredRole>();
   readonly members = new Map<string, StoredMember>();
@@ -23,6 +31,7 @@ export class Directory {
   /** Text channels and threads. */
   readonly channels = new Map<string, StoredChannel>();
   readonly applications = new Map<string, StoredApplication>();
+  readonly otherServers = new Map<string, OtherServer>();
   readonly #clock: StandinClock;
   readonly #ids: Snowflakes;
   #guild: { readonly id: string; readonly name: string; readonly ownerId: string } | undefined;
@@ -123,7 +132,24 @@ export class Directory {
     return member;
   }
 
-  addChannel(wanted: { id?: string; name?: string }): StoredChannel {
+  /** A server elsewhere with one channel, for the applications that were invited there. */
+  addOtherServer(wanted: { name: string; applications: readonly string[]; channel: string }): {
+    readonly id: string;
+    readonly channel: string;
+  } {
+    const id = this.#ids.next();
+    this.otherServers.set(id, { id, name: wanted.name, applications: [...wanted.applications] });
+    return { id, channel: this.addChannel({ name: wanted.channel, guildId: id }).id };
+  }
+
+  /** The server that a channel or thread is on; undefined where there is no such channel. */
+  guildIdOf(channelId: string): string | undefined {
+    const channel = this.channels.get(channelId);
+    if (channel?.thread !== undefined) return this.guildIdOf(channel.thread.parentId);
+    return channel && (channel.guildId ?? this.guild.id);
+  }
+
+  addChannel(wanted: { id?: string; name?: string; guildId?: string }): StoredChannel {
     const position = this.channels.size;
     const id = wanted.id ?? this.#ids.next();
     const channel: StoredChannel = {
@@ -133,6 +159,7 @@ export class Directory {
       position,
       overwrites: [],
       createdAt: this.#clock.now(),
+      ...(wanted.guildId === undefined ? {} : { guildId: wanted.guildId }),
     };
     this.channels.set(id, channel);
     return channel;

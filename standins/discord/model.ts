@@ -43,6 +43,8 @@ export interface StoredChannel {
   readonly position: number;
   readonly overwrites: Overwrite[];
   readonly createdAt: number;
+  /** Set where it is on another server than the one that everything happens on. */
+  readonly guildId?: string;
   lastMessageId?: string;
   thread?: {
     readonly parentId: string;
@@ -114,6 +116,14 @@ export interface StoredApplication {
   readonly redirectUris: string[];
   /** Bits of the portal's switches, e.g. of privileged intents. */
   flags: number;
+}
+
+/** A server beside the one that everything happens on. Nobody is seen there but applications. */
+export interface OtherServer {
+  readonly id: string;
+  readonly name: string;
+  /** Ids of those that are there. */
+  readonly applications: readonly string[];
 }
 
 /** Bits of a message's `flags`. */

@@ -58,7 +58,11 @@ export function removeReaction(world: DiscordWorld, message: StoredMessage, user
 
 /** All of a message, or of one emoji. */
 export function clearReactions(world: DiscordWorld, message: StoredMessage, emoji?: Emoji): void {
-  const place = { channel_id: message.channelId, message_id: message.id, guild_id: world.directory.guild.id };
+  const place = {
+    channel_id: message.channelId,
+    message_id: message.id,
+    guild_id: world.directory.guildIdOf(message.channelId),
+  };
   if (emoji === undefined) {
     message.reactions.length = 0;
     world.gateway.dispatch('MESSAGE_REACTION_REMOVE_ALL', () => place, 'GuildMessageReactions');
@@ -83,7 +87,7 @@ function tell(
     user_id: userId,
     channel_id: message.channelId,
     message_id: message.id,
-    guild_id: world.directory.guild.id,
+    guild_id: world.directory.guildIdOf(message.channelId),
     emoji,
     burst,
     type: burst ? 1 : 0,

@@ -29,7 +29,7 @@ export function tellMessage(
         ...(isEphemeral
           ? {}
           : {
-              guild_id: world.directory.guild.id,
+              guild_id: world.directory.guildIdOf(message.channelId),
               ...(member === undefined ? {} : { member: memberPartJson(member) }),
             }),
       };

@@ -12,7 +12,7 @@ import type { StoredApplication, StoredAttachment, StoredMessage } from './model
 import type { Choice, InteractionHandle, Typed } from './people.ts';
 import { autocomplete, click, offered, slash } from './people.ts';
 import type { Permission } from './permissions.ts';
-import { permissionBits } from './permissions.ts';
+import { everyonePermissions, permissionBits } from './permissions.ts';
 import { Grants } from './oauth/grants.ts';
 import { addReaction, emojiFrom, removeReaction } from './react.ts';
 import type { ShownMessage } from './shown.ts';
@@ -28,9 +28,13 @@ export interface SeenRequest {
   /** 0 where no answer was given. */
   readonly status: number;
   readonly at: number;
+  /** Id of the application whose bot token it came with. */
+  readonly by?: string;
+  /** It was about another server, a direct message, or a channel that nobody knows. */
+  readonly outside: boolean;
 }
 
-/** Everything Discord knows, and what people and accidents can do to it. One server is in it. */
+/** Everything Discord knows, and what people and accidents can do to it. One server is in it; others are only seen from it. */
 export class DiscordWorld {
   readonly clock: StandinClock;
   /** Where the stand-in listens, e.g. `http://127.0.0.1:4002`. */
@@ -81,6 +85,11 @@ export class DiscordWorld {
   /** Somebody opened the invitation and said yes. */
   invite(applicationId: string, permissions: bigint): void {
     tellMember(this, 'GUILD_MEMBER_ADD', this.directory.invite(applicationId, permissions));
+  }
+
+  /** A server elsewhere. Only the applications named see its channel, and can write there. */
+  addOtherServer(wanted: Parameters<Directory['addOtherServer']>[0]): { id: string; channel: string } {
+    return this.#changed(this.directory.addOtherServer(wanted));
   }
 
   addRole(wanted: NewRole = {}): { id: string; name: string } {
@@ -165,13 +174,15 @@ export class DiscordWorld {
     return offered(this, userId).map(commandJson);
   }
 
-  /** Text channels and threads. */
+  /** Text channels and threads of the server. */
   channels(): { id: string; name: string; parentId?: string }[] {
-    return [...this.directory.channels.values()].map(({ id, name, thread }) => ({
-      id,
-      name,
-      ...(thread === undefined ? {} : { parentId: thread.parentId }),
-    }));
+    return [...this.directory.channels.values()]
+      .filter(({ id }) => this.directory.guildIdOf(id) === this.directory.guild.id)
+      .map(({ id, name, thread }) => ({
+        id,
+        name,
+        ...(thread === undefined ? {} : { parentId: thread.parentId }),
+      }));
   }
 
   members(): { id: string; name: string; bot: boolean; roles: string[] }[] {
@@ -249,6 +260,9 @@ export class DiscordWorld {
   }
 
   can(userId: string, channelId: string, permission: Permission): boolean {
+    const elsewhere = this.directory.otherServers.get(this.directory.guildIdOf(channelId) ?? '');
+    if (elsewhere !== undefined)
+      return elsewhere.applications.includes(userId) && (everyonePermissions & permissionBits[permission]) !== 0n;
     const member = this.directory.members.get(userId);
     const channel = this.directory.channels.get(channelId);
     if (member === undefined || channel === undefined) return false;

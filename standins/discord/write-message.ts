@@ -112,7 +112,11 @@ export function removeMessage(world: DiscordWorld, message: StoredMessage): void
   const place = { id: message.id, channel_id: message.channelId };
   if (message.ephemeralFor !== undefined) world.gateway.dispatch('MESSAGE_DELETE', () => place, 'DirectMessages');
   else {
-    world.gateway.dispatch('MESSAGE_DELETE', () => ({ ...place, guild_id: world.directory.guild.id }), 'GuildMessages');
+    world.gateway.dispatch(
+      'MESSAGE_DELETE',
+      () => ({ ...place, guild_id: world.directory.guildIdOf(message.channelId) }),
+      'GuildMessages',
+    );
   }
   world.changes.tell();
 }

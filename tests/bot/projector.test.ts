@@ -74,6 +74,26 @@ describe('a card', () => {
     expect(ledger.isSettled('card', view().id)).toBe(true);
   });
 
+  test('of staging verified again has a waiting promotion looked at, once', async () => {
+    const { clock, ledger } = world();
+    await calm();
+    ledger.put(promotionView());
+    const verification = view({ id: 'd-again', kind: 'verification', state: 'running' });
+    ledger.put(verification);
+    await clock.advance(20);
+    const looks = () =>
+      ledger.asked.flatMap(({ intent }) =>
+        intent.kind === 'evaluate' && intent.cause === 'verified' ? [intent.deployment] : [],
+      );
+    expect(looks()).toEqual([]);
+    ledger.put({ ...verification, state: 'succeeded', endedAt: at + 4_000 });
+    await clock.advance(5_000);
+    expect(looks()).toEqual([promotionView().id]);
+    ledger.put({ ...verification, state: 'succeeded', endedAt: at + 4_000, commit: subject('Another subject') });
+    await clock.advance(5_000);
+    expect(looks()).toHaveLength(1);
+  });
+
   test('is edited at most each 1.5 s; the newest state wins and the last one is shown', async () => {
     const { clock, ledger, channel } = world();
     ledger.put(view());

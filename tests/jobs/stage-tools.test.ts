@@ -151,6 +151,24 @@ describe('one at a time', () => {
     expect(answer?.lines.join()).toContain('/seed by cara');
   });
 
+  it('who goes on right after an answer is not refused because the last owner is just letting go', async () => {
+    const here = await ready();
+    const { leases } = here.workers.staging.use.ledger;
+    const acquire = leases.acquire.bind(leases);
+    let tries = 0;
+    Object.assign(leases, {
+      acquire: (...of: Parameters<typeof acquire>) => {
+        tries += 1;
+        return tries === 1 ? Promise.resolve(undefined) : acquire(...of);
+      },
+    });
+    expect((await plays(here)).code).toBe('request.done');
+    expect(tries).toBeGreaterThan(1);
+    Object.assign(leases, { acquire: () => Promise.resolve(undefined) });
+    expect((await plays(here)).code).toBe('stage.busy');
+    expect(used(here)).toEqual(['seed staging']);
+  });
+
   it('who holds staging plays; others do not', async () => {
     const here = await ready();
     const mira = { discordId: cast.mira, name: 'mira' };

@@ -5,6 +5,7 @@ import { card } from '../cards/card.ts';
 import { linksOf } from '../cards/links.ts';
 import { discordCode } from '../describe.ts';
 import { approve, veto } from '../reactions/reaction-on-card.ts';
+import { askAgain } from '../reactions/ask-again.ts';
 import { postFailureLogs } from './failure-log.ts';
 import { hashOf, nonceOf } from './messages.ts';
 import type { Show, Showing } from './show.ts';
@@ -40,6 +41,7 @@ export const showCard: Show = async (showing, row) => {
     }
   }
   external = await addReactions(showing, row, external, view);
+  external = await tellWaiting(showing, row, external, view);
   await postFailureLogs(showing, row, external, view);
   return { hash: hashOf(drawn), version: view.version };
 };
@@ -58,6 +60,20 @@ async function post(
   const external = { ...before, channelId, messageId, generation, reactions: '' };
   await projections.external(row.id, external);
   return external;
+}
+
+/** Staging was verified again: a promotion that was held for that need not wait for the next minute. Once. */
+async function tellWaiting(
+  showing: Showing,
+  row: Projection,
+  external: External,
+  view: DeploymentView,
+): Promise<External> {
+  if (view.kind !== 'verification' || view.state !== 'succeeded' || external['told']) return external;
+  const after = { ...external, told: 'waiting' };
+  await showing.projections.external(row.id, after);
+  await askAgain(showing, [view.project], 'verified');
+  return after;
 }
 
 /** The bot puts both reactions there, so that people need only tap. */

@@ -1,5 +1,8 @@
 import { playing } from '../stage/playing.ts';
 
+/** Winners who are named. */
+const most = 10;
+
 /** /draw: a rehearsal, which nobody can claim; and whether it was fair. */
 export const draw = playing<'draw'>({
   tool: 'draw',
@@ -14,8 +17,9 @@ export const draw = playing<'draw'>({
       report.fairness.pValue >= 0.01
         ? `As even as chance (p = ${report.fairness.pValue.toFixed(3)}).`
         : `Less even than chance would be (p = ${report.fairness.pValue.toExponential(1)}): look at how it draws.`,
-      `Seed ${report.seed}, published before as ${report.seedHash}.`,
-      ...report.winners.slice(0, 10).map(({ user, prize }) => `${user}: ${prize}`),
+      ...report.winners.slice(0, most).map(({ user, prize }) => `${user}: ${prize}`),
+      ...(report.won > most ? [`… and ${(report.won - most).toLocaleString('en')} more.`] : []),
+      `Seed ${report.seed}; its SHA-256, which is published before a draw, is ${report.seedHash}.`,
     ],
     draw: report,
   }),

@@ -1,6 +1,16 @@
+import type { ToolResults } from '../../core/stage-tool.ts';
 import { playing } from '../stage/playing.ts';
 
 const count = new Intl.NumberFormat('en');
+
+/** Without the full stop of an app that answers in sentences. */
+const bare = (reason: string): string => reason.replace(/\.$/, '');
+
+function oneInWords({ eligible, because }: NonNullable<ToolResults['simulate']['user']>): string {
+  const why = because.map(bare).join('; ');
+  if (eligible) return why === '' ? 'Eligible.' : `Eligible: ${why}.`;
+  return `Not eligible: ${why || 'the app gives no reason'}.`;
+}
 
 /** /simulate: who could take part in a draw, and why not. */
 export const simulate = playing<'simulate'>({
@@ -12,12 +22,12 @@ export const simulate = playing<'simulate'>({
     return { wished: { input, detail }, would: [`Would ask who is eligible in ${environment}: ${detail}.`] };
   },
   told: ({ eligible, ineligible, reasons, user }) => ({
-    lines: [
-      ...(user === undefined
-        ? []
-        : [`${user.eligible ? 'Eligible' : 'Not eligible'}: ${user.because.join('; ') || 'the app gives no reason'}.`]),
-      `${count.format(eligible)} eligible, ${count.format(ineligible)} not.`,
-      ...reasons.slice(0, 10).map(({ reason, count: many }) => `${count.format(many)} × ${reason}`),
-    ],
+    lines:
+      user === undefined
+        ? [
+            `${count.format(eligible)} eligible, ${count.format(ineligible)} not.`,
+            ...reasons.slice(0, 10).map(({ reason, count: many }) => `${count.format(many)} × ${bare(reason)}`),
+          ]
+        : [oneInWords(user)],
   }),
 });

@@ -1,5 +1,6 @@
 import type { Actor, IntentOutcome } from '../../core/intent.ts';
 import { artifactsFor } from '../../core/release.ts';
+import { type ReasonCode, reasons } from '../../core/reason.ts';
 import type { StageTool } from '../../core/stage-tool.ts';
 import type { Lease } from '../../ports/ledger.ts';
 import type { StageOperation } from '../../ports/stage-ledger.ts';
@@ -20,9 +21,19 @@ interface Act<O extends StageTool> extends Wished<O> {
 
 const staleAllTheSame = 'What staging verified before counts no longer all the same: that is written down first.';
 
+/** So long may an owner who has ended take to let go. */
+const letGoMs = 3_000;
+const letGoStepMs = 100;
+
+/** What the app says beyond what the code means, which the reply says already. */
+function besidesTheCode(code: ReasonCode, detail: string): string {
+  const { means } = reasons[code];
+  return detail.startsWith(means) ? detail.slice(means.length).trim() || detail : detail;
+}
+
 /** The end in words. What the app said is hostile text; the bot escapes it. */
 function outcomeOf<O extends StageTool>(use: Use, play: Play<O>, ended: Ended<O>): IntentOutcome {
-  if (ended.state !== 'done') return refused(ended.code, ended.detail, staleAllTheSame);
+  if (ended.state !== 'done') return refused(ended.code, besidesTheCode(ended.code, ended.detail), staleAllTheSame);
   const { lines, draw } = play.told(ended.result, use);
   return {
     ...done(
@@ -85,11 +96,16 @@ async function owning<T>(
 ): Promise<T | 'owned' | undefined> {
   let lostIt: AbortSignal | undefined;
   try {
-    const ended = await withLease(use, place, signal, async (lease, both) => {
-      lostIt = both;
-      return { value: await work(lease, both) };
-    });
-    return ended === undefined ? 'owned' : ended.value;
+    for (let waited = 0; ; waited += letGoStepMs) {
+      const ended = await withLease(use, place, signal, async (lease, both) => {
+        lostIt = both;
+        return { value: await work(lease, both) };
+      });
+      if (ended !== undefined) return ended.value;
+      // Work is told to have ended before its lease is given back: who is quick must not be refused for that.
+      if (waited >= letGoMs || (await busyWith(use, place)) !== undefined) return 'owned';
+      await use.clock.wait(letGoStepMs, signal);
+    }
   } catch (error) {
     if (lostIt?.aborted !== true) throw error;
     use.log.warn({ ...place, error: String(error) }, 'a stage tool is handed over; another worker goes on with it');
@@ -143,8 +159,9 @@ async function finish<O extends StageTool>(
   signal: AbortSignal,
 ): Promise<void> {
   const ended = await follow(use, tools, operation, first, signal);
-  await use.ledger.stage.end(operation.id, outcomeOf(use, play, ended));
-  const said = await tools.describe(signal).catch(() => undefined);
+  // Before the end is told, since whoever reads that may go on at once.
+  const said = ended.state === 'no-answer' ? undefined : await tools.describe(signal).catch(() => undefined);
   if (said?.ok === true)
     await use.ledger.stage.describe(operation.project, operation.environment, said.value).catch(() => undefined);
+  await use.ledger.stage.end(operation.id, outcomeOf(use, play, ended));
 }

@@ -14,6 +14,7 @@ const embed = z.object({
   color: z.number().nullish(),
   author: z.object({ name: text }).nullish(),
   fields: z.array(z.object({ name: text, value: text, inline: z.boolean().nullish() })).nullish(),
+  image: z.object({ url: text }).nullish(),
   footer: z.object({ text }).nullish(),
 });
 
@@ -54,6 +55,8 @@ export const messageShape = z.object({
         url: text,
         size: z.number().nullish(),
         contentType: maybe,
+        /** What the picture shows, for who does not see it. */
+        description: maybe,
         /** Its first lines; look.ts fills it in where the file is text. */
         preview: maybe,
       }),

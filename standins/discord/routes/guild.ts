@@ -59,7 +59,9 @@ export const guildRoutes: readonly Route[] = [
   }),
   route('GET', '/guilds/{guild_id}/channels', (call) => {
     const directory = directoryOf(call);
-    const channels = [...directory.channels.values()].filter(({ thread }) => thread === undefined);
+    const channels = [...directory.channels.values()].filter(
+      ({ id, thread }) => thread === undefined && directory.guildIdOf(id) === directory.guild.id,
+    );
     return ok(channels.map((channel) => channelJson(directory, channel)));
   }),
   route('GET', '/guilds/{guild_id}/members', (call) => {

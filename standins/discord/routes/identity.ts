@@ -1,4 +1,5 @@
 import { applicationOf } from '../access.ts';
+import { everyonePermissions } from '../permissions.ts';
 import { Refusal } from '../refusal.ts';
 import type { Call, Route } from '../route.ts';
 import { ok, route } from '../route.ts';
@@ -37,19 +38,25 @@ export const identityRoutes: readonly Route[] = [
   ),
   route('GET', '/users/@me/guilds', (call) => {
     const { directory } = call.world;
-    const member = directory.members.get(applicationOf(call).id);
-    if (member === undefined) return ok([]);
-    const { id, name } = directory.guild;
-    const its = {
-      id,
-      name,
-      icon: null,
-      banner: null,
-      owner: false,
-      permissions: String(directory.permissions(member)),
-      features: [],
-    };
-    return ok([its]);
+    const self = applicationOf(call).id;
+    const member = directory.members.get(self);
+    const its = [
+      ...(member === undefined ? [] : [{ ...directory.guild, has: directory.permissions(member) }]),
+      ...[...directory.otherServers.values()]
+        .filter(({ applications }) => applications.includes(self))
+        .map((one) => ({ ...one, has: everyonePermissions })),
+    ];
+    return ok(
+      its.map(({ id, name, has }) => ({
+        id,
+        name,
+        icon: null,
+        banner: null,
+        owner: false,
+        permissions: String(has),
+        features: [],
+      })),
+    );
   }),
   route('GET', '/users/{user_id}', (call) => {
     const user = call.world.directory.users.get(call.params['user_id'] ?? '');

@@ -45,7 +45,7 @@ export function messageJson(
             type: 0,
             channel_id: message.channelId,
             message_id: message.repliesTo,
-            guild_id: directory.guild.id,
+            guild_id: directory.guildIdOf(message.channelId) ?? directory.guild.id,
           },
           referenced_message: replied === undefined ? null : basic(messageJson(world, replied, self)),
         }),

@@ -107,12 +107,19 @@ describe('the event app’s stage tools', () => {
     expect(await database.query('select count(*)::integer as all from users')).toEqual([
       { all: eligible + ineligible },
     ]);
-    expect(reasons).toContainEqual({ reason: 'too-few-days', count: expect.any(Number) });
+    expect(reasons).toContainEqual({ reason: 'Has completed too few days.', count: expect.any(Number) });
     expect(Object(await tool('simulate', { synthetic: 5000 }))['result']).toMatchObject({
-      reasons: expect.arrayContaining([{ reason: 'no-discord-account', count: expect.any(Number) }]),
+      reasons: expect.arrayContaining([{ reason: 'No Discord account is linked.', count: expect.any(Number) }]),
     });
     expect(Object(await tool('simulate', { user: 'Test Admin' }))['result']).toMatchObject({
-      user: { eligible: false, because: ['runs-the-event', 'too-few-days', 'no-feedback'] },
+      user: {
+        eligible: false,
+        because: [
+          'Whoever runs the event cannot win in it.',
+          'Has completed too few days.',
+          'Has given no feedback yet.',
+        ],
+      },
     });
   });
 

@@ -123,6 +123,29 @@ describe.skipIf(noBrowser)('what the page draws', () => {
     await page.locator(body(first)).waitFor({ state: 'detached' });
   });
 
+  test('a file that an embed shows as its picture is drawn there, once, with what it shows in words', async () => {
+    const { page, open, discord, errors } = screen();
+    const content = Buffer.from(
+      'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+      'base64',
+    );
+    createMessage(discord.world, {
+      channelId: deployments,
+      authorId: bot,
+      body: {
+        embeds: [{ title: 'the draw', image: { url: 'attachment://draw.png' } }],
+        attachments: [{ id: '0', filename: 'draw.png', description: 'Bars of equal height.' }],
+      },
+      files: [{ index: '0', filename: 'draw.png', contentType: 'image/png', content }],
+    });
+    await open();
+    const picture = page.getByAltText('Bars of equal height.');
+    await picture.waitFor();
+    await page.waitForFunction(`document.querySelector('.embed-image img').naturalWidth === 1`);
+    expect(await page.locator('.file').count()).toBe(0);
+    expect(errors).toEqual([]);
+  });
+
   test('a file is a link on this origin, and what the bot thinks about is said', async () => {
     const { page, open, discord } = screen();
     const text = { index: '0', filename: 'build <b>.log', contentType: 'text/plain', content: Buffer.from('3 lines') };

@@ -1,4 +1,4 @@
-import { whyNot } from '../draw/eligibility.js';
+import { reasonWords, whyNot } from '../draw/eligibility.js';
 import { factsOf, factsOfAll } from '../draw/facts.js';
 import { createChance } from '../seed/chance.js';
 import { findUser } from './find-user.js';
@@ -19,7 +19,7 @@ function madeUp(chance, days) {
   };
 }
 
-/** Who could take part in a draw now, and what keeps the others out. Reads only. */
+/** Who could take part in a draw now, and what keeps the others out, in words for people. Reads only. */
 export async function simulate({ query, random }, { user: named, synthetic, draw }) {
   const rules = (await findDraw(query, draw)) ?? usual;
   const one = named === undefined ? undefined : await findUser(query, named);
@@ -45,7 +45,11 @@ export async function simulate({ query, random }, { user: named, synthetic, draw
   return {
     eligible,
     ineligible: all - eligible,
-    reasons: [...counts].sort(([, a], [, b]) => b - a).map(([reason, times]) => ({ reason, count: times })),
-    ...(its === undefined ? {} : { user: { eligible: because.length === 0, because } }),
+    reasons: [...counts]
+      .sort(([, a], [, b]) => b - a)
+      .map(([reason, times]) => ({ reason: reasonWords[reason], count: times })),
+    ...(its === undefined
+      ? {}
+      : { user: { eligible: because.length === 0, because: because.map((reason) => reasonWords[reason]) } }),
   };
 }

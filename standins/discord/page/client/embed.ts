@@ -1,4 +1,4 @@
-import type { Embed } from '../shape.ts';
+import type { Embed, File } from '../shape.ts';
 import { blocks } from './blocks.ts';
 import { make } from './element.ts';
 import type { Names } from './markdown.ts';
@@ -11,7 +11,7 @@ export function colourOf(value: number | null | undefined): string | undefined {
 }
 
 /** Title and field names hold markdown, which the component's own attributes would show as it is written. */
-export function embedElement(embed: Embed, names: Names): HTMLElement {
+export function embedElement(embed: Embed, names: Names, files: readonly File[] = []): HTMLElement {
   const element = make('discord-embed', {
     slot: 'embeds',
     color: colourOf(embed.color ?? grey) ?? '#202225',
@@ -31,8 +31,21 @@ export function embedElement(embed: Embed, names: Names): HTMLElement {
   }
   const fields = embed.fields ?? [];
   if (fields.length > 0) element.append(fieldsElement(fields, names));
+  if (embed.image) element.append(pictureElement(embed.image.url, files));
   if (embed.footer) element.append(make('discord-embed-footer', { slot: 'footer' }, embed.footer.text));
   return element;
+}
+
+/** By its path alone: nothing is loaded from elsewhere, whatever a message names. */
+function pictureElement(url: string, files: readonly File[]): HTMLElement {
+  const file = files.find((one) => one.url === url);
+  const { pathname } = new URL(url, location.href);
+  const image = make('img', { src: pathname, alt: file?.description ?? file?.filename ?? '' });
+  return make(
+    'a',
+    { slot: 'description', class: 'embed-image', href: pathname, target: '_blank', rel: 'noopener noreferrer' },
+    image,
+  );
 }
 
 function fieldsElement(fields: NonNullable<Embed['fields']>, names: Names): HTMLElement {

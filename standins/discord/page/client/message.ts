@@ -46,8 +46,12 @@ export function messageElement(
   if (message.thinking === true)
     element.append(make('span', { class: 'thinking' }, make('i'), make('i'), make('i'), `${author.name} is thinking…`));
   if (message.editedAt) element.append(make('span', { class: 'edited' }, '(edited)'));
-  for (const embed of message.embeds ?? []) element.append(embedElement(embed, names));
-  for (const file of message.attachments ?? []) element.append(fileElement(file));
+  const embeds = message.embeds ?? [];
+  const files = message.attachments ?? [];
+  for (const embed of embeds) element.append(embedElement(embed, names, files));
+  // What an embed shows as its picture is not shown as a file, too.
+  for (const file of files.filter(({ url }) => !embeds.some(({ image }) => image?.url === url)))
+    element.append(fileElement(file));
   const rows = rowsElement(message, doings);
   if (rows !== undefined) element.append(rows);
   const reactions = (message.reactions ?? []).filter(({ userIds }) => userIds.length > 0);

@@ -12,6 +12,7 @@ export const stage: RightsOf<'stage_operations' | 'stage_descriptions'> = {
       rows: placeIs('stage_operations', 'staging'),
     },
   },
+  // Part of what the view of an environment says, which production's worker reads of staging, too.
   stage_descriptions: {
     ...botReads,
     ...bothWorkersRead,
