@@ -31,7 +31,7 @@ export class Repository {
 
   /** Something that people can see. */
   async changesTheTitle(): Promise<string> {
-    await this.#replace('web/src/main.js', 'textContent = title;', 'textContent = `✨ ${title}`;');
+    await this.#replace('web/src/main.js', "at('title').textContent = ", "at('title').textContent = '✨ ' + ");
     return this.#push('A little sparkle in the title');
   }
 
