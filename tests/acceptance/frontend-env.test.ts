@@ -85,6 +85,36 @@ describe('a developer who builds on their own machine', () => {
     expect(lines.output).toContain('VITE_API_URL=http://127.0.0.1:4001\n');
   });
 
+  it('R2.2 on Fly gets the address of each app there, and nothing of its tokens', async () => {
+    const place = (suffix: string) => {
+      const app = (service: string) => ({
+        app: `advent-${service}${suffix}`,
+        config: `${service}/fly${suffix}.toml`,
+        token: { secret: `FLY${suffix === '' ? '' : '_STAGING'}_${service.toUpperCase()}` },
+      });
+      return { kind: 'fly', organisation: 'acme', services: { api: app('api'), web: app('web') } };
+    };
+    const { advent } = config.projects;
+    const services = {
+      api: { ...advent.services.api, build: { docker: { file: 'Dockerfile' } } },
+      web: { ...advent.services.web, build: { docker: { file: 'web/Dockerfile' } } },
+    };
+    const environments = {
+      local: advent.environments.local,
+      staging: { ...advent.environments.staging, target: place('-staging') },
+      production: { ...advent.environments.production, target: place('') },
+    };
+    const onFly = { ...config, projects: { advent: { ...advent, services, environments } } };
+    const exported = await runs(folderWith('greenroom.config.json', JSON.stringify(onFly)), ['frontend', 'export']);
+    expect(exported, exported.output).toMatchObject({ code: 0 });
+    expect(exported.output).not.toMatch(/FLY_|secret|token|organisation/);
+    const app = folderWith('frontend.json', exported.output);
+    const staging = await runs(app, ['frontend', 'env', '--env', 'staging']);
+    expect(staging.output).toContain('VITE_API_URL=https://advent-api-staging.fly.dev\n');
+    const production = await runs(app, ['frontend', 'env', '--env', 'production']);
+    expect(production.output).toContain('VITE_API_URL=https://advent-api.fly.dev\n');
+  });
+
   it('R2.2 hears which environments there are where they name another, and where the file comes from', async () => {
     const other = await runs(operators(), ['frontend', 'env', '--env', 'preview']);
     expect(other).toMatchObject({ code: 2 });
