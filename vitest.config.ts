@@ -34,6 +34,8 @@ export default defineConfig({
     globalSetup: ['tests/world/global-setup.ts'],
     // Stories wait for processes more than they compute, so more of them than cores go side by side.
     maxWorkers: 4,
+    // As bin/run.js does it for whatever is started.
+    execArgv: ['--no-wasm-tier-up', '--no-wasm-dynamic-tiering'],
     sequence: { sequencer: StoriesFirst },
     reporters: ['default', new ClosingLine()],
   },

@@ -5,7 +5,16 @@ import { existsSync } from 'node:fs';
 import module from 'node:module';
 import { constants } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import v8 from 'node:v8';
 import { bundled, compiled } from './bundled.js';
+
+/**
+ * V8 translates WebAssembly quickly first, and compiles what runs often once more. In PostgreSQL's parser that is one
+ * function of 100 kB, which takes 600 MB and 0.3 s for a gain that no migration is long enough to see; in the HTTP parser
+ * of `fetch` it takes 23 MB and 60 ms of every process (measured with `--trace-wasm-compilation-times`). A small machine
+ * would end Greenroom for the first. So it stays with the quick translation.
+ */
+const translateOnce = ['--no-wasm-tier-up', '--no-wasm-dynamic-tiering'];
 
 /**
  * Runs a program in this process on Node 24 or newer, otherwise in a child on the bundled one. `source` is the URL of
@@ -15,6 +24,7 @@ export async function run(source, name) {
   if (Number.parseInt(process.versions.node, 10) < 24) return runAgain();
   // In a folder of our own. The usual one is below the shared /tmp, where pushed code could put something for us to run.
   module.enableCompileCache(compiled);
+  for (const flag of translateOnce) v8.setFlagsFromString(flag);
   const bundle = name === undefined ? undefined : bundled(name);
   await import((bundle ?? source).href);
 }

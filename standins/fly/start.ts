@@ -28,7 +28,7 @@ export interface FlyStandin {
 }
 
 const routes = [serveOwn, serveMachines, servePlatform, serveRegistry];
-export const flyctlPath = fileURLToPath(new URL('flyctl/main.ts', import.meta.url));
+export const flyctlPath = fileURLToPath(new URL('flyctl/flyctl.js', import.meta.url));
 
 /** Starts a Fly of our own on loopback, with its files below `folder`: its APIs, its registry, a flyctl, and machines that are real processes. */
 export async function startFly(options: { folder?: string } = {}): Promise<FlyStandin> {

@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 /**
  * A flyctl with the flags, streams, exit codes and texts of the real one, as far as a deployer uses it. It talks to
  * Fly's APIs where its variables say they are; some calls of its own (`/_flyctl/…`) are the stand-in's alone.

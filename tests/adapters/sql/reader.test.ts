@@ -1,3 +1,6 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { createSqlReader } from '../../../src/adapters/sql/reader.ts';
 
@@ -36,5 +39,18 @@ describe('the reader of SQL', () => {
   it('takes an empty file, comments and a byte order mark for what they are', async () => {
     for (const text of ['', ' \n', '-- nothing yet', '\uFEFFcreate table bom (a int)'])
       expect(await reader.classify(text)).toEqual({ class: 'additive' });
+  });
+
+  it('does not let V8 compile the parser a second time, which takes 600 MB', async () => {
+    const program = fileURLToPath(new URL('reads-migrations.js', import.meta.url));
+    const args = ['--trace-wasm-compilation-times', program];
+    const { stdout } = await promisify(execFile)(process.execPath, args, { maxBuffer: 64 * 1024 * 1024 });
+    expect(stdout).toContain('read 100 migrations');
+    const took = [...stdout.matchAll(/^Compiled function .* took \d+ ms and (\d+)/gm)].map(([, bytes]) =>
+      Number(bytes),
+    );
+    // The parser’s own is among them, with its 6 MB at the first and quick translation.
+    expect(Math.max(...took)).toBeGreaterThan(5e6);
+    expect(Math.max(...took)).toBeLessThan(50e6);
   });
 });
