@@ -12,16 +12,46 @@ export interface CommitRecord {
   readonly message: string;
 }
 
+/** What was once found under its full name stays: nothing is collected here. Asked dozens of times a deployment. */
+const peeled = new Map<string, string>();
+const records = new Map<string, CommitRecord>();
+
+/** The commit that an object's full name means, or the beginning of one. */
+async function peel(folder: string, id: string): Promise<string | undefined> {
+  const key = `${folder} ${id}`;
+  const known = peeled.get(key);
+  if (known !== undefined) return known;
+  const its = await gitLine(folder, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${id}^{commit}`]);
+  if (its === undefined || !sha.test(its)) return undefined;
+  // A beginning may come to mean several.
+  if (sha.test(id)) peeled.set(key, its);
+  return its;
+}
+
 /** Resolves a full sha, branch or tag name to a commit, as GitHub does for `{ref}` in its paths. */
 export async function resolveCommit(folder: string, text: string): Promise<string | undefined> {
   if (text.startsWith('-') || text.includes('\0')) return undefined;
-  const tries = sha.test(text) ? [text] : [`refs/heads/${text}`, `refs/tags/${text}`, `refs/${text}`];
-  if (/^[0-9a-f]{7,39}$/.test(text)) tries.push(text);
-  for (const name of tries) {
-    const found = await gitLine(folder, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`]);
-    if (found !== undefined && sha.test(found)) return found;
+  if (sha.test(text)) return peel(folder, text);
+  const tries = [`refs/heads/${text}`, `refs/tags/${text}`, `refs/${text}`];
+  const format = '--format=%(refname) %(objecttype) %(objectname) %(*objecttype) %(*objectname)';
+  const named = new Map<string, string>();
+  for (const line of ((await gitLine(folder, ['for-each-ref', format, ...tries])) ?? '').split('\n')) {
+    const [ref = '', ...objects] = line.split(' ');
+    const at = objects.indexOf('commit');
+    if (at !== -1) named.set(ref, objects[at + 1] ?? '');
   }
-  return undefined;
+  const known = tries.find((name) => named.has(name));
+  if (known !== undefined) return named.get(known);
+  return /^[0-9a-f]{7,39}$/.test(text) ? peel(folder, text) : undefined;
+}
+
+/** One commit by its full name. */
+export async function commitRecord(folder: string, id: string): Promise<CommitRecord | undefined> {
+  const known = records.get(`${folder} ${id}`);
+  if (known !== undefined) return known;
+  const [record] = await commits(folder, [id], 1);
+  if (record !== undefined) records.set(`${folder} ${id}`, record);
+  return record;
 }
 
 /** Newest first. `range` is what `git rev-list` takes: a sha, or `a..b`. */
@@ -61,22 +91,22 @@ export interface Changes {
 
 /** Which files each commit touched, against its first parent. */
 export async function changes(folder: string, ids: readonly string[]): Promise<ReadonlyMap<string, Changes>> {
-  const found = new Map<string, Changes>(ids.map((id) => [id, { added: [], modified: [], removed: [] }]));
-  if (ids.length === 0) return found;
+  const touched = new Map<string, Changes>(ids.map((id) => [id, { added: [], modified: [], removed: [] }]));
+  if (ids.length === 0) return touched;
   const argv = ['diff-tree', '--stdin', '-r', '--root', '-z', '--no-renames', '--name-status'];
   const fields = (await git(folder, argv, `${ids.join('\n')}\n`)).toString().split('\0');
   let current: Changes | undefined;
   for (let at = 0; at < fields.length; at += 1) {
     const field = fields[at] ?? '';
     if (sha.test(field)) {
-      current = found.get(field);
+      current = touched.get(field);
       continue;
     }
     const path = fields[(at += 1)];
     if (path === undefined || current === undefined) continue;
     (field === 'A' ? current.added : field === 'D' ? current.removed : current.modified).push(path);
   }
-  return found;
+  return touched;
 }
 
 export async function isAncestor(folder: string, ancestor: string, of: string): Promise<boolean> {

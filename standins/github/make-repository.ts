@@ -1,4 +1,4 @@
-import { chmod, writeFile } from 'node:fs/promises';
+import { appendFile, chmod, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { git } from './git.ts';
 import { postReceive } from './git-http.ts';
@@ -17,7 +17,12 @@ export async function makeBareRepository(folder: string, defaultBranch: string):
     // The default branch can be deleted by a force of hand only.
     'receive.denyDeleteCurrent': 'refuse',
   };
-  for (const [name, value] of Object.entries(settings)) await git(folder, ['config', name, value]);
+  const lines = Object.entries(settings).map(([name, value]) => {
+    const [section = '', key = ''] = name.split('.');
+    return `[${section}]\n\t${key} = ${value}\n`;
+  });
+  // At once: git would be started for each.
+  await appendFile(join(folder, 'config'), lines.join(''));
   const hook = join(folder, 'hooks', 'post-receive');
   await writeFile(hook, postReceive);
   await chmod(hook, 0o755);

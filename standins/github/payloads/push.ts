@@ -1,6 +1,6 @@
 import type { Commit, PushEvent } from '@octokit/webhooks-types';
 import type { CommitRecord } from '../history.ts';
-import { changes, commits, isAncestor, zeroSha } from '../history.ts';
+import { changes, commitRecord, commits, isAncestor, resolveCommit, zeroSha } from '../history.ts';
 import type { StoredRepository } from '../repository.ts';
 import { gitLine } from '../git.ts';
 import { repositoryObject } from './repository.ts';
@@ -31,7 +31,7 @@ export async function pushPayload(
   const { folder } = repository;
   const created = change.before === zeroSha;
   const deleted = change.after === zeroSha;
-  const head = deleted ? undefined : await gitLine(folder, ['rev-parse', '--verify', `${change.after}^{commit}`]);
+  const head = deleted ? undefined : await resolveCommit(folder, change.after);
   const known = `refs/heads/${repository.defaultBranch}`;
   const basis =
     change.ref === known || (await gitLine(folder, ['rev-parse', '--verify', '--quiet', known])) === undefined
@@ -54,7 +54,7 @@ export async function pushPayload(
     committer: { name: record.committer.name, email: record.committer.email },
     ...(touched.get(record.sha) ?? { added: [], modified: [], removed: [] }),
   });
-  const [headRecord] = head === undefined ? [] : await commits(folder, [head], 1);
+  const headRecord = head === undefined ? undefined : await commitRecord(folder, head);
   return {
     ref: change.ref,
     before: change.before,

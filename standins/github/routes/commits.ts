@@ -1,6 +1,6 @@
 import { userObject } from '../payloads/user.ts';
 import type { CommitRecord } from '../history.ts';
-import { changes, commits, resolveCommit } from '../history.ts';
+import { changes, commitRecord, commits, resolveCommit } from '../history.ts';
 import { git, gitLine } from '../git.ts';
 import type { StoredRepository } from '../repository.ts';
 import type { Answer, Call, Route } from '../route.ts';
@@ -43,7 +43,7 @@ async function wanted(call: Call, ref: string): Promise<string> {
 async function get(call: Call): Promise<Answer> {
   const repository = repositoryOf(call);
   const sha = await wanted(call, call.params['ref'] ?? '');
-  const [record] = await commits(repository.folder, [sha], 1);
+  const record = await commitRecord(repository.folder, sha);
   if (record === undefined) throw new Refusal(404, 'Not Found');
   const touched = (await changes(repository.folder, [sha])).get(sha);
   const file = (status: string) => (filename: string) => ({ filename, status });
@@ -74,8 +74,8 @@ async function compare(call: Call): Promise<Answer> {
   const [behind = 0, ahead = 0] = counts.trim().split(/\s+/).map(Number);
   const size = Math.min(250, Number(call.query.get('per_page') ?? 250) || 250);
   const records = (await commits(folder, [`${base}..${head}`], 10_000)).toReversed();
-  const [baseRecord] = await commits(folder, [base], 1);
-  const [commonRecord] = await commits(folder, [common], 1);
+  const baseRecord = await commitRecord(folder, base);
+  const commonRecord = await commitRecord(folder, common);
   return {
     status: 200,
     body: {
@@ -94,7 +94,7 @@ async function branch(call: Call): Promise<Answer> {
   const repository = repositoryOf(call);
   const name = call.params['branch'] ?? '';
   const sha = await resolveCommit(repository.folder, `heads/${name}`);
-  const [record] = sha === undefined ? [] : await commits(repository.folder, [sha], 1);
+  const record = sha === undefined ? undefined : await commitRecord(repository.folder, sha);
   if (record === undefined) throw new Refusal(404, 'Branch not found');
   return { status: 200, body: { name, commit: shown(call, repository, record), protected: false } };
 }
