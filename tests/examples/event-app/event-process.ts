@@ -42,7 +42,8 @@ function launch(
 ): { child: ChildProcess; output: () => string } {
   const child = spawn(process.execPath, [...command], {
     cwd: folder,
-    env: { PATH: process.env['PATH'] ?? '', ...variables },
+    // It is started a hundred times: what Node compiled is kept for all of them.
+    env: { PATH: process.env['PATH'] ?? '', NODE_COMPILE_CACHE: join(tmpdir(), 'event-app-compiled'), ...variables },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';
