@@ -18,7 +18,8 @@ import { clearArtifacts } from './clear-artifacts.ts';
 import { giveTo, openFolder } from './own.ts';
 import { OddEntry } from './hash-tree.ts';
 import { requireReachable } from './reachable.ts';
-import { LinkOut, isWhole, seal } from './store.ts';
+import { isWhole, seal } from './store.ts';
+import { LinkOut } from './take-over.ts';
 
 export interface BuilderOptions {
   readonly dataDir: string;
@@ -84,9 +85,8 @@ export function createBuilder(options: BuilderOptions): Builder {
       // Nobody may be left who could swap a file under our hands while we take the tree over.
       if (user !== undefined) endAllOf(user);
       if (ran !== undefined) return ran;
-      if (user !== undefined) await giveTo(place.tree, { uid: 0, gid: 0 });
       await io.fence();
-      const digest = await seal(dataDir, place.tree, its);
+      const digest = await seal(dataDir, place.tree, its, user === undefined ? undefined : { uid: 0, gid: 0 });
       return { ok: true, artifact: asVariant({ service, key: its, digest }, variant) };
     } catch (error) {
       if (isFull(error)) return failed('build.no-space', 'no space is left in the data folder');

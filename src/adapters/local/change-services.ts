@@ -4,7 +4,8 @@ import type { HostClient } from './host-client.ts';
 import type { Switched, Version } from './host/wire.ts';
 import { readState } from './host/state-file.ts';
 import { asServedBefore, keepServedBefore } from './served-before.ts';
-import { type LocalPlace, switchRequest, versionOf } from './place.ts';
+import { type LocalPlace, isOfTier, switchRequest, versionOf } from './place.ts';
+import { printSeen } from './store.ts';
 
 const takeBackMs = 30_000;
 
@@ -27,6 +28,8 @@ async function one(
   await io.fence();
   const result = await client.switch(
     switchRequest(place, { token, service, version, afresh, deadlineMs: Math.max(500, Math.round(deadlineMs)) }),
+    // What goes to production is read byte by byte.
+    isOfTier(place, 'staging') ? printSeen(place.dataDir, version.digest) : undefined,
     io.signal,
   );
   if (result.log !== '')

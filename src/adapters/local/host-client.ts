@@ -8,7 +8,14 @@ import { parseJson } from '../../trust.ts';
 import { isHeld } from './host/lock-file.ts';
 import { type HostPlaces, placesOf } from './host/places.ts';
 import { readState, stopsOf } from './host/state-file.ts';
-import { type HostState, type Switched, type SwitchRequest, stateSchema, switchedSchema } from './host/wire.ts';
+import {
+  type HostState,
+  type Switched,
+  type SwitchRequest,
+  printHeader,
+  stateSchema,
+  switchedSchema,
+} from './host/wire.ts';
 
 const entry = join(packageRoot, 'bin/host.js');
 const startMs = 10_000;
@@ -34,9 +41,12 @@ export class HostClient {
     return answer === undefined ? undefined : stateSchema.parse(answer);
   }
 
-  async switch(request: SwitchRequest, signal: AbortSignal): Promise<Switched> {
+  /** `print`: where the tree need not be read once more if it still has this one. */
+  async switch(request: SwitchRequest, print: string | undefined, signal: AbortSignal): Promise<Switched> {
     await this.ensure();
-    return switchedSchema.parse(await this.#send('POST', '/switch', request, request.deadlineMs + 30_000, signal));
+    const headers = print === undefined ? {} : { [printHeader]: print };
+    const answer = await this.#send('POST', '/switch', request, request.deadlineMs + 30_000, { signal, headers });
+    return switchedSchema.parse(answer);
   }
 
   /** True where there was one to stop. Resolves when it has ended. */
@@ -85,7 +95,13 @@ export class HostClient {
     }
   }
 
-  #send(method: string, path: string, body: unknown, deadlineMs: number, signal?: AbortSignal): Promise<unknown> {
+  #send(
+    method: string,
+    path: string,
+    body: unknown,
+    deadlineMs: number,
+    { signal, headers }: { signal?: AbortSignal; headers?: Readonly<Record<string, string>> } = {},
+  ): Promise<unknown> {
     const late = AbortSignal.timeout(deadlineMs);
     return new Promise((resolve, reject) => {
       const request = ask(
@@ -94,7 +110,7 @@ export class HostClient {
           method,
           path,
           signal: signal === undefined ? late : AbortSignal.any([late, signal]),
-          headers: { 'content-type': 'application/json' },
+          headers: { 'content-type': 'application/json', ...headers },
         },
         (response) => {
           const chunks: Buffer[] = [];

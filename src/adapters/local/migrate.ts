@@ -1,13 +1,13 @@
 import { run } from '../../platform/exec.ts';
 import type { ActIo } from '../../ports/io.ts';
 import type { ActResult, ReleaseRequest } from '../../ports/target.ts';
-import { type LocalPlace, appEnvironment, userOf } from './place.ts';
+import { type LocalPlace, appEnvironment, isOfTier, userOf } from './place.ts';
 import { withScratch } from './scratch.ts';
 import { isUntouched, isWhole, treeOf } from './store.ts';
 
 /** Runs each service's own migrations from the artifact that is to be switched to, with that environment's values. */
 export async function migrate(place: LocalPlace, request: ReleaseRequest, io: ActIo): Promise<ActResult> {
-  const whole = place.config.environments[place.environment]?.tier === 'staging' ? isUntouched : isWhole;
+  const whole = isOfTier(place, 'staging') ? isUntouched : isWhole;
   let ran = 0;
   for (const { service, digest } of request.artifacts) {
     const migrations = place.config.services[service]?.migrations;

@@ -63,10 +63,14 @@ export function appEnvironment(place: LocalPlace, service: string): Record<strin
   };
 }
 
+export function isOfTier({ config, environment }: Pick<LocalPlace, 'config' | 'environment'>, tier: Tier): boolean {
+  return config.environments[environment]?.tier === tier;
+}
+
 /** Each environment's code runs as a user of its own. */
 export function userOf(place: Pick<LocalPlace, 'project' | 'environment' | 'config' | 'dataDir'>): UserIds | undefined {
-  const { dataDir, project, environment, config } = place;
-  const tier = config.environments[environment]?.tier === 'production' ? 'production' : 'staging';
+  const { dataDir, project, environment } = place;
+  const tier = isOfTier(place, 'production') ? 'production' : 'staging';
   return userFor(tier, dataDir, project, 'environment', environment);
 }
 

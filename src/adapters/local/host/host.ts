@@ -35,7 +35,7 @@ export class Host {
   }
 
   /** `signal` aborts when whoever asked is gone: what is only starting is ended then, what serves goes on. */
-  change(request: SwitchRequest, signal: AbortSignal): Promise<Switched> {
+  change(request: SwitchRequest, print: string | undefined, signal: AbortSignal): Promise<Switched> {
     const turn = this.#turn.then(async (): Promise<Switched> => {
       if (this.#closing) return { ok: false, code: 'state.unknown', detail: 'the host is being stopped', log: '' };
       if (request.token < this.#token)
@@ -50,7 +50,7 @@ export class Host {
         // At once, whatever comes of this change: after a death of ours an older token must still be refused.
         this.#write();
       }
-      return this.#service(request.service, request).change(request, signal);
+      return this.#service(request.service, request).change(request, print, signal);
     });
     this.#turn = turn.catch(() => undefined);
     return turn;

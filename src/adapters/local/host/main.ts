@@ -7,7 +7,7 @@ import { Host } from './host.ts';
 import { claim } from './lock-file.ts';
 import { placesOf } from './places.ts';
 import { readState, stopsOf } from './state-file.ts';
-import { switchSchema } from './wire.ts';
+import { printHeader, switchSchema } from './wire.ts';
 
 /**
  * The host of one environment: a process of its own that keeps apps serving when Greenroom stops or is killed.
@@ -41,7 +41,10 @@ async function read(request: IncomingMessage): Promise<unknown> {
 async function answer(request: IncomingMessage, signal: AbortSignal): Promise<unknown> {
   const asked = `${request.method} ${request.url}`;
   if (asked === 'GET /state') return host.state();
-  if (asked === 'POST /switch') return host.change(switchSchema.parse(await read(request)), signal);
+  if (asked === 'POST /switch') {
+    const print = request.headers[printHeader];
+    return host.change(switchSchema.parse(await read(request)), typeof print === 'string' ? print : undefined, signal);
+  }
   if (asked === 'POST /stop') {
     setImmediate(() => void end());
     return { ok: true };

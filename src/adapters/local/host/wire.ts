@@ -28,6 +28,12 @@ export const switchSchema = z.strictObject({
 });
 export type SwitchRequest = z.infer<typeof switchSchema>;
 
+/**
+ * A header beside the request: the print of the tree when who asks last read all of it (print.ts). A header, since a host
+ * outlives the Greenroom that started it, and an older one passes over what it does not know.
+ */
+export const printHeader = 'greenroom-print';
+
 export const switchedSchema = z.discriminatedUnion('ok', [
   z.strictObject({ ok: z.literal(true), detail: z.string(), log: z.string() }),
   z.strictObject({
