@@ -1,4 +1,4 @@
-import { type Rows, rowsOf } from './counters.ts';
+import { type Rows, rowsOf } from './rows-of.ts';
 import { type Played, playsTheEvent } from './journey-event.ts';
 import type { Answer, Journey } from './journey.ts';
 import type { Stage } from './stage.ts';

@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type DemoDocument, type PlayedDocument, makeDocument } from './document.ts';
-import { countWrites } from './counters.ts';
+import { countWrites } from './counted-writes.ts';
 import { announcesInProduction } from './journey-event.ts';
 import { triesOnProduction } from './journey-production.ts';
 import { playsWithStaging, promotesAfterVerifyingAgain } from './journey-stage.ts';

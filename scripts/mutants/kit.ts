@@ -53,6 +53,33 @@ export const kitMutants: readonly Mutant[] = [
   },
   {
     ids: ['E7.3', 'kit'],
+    broken: 'kit: staging makes its tables before it has looked whose data these are',
+    edits: [
+      {
+        file: 'src/kit/markers.ts',
+        find: '  await database.transaction(async (query) => {\n    await makeOwnSchema(query, flags.isProduction);\n',
+        replace:
+          '  await database.transaction((query) => makeOwnSchema(query, flags.isProduction));\n  await database.transaction(async (query) => {\n',
+      },
+    ],
+    story: story('markers', 'E7.3 staging with production’s address does not start, and nothing there is changed'),
+    says: /production’s database was written to: found CREATE TABLE greenroom\.state/,
+  },
+  {
+    ids: ['E7.4', 'kit'],
+    broken: 'kit: where the journal is gone, nobody looks whose data these are',
+    edits: [
+      {
+        file: 'src/kit/perform.ts',
+        find: '    await refuseUnlessOurs(stage, query);\n    throw error;',
+        replace: '    throw error;',
+      },
+    ],
+    story: story('markers', 'refused when production’s whole dump was restored over it while the app runs'),
+    says: /match object/,
+  },
+  {
+    ids: ['E7.3', 'kit'],
     broken: 'kit: a dump of production’s schema alone is not known',
     edits: [
       { file: 'src/kit/markers.ts', find: 'if (said !== null) judge(', replace: 'if (said === undefined) judge(' },

@@ -16,7 +16,6 @@ import {
   stageOutbound,
 } from './outbound.ts';
 import { oneAtATime } from './one-at-a-time.ts';
-import { makeOwnSchema } from './own-schema.ts';
 import { fenceNow, perform } from './perform.ts';
 import { KitRefusal } from './refusals.ts';
 import { type Route, isOurs, serve } from './serve.ts';
@@ -109,7 +108,6 @@ function productionKit(options: KitOptions, flags: ProductionFlags): ProductionK
     appEnv: flags.appEnv,
     environment: flags.environment,
     start: async () => {
-      await makeOwnSchema(database, true);
       await placeMarkers(places);
       open();
     },
@@ -138,7 +136,6 @@ function stageKit(options: KitOptions, flags: StageFlags): StageKit {
     appEnv: flags.appEnv,
     environment: flags.environment,
     start: async () => {
-      await makeOwnSchema(database, false);
       await placeMarkers(places);
       if (options.stage !== undefined) {
         const own = (made ??= make());
@@ -156,10 +153,7 @@ function stageKit(options: KitOptions, flags: StageFlags): StageKit {
       describe: () => describe(stage()),
       scenarios: () => stage().hooks.scenarios.map(({ name }) => name),
       fence: () => fenceNow(database.query),
-      mark: async () => {
-        await makeOwnSchema(database, false);
-        await placeMarkers(places, true);
-      },
+      mark: () => placeMarkers(places, true),
       outbox: (most) => outbox(database, most),
       readClock: () => clock.refresh('fresh'),
     },

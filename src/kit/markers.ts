@@ -1,5 +1,6 @@
 import { type Flags, stillOffProduction } from './flags.ts';
 import { type LentDatabase, type LentRedis, type Query, markerKey, quoted, text } from './lent.ts';
+import { makeOwnSchema } from './own-schema.ts';
 import { KitRefusal } from './refusals.ts';
 
 /** Says whose data these are, inside the data: flags can be set wrongly, and addresses swapped. */
@@ -40,11 +41,13 @@ export async function markersNow({ flags, database, redis }: Places): Promise<st
 }
 
 /**
- * At start: places what may be placed, then judges. Production marks what is unmarked. Staging marks by itself only
+ * At start: makes the kit's own tables, places what may be placed, and judges, in one transaction: nothing is left in
+ * data that are refused. Production marks what is unmarked. Staging marks by itself only
  * what is empty; for anything else a person has to say whose it is (`byHand`).
  */
 export async function placeMarkers({ flags, database, redis }: Places, byHand = false): Promise<void> {
   await database.transaction(async (query) => {
+    await makeOwnSchema(query, flags.isProduction);
     // Against another machine that starts; readers are not kept waiting.
     await query('LOCK TABLE greenroom.marker IN SHARE ROW EXCLUSIVE MODE');
     const found = await readPostgres(query);

@@ -1,4 +1,4 @@
-import type { LentDatabase } from './lent.ts';
+import type { Query } from './lent.ts';
 
 /**
  * What the kit remembers, in a schema of its own beside the app's: no reset touches it. Production has the marker, the
@@ -28,13 +28,14 @@ const offProduction = `
 /** Any number that nobody else takes an advisory lock on. */
 const lock = 7_203_411_911;
 
-/** Idempotent; several machines may start at once. Where the app's user may not create a schema, its owner runs this. */
-export async function makeOwnSchema(database: LentDatabase, isProduction: boolean): Promise<void> {
-  await database.transaction(async (query) => {
-    await query(`SELECT pg_advisory_xact_lock(${String(lock)})`);
-    const known = await query(`SELECT to_regclass('greenroom.${isProduction ? 'nonces' : 'outbox'}') AS known`);
-    if (known.rows[0]?.['known'] !== null) return;
-    const statements = isProduction ? everywhere : `${everywhere};${offProduction}`;
-    for (const statement of statements.split(';')) await query(statement);
-  });
+/**
+ * Idempotent; several machines may start at once. Where the app's user may not create a schema, its owner runs this. In
+ * the transaction that judges the markers: whose data these turn out not to be, is left as it was.
+ */
+export async function makeOwnSchema(query: Query, isProduction: boolean): Promise<void> {
+  await query(`SELECT pg_advisory_xact_lock(${String(lock)})`);
+  const known = await query(`SELECT to_regclass('greenroom.${isProduction ? 'nonces' : 'outbox'}') AS known`);
+  if (known.rows[0]?.['known'] !== null) return;
+  const statements = isProduction ? everywhere : `${everywhere};${offProduction}`;
+  for (const statement of statements.split(';')) await query(statement);
 }

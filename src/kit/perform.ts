@@ -1,6 +1,6 @@
 import { holding, unlessBusy } from './held.ts';
 import type { Hook, HookTool } from './hooks.ts';
-import { begin, end, fail, find, reach, refused, told } from './journal.ts';
+import { type Operation, begin, end, fail, find, reach, refused, told } from './journal.ts';
 import { type Query, text } from './lent.ts';
 import { refuseUnlessOurs } from './markers.ts';
 import { KitRefusal } from './refusals.ts';
@@ -106,10 +106,19 @@ async function once<T extends ToolName>(stage: Stage, tool: T, call: Call<T>): P
 }
 
 async function sofar(stage: Stage, tool: ToolName, call: Call): Promise<object | undefined> {
-  const known = await find(stage.database.query, call.id);
+  const known = await inJournal(stage, call.id);
   if (known !== undefined && (known.tool !== tool || known.input !== JSON.stringify(call.input)))
     throw new KitRefusal('stage.id-reused');
   return known === undefined ? undefined : told(known);
+}
+
+/** Where the journal is gone the data were replaced under the app: then the answer is whose they are, if they say so. */
+async function inJournal(stage: Stage, id: string): Promise<Operation | undefined> {
+  const { query } = stage.database;
+  return find(query, id).catch(async (error: unknown) => {
+    await refuseUnlessOurs(stage, query);
+    throw error;
+  });
 }
 
 /** Whoever is newer is remembered at once, so that what an older one has under way cannot end well. */
@@ -126,9 +135,8 @@ const messageOf = (error: unknown): string => (error instanceof Error ? error.me
 
 /** What an operation has come to. One that nobody works on any more is brought to its end first. */
 export async function look(stage: Stage, id: string): Promise<object> {
-  const { query } = stage.database;
-  if ((await find(query, id))?.state === 'running')
+  if ((await inJournal(stage, id))?.state === 'running')
     await unlessBusy(holding(stage.database, 'alone', () => settle(stage)));
-  const known = await find(query, id);
+  const known = await inJournal(stage, id);
   return known === undefined ? { state: 'unknown' } : told(known);
 }

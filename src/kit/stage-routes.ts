@@ -65,6 +65,7 @@ const iso = (at: number): string => new Date(at).toISOString();
 export async function describe(stage: Stage): Promise<object> {
   const { database, hooks, clock, realNow } = stage;
   await clock.refresh('fresh');
+  await refuseUnlessOurs(stage, database.query);
   const undo = await undoUntil(stage);
   return database.transaction(async (query) => {
     await refuseUnlessOurs(stage, query);

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Fault } from './faults.ts';
 import { Refusal } from './refusal.ts';
 import type { Answer, Call, Route } from './route.ts';
-import { isOutside } from './outside.ts';
+import { isOutside, serverOf } from './outside.ts';
 import { matchRoute } from './route.ts';
 import { channelRoutes } from './routes/channels.ts';
 import { commandRoutes } from './routes/commands.ts';
@@ -64,6 +64,7 @@ export async function serveApi(
   const fault = world.faults.take(name);
   const note = (status: number): void => {
     const by = world.applicationByToken(request.headers.authorization)?.id;
+    const about = serverOf(world.directory, path);
     world.requests.push({
       method,
       path: readable ?? path,
@@ -71,6 +72,7 @@ export async function serveApi(
       at: world.clock.now(),
       ...(by === undefined ? {} : { by }),
       outside: isOutside(world.directory, path),
+      ...(about === undefined ? {} : { about }),
     });
     world.changes.tell();
   };

@@ -32,6 +32,8 @@ export interface SeenRequest {
   readonly by?: string;
   /** It was about another server, a direct message, or a channel that nobody knows. */
   readonly outside: boolean;
+  /** The server that it was about, where its path tells. */
+  readonly about?: string;
 }
 
 /** Everything Discord knows, and what people and accidents can do to it. One server is in it; others are only seen from it. */

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { startDiscord } from '../../standins/discord/start.ts';
 import { ledgerHere } from '../adapters/postgres/ledger-here.ts';
+import { countedDiscord } from '../world/counted-discord.ts';
 import { freshDatabase } from '../world/database.ts';
 import { freePort } from '../world/free-port.ts';
 import { type Ended, GreenroomProcess } from '../world/greenroom-process.ts';
@@ -92,7 +92,7 @@ describe('the command line', () => {
   it('C1 a missing Discord token ends it with 78 and says what to set; a refused one too, after one request', async () => {
     const database = await freshDatabase();
     cleaning.push(() => database.drop());
-    const discord = await startDiscord();
+    const discord = await countedDiscord();
     cleaning.push(() => discord.close());
     const its = folder('greenroom.config.json', JSON.stringify(good));
     const env = {

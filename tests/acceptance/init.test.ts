@@ -2,9 +2,10 @@ import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, wri
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { type DiscordStandin, startDiscord } from '../../standins/discord/start.ts';
+import type { DiscordStandin } from '../../standins/discord/start.ts';
 import { type FlyStandin, startFly } from '../../standins/fly/start.ts';
 import { type GithubStandin, startGithub } from '../../standins/github/start.ts';
+import { countedDiscord } from '../world/counted-discord.ts';
 import { freshDatabase } from '../world/database.ts';
 import { freePort } from '../world/free-port.ts';
 import { type Ended, GreenroomProcess } from '../world/greenroom-process.ts';
@@ -36,7 +37,7 @@ async function team(options: { fly?: FlyStandin } = {}): Promise<NewTeam> {
   const folder = mkdtempSync(join(tmpdir(), 'greenroom-init-'));
   chmodSync(folder, 0o755);
   const [discord, github, database] = await Promise.all([
-    startDiscord({ rateLimits: 'off' }),
+    countedDiscord({ rateLimits: 'off' }),
     startGithub(),
     freshDatabase(),
   ]);

@@ -3,13 +3,14 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ownThings } from '../../src/kit/identity.ts';
 import type { Identity, LentRedis } from '../../src/kit/index.ts';
 import { type TestDatabase, emptyDatabase } from '../world/database.ts';
-import { ask, lend, productionEnv, redisInMemory, smallApp } from './small-app.ts';
+import type { ProductionDatabase } from '../world/production-database.ts';
+import { ask, lend, productionAtRest, productionEnv, redisInMemory, smallApp } from './small-app.ts';
 
 /** What staging and production are given; a story changes one thing. */
-let databases: readonly [TestDatabase, TestDatabase];
+let databases: readonly [TestDatabase, ProductionDatabase];
 const closing: (() => Promise<void>)[] = [];
 beforeEach(async () => {
-  databases = [await emptyDatabase(), await emptyDatabase()];
+  databases = [await emptyDatabase(), await productionAtRest()];
 });
 afterEach(async () => {
   for (const close of closing.splice(0)) await close();
@@ -185,6 +186,7 @@ describe('E1.1 what each environment has for itself', () => {
     closing.unshift(app.stop);
     const asked = () => ask(app.address, '/_greenroom/identity', { printKey }, { environment: 'production' });
     expect((await asked()).answer).toMatchObject({ markers: 'agree' });
+    databases[1].expects(1);
     await app.pool.query('DELETE FROM greenroom.marker');
     expect((await asked()).answer).toMatchObject({ markers: 'stage.marker-missing' });
   });

@@ -1,9 +1,21 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type KitOptions, readFlags } from '../../src/kit/index.ts';
 import { type TestDatabase, emptyDatabase } from '../world/database.ts';
-import { type SmallApp, ask, productionEnv, redisInMemory, smallApp, stagingEnv, wish } from './small-app.ts';
+import { type ProductionDatabase, productionDatabase } from '../world/production-database.ts';
+import { restoresDump } from '../world/restored-dump.ts';
+import {
+  type SmallApp,
+  ask,
+  productionAtRest,
+  productionEnv,
+  redisInMemory,
+  smallApp,
+  stagingEnv,
+  wish,
+} from './small-app.ts';
 
 let database: TestDatabase;
+let production: ProductionDatabase | undefined;
 const apps: SmallApp[] = [];
 beforeEach(async () => {
   database = await emptyDatabase();
@@ -11,10 +23,13 @@ beforeEach(async () => {
 afterEach(async () => {
   for (const app of apps.splice(0)) await app.stop();
   await database.drop();
+  const theirs = production;
+  production = undefined;
+  await theirs?.drop();
 });
 
-async function starts(given: Parameters<typeof smallApp>[1] = {}): Promise<SmallApp> {
-  const app = await smallApp(database.url, given);
+async function starts(given: Parameters<typeof smallApp>[1] = {}, { url } = database): Promise<SmallApp> {
+  const app = await smallApp(url, given);
   apps.push(app);
   return app;
 }
@@ -43,6 +58,8 @@ describe('E7.4 markers say whose data these are', () => {
     const app = await starts({ start: false });
     await app.pool.query('CREATE TABLE app.users (id text)');
     await expect(app.kit.start()).rejects.toMatchObject({ code: 'stage.marker-missing' });
+    // They could be production’s, from before it had the kit: nothing is left in them.
+    expect((await app.pool.query(`SELECT to_regnamespace('greenroom') AS kit`)).rows).toEqual([{ kit: null }]);
     expect((await ask(app.address, '/_stage/seed', wish({ scenario: 'fresh' }))).status).toBe(404);
     if (app.kit.appEnv !== 'production') await app.kit.stage.mark();
     await app.kit.start();
@@ -53,17 +70,19 @@ describe('E7.4 markers say whose data these are', () => {
   });
 
   it('production marks data that are there already', async () => {
-    const app = await starts({ start: false, env: productionEnv });
+    production = await productionDatabase();
+    const app = await starts({ start: false, env: productionEnv }, production);
     await app.pool.query('CREATE TABLE app.users (id text)');
     await app.kit.start();
+    await production.rests();
     expect((await app.pool.query('SELECT environment, tier FROM greenroom.marker')).rows).toEqual([
       { environment: 'production', tier: 'production' },
     ]);
   });
 
   it('E7.3 staging with production’s address does not start, and nothing there is changed', async () => {
-    await starts({ env: productionEnv });
-    const swapped = await starts({ start: false });
+    production = await productionAtRest();
+    const swapped = await starts({ start: false }, production);
     await expect(swapped.kit.start()).rejects.toMatchObject({
       code: 'stage.marker-production',
       message: expect.stringContaining('production (production); this is staging (staging)'),
@@ -80,12 +99,10 @@ describe('E7.4 markers say whose data these are', () => {
   });
 
   it('E7.3 a dump of production’s schema alone is known too: its remark comes with it', async () => {
-    const production = await starts({ env: productionEnv });
-    const { rows } = await production.pool.query(
-      `SELECT obj_description('app'::regnamespace, 'pg_namespace') AS remark`,
-    );
+    production = await productionAtRest();
+    const theirs = await starts({ env: productionEnv }, production);
+    const { rows } = await theirs.pool.query(`SELECT obj_description('app'::regnamespace, 'pg_namespace') AS remark`);
     const staging = await starts({ start: false });
-    await staging.pool.query('DROP SCHEMA greenroom CASCADE');
     // As `pg_dump --schema app` has it, read into staging's own database.
     await staging.pool.query(`COMMENT ON SCHEMA app IS '${String(rows[0].remark)}'`);
     await expect(staging.kit.start()).rejects.toMatchObject({ code: 'stage.marker-production' });
@@ -132,6 +149,24 @@ describe('each tool reads the markers again', () => {
     expect((await seeds(app)).status).toBe(200);
     await app.pool.query(turn);
     await refused(app, code);
+  });
+
+  it('refused when production’s whole dump was restored over it while the app runs, and well again on its own data', async () => {
+    production = await productionAtRest();
+    const app = await starts();
+    expect((await seeds(app)).status).toBe(200);
+    const { takesBack } = await restoresDump(production.url, database.url);
+    const no = { status: 403, signed: true, answer: { code: 'stage.marker-production' } };
+    for (const [tool, body] of [
+      ['seed', wish({ scenario: 'fresh' })],
+      ['reset-plan', wish({})],
+      ['look', { id: 'of-before-the-dump' }],
+      ['describe', {}],
+    ] as const)
+      expect(await ask(app.address, `/_stage/${tool}`, body), tool).toMatchObject(no);
+    await takesBack();
+    expect((await seeds(app)).status).toBe(200);
+    expect(await users(app)).toBe(3);
   });
 
   const withRedis = async (): Promise<{ app: SmallApp; kept: Map<string, string> }> => {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Leaving, TestServer } from '../../src/kit/index.ts';
 import { type TestDatabase, emptyDatabase } from '../world/database.ts';
-import { type SmallApp, productionEnv, smallApp } from './small-app.ts';
+import { type SmallApp, productionAtRest, productionEnv, smallApp } from './small-app.ts';
 
 let database: TestDatabase;
 const apps: SmallApp[] = [];
@@ -69,9 +69,12 @@ describe('E7.1 E7.2 what leaves a stage', () => {
   });
 
   it('production sends, and records nothing', async () => {
-    const { kit, pool } = await starts({ testServer, env: productionEnv });
+    const production = await productionAtRest();
+    const { kit, pool, stop } = await smallApp(production.url, { testServer, env: productionEnv });
     for (const kind of ['dm', 'prize', 'webhook'] as const)
       expect(await kit.outbound.allow({ kind, guild: '9002' })).toEqual({ send: true });
     expect((await pool.query(`SELECT to_regclass('greenroom.outbox') AS outbox`)).rows).toEqual([{ outbox: null }]);
+    await stop();
+    await production.drop();
   });
 });

@@ -4,7 +4,7 @@ import type { LentRedis } from '../../src/kit/index.ts';
 import { ownThings } from '../../src/kit/identity.ts';
 import { type StoreServer, redisInstalled, redisServer } from '../contract/stores.ts';
 import { type TestDatabase, emptyDatabase } from '../world/database.ts';
-import { type SmallApp, ask, lend, productionEnv, smallApp, wish } from './small-app.ts';
+import { type SmallApp, ask, lend, productionAtRest, productionEnv, smallApp, wish } from './small-app.ts';
 
 /** Lent as docs/kit.md tells it. */
 function lent(redis: Redis, host: string, index: number, prefix = 'event:'): LentRedis {
@@ -42,8 +42,8 @@ describe.skipIf(!redisInstalled)('E2.3 on a real Redis', () => {
     closing.push(() => redis.disconnect());
     return redis;
   }
-  async function starts(redis: LentRedis, env?: Record<string, string>): Promise<SmallApp> {
-    const app = await smallApp(database.url, { redis, ...(env === undefined ? {} : { env }) });
+  async function starts(redis: LentRedis): Promise<SmallApp> {
+    const app = await smallApp(database.url, { redis });
     closing.unshift(app.stop);
     return app;
   }
@@ -79,8 +79,11 @@ describe.skipIf(!redisInstalled)('E2.3 on a real Redis', () => {
   });
 
   it('one server under an alias and with another index is the same by what it says of itself', async () => {
-    const { pool } = await starts(lent(client(), host(), 0), productionEnv);
-    const things = (redis: LentRedis) => ownThings(lend(pool, database.url), redis, {}, 'k'.repeat(32));
+    const production = await productionAtRest();
+    const redis = lent(client(), host(), 0);
+    const { pool, stop } = await smallApp(production.url, { redis, env: productionEnv });
+    closing.unshift(stop, production.drop);
+    const things = (its: LentRedis) => ownThings(lend(pool, production.url), its, {}, 'k'.repeat(32));
     const [one, other] = [await things(lent(client(), host(), 0)), await things(lent(client(5), 'cache.internal', 5))];
     expect(one['redis']).not.toBe(other['redis']);
     expect(one['redis.itself']).toMatch(/^redis [0-9a-f]{40}$/);

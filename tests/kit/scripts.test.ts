@@ -1,9 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Kit, runScript } from '../../src/kit/index.ts';
 import { type TestDatabase, emptyDatabase } from '../world/database.ts';
-import { type SmallApp, productionEnv, smallApp } from './small-app.ts';
+import type { ProductionDatabase } from '../world/production-database.ts';
+import { type SmallApp, productionAtRest, productionEnv, smallApp } from './small-app.ts';
 
 let database: TestDatabase;
+let production: ProductionDatabase | undefined;
 const apps: SmallApp[] = [];
 beforeEach(async () => {
   database = await emptyDatabase();
@@ -11,14 +13,23 @@ beforeEach(async () => {
 afterEach(async () => {
   for (const app of apps.splice(0)) await app.stop();
   await database.drop();
+  const theirs = production;
+  production = undefined;
+  await theirs?.drop();
 });
-async function starts(given: Parameters<typeof smallApp>[1] = {}): Promise<SmallApp> {
-  const app = await smallApp(database.url, given);
+async function starts(given: Parameters<typeof smallApp>[1] = {}, { url } = database): Promise<SmallApp> {
+  const app = await smallApp(url, given);
   apps.push(app);
   return app;
 }
 const users = async ({ pool }: SmallApp): Promise<number> =>
   Number((await pool.query('SELECT count(*) FROM app.users')).rows[0].count);
+
+/** Somebody real, whom the story itself brings. */
+async function inhabits({ pool }: SmallApp, itsDatabase: ProductionDatabase): Promise<void> {
+  itsDatabase.expects(1);
+  await pool.query(`INSERT INTO app.users VALUES ('42', 'ana', false)`);
+}
 
 async function runs(kit: Kit, ...[script, ...argv]: [Parameters<typeof runScript>[1], ...string[]]) {
   const said: string[] = [];
@@ -76,8 +87,9 @@ describe('E4.2 E5.1 the app’s own scripts', () => {
   it.each(['seed', 'reset', 'undo-reset', 'mark'] as const)(
     'E5.2 %s refuses with production’s flags',
     async (script) => {
-      const app = await starts({ env: productionEnv });
-      await app.pool.query(`INSERT INTO app.users VALUES ('42', 'ana', false)`);
+      production = await productionAtRest();
+      const app = await starts({ env: productionEnv }, production);
+      await inhabits(app, production);
       expect(await runs(app.kit, script)).toMatchObject({
         code: 1,
         said: 'Refused (stage.production): This is production: nothing here may be seeded, reset or played with. Ask for staging.',
@@ -89,14 +101,15 @@ describe('E4.2 E5.1 the app’s own scripts', () => {
   it.each(['seed', 'reset', 'undo-reset', 'mark'] as const)(
     'E5.2 %s refuses on production’s database',
     async (script) => {
-      const production = await starts({ env: productionEnv });
-      await production.pool.query(`INSERT INTO app.users VALUES ('42', 'ana', false)`);
-      const staging = await starts({ start: false });
+      production = await productionAtRest();
+      const theirs = await starts({ env: productionEnv }, production);
+      await inhabits(theirs, production);
+      const staging = await starts({ start: false }, production);
       expect(await runs(staging.kit, script)).toMatchObject({
         code: 1,
         said: expect.stringContaining('stage.marker-production'),
       });
-      expect(await users(production)).toBe(1);
+      expect(await users(theirs)).toBe(1);
     },
   );
 

@@ -11,6 +11,7 @@ import {
   createKit,
   readFlags,
 } from '../../src/kit/index.ts';
+import { type ProductionDatabase, productionDatabase } from '../world/production-database.ts';
 import { until } from '../world/until.ts';
 import { nonceHeader, requestHeaders, signatureHeader, verifyAnswer } from '../../src/kit/wire.ts';
 
@@ -151,6 +152,16 @@ export async function smallApp(
     await pool.end();
     throw error;
   }
+}
+
+/** A database that production’s app was started on once: it is marked, has its tables, and rests from now on. */
+export async function productionAtRest(
+  env: Readonly<Record<string, string>> = productionEnv,
+): Promise<ProductionDatabase> {
+  const database = await productionDatabase();
+  await (await smallApp(database.url, { env })).stop();
+  await database.rests();
+  return database;
 }
 
 async function hasTables(pool: pg.Pool): Promise<boolean> {

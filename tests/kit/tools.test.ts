@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type TestDatabase, emptyDatabase } from '../world/database.ts';
-import { type SmallApp, ask, ended, hooksOf, smallApp, wish } from './small-app.ts';
+import { type SmallApp, ask, ended, hooksOf, productionAtRest, productionEnv, smallApp, wish } from './small-app.ts';
 
 let database: TestDatabase;
 const apps: SmallApp[] = [];
@@ -204,10 +204,14 @@ describe('E6.3 the virtual clock', () => {
   });
 
   it('does not exist in production, whatever is in the database', async () => {
-    const app = await starts({ env: { APP_ENV: 'production', IS_PRODUCTION: 'true' } });
+    const production = await productionAtRest();
+    const app = await smallApp(production.url, { env: productionEnv });
+    production.expects(2);
     await app.pool.query('CREATE TABLE greenroom.state (clock_offset bigint)');
     await app.pool.query('INSERT INTO greenroom.state VALUES (86400000)');
     await fetch(app.address);
     expect(Math.abs(app.kit.now().getTime() - Date.now())).toBeLessThan(5_000);
+    await app.stop();
+    await production.drop();
   });
 });

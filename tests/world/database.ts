@@ -30,7 +30,7 @@ export async function emptyDatabase(): Promise<TestDatabase> {
 }
 
 /** From the `postgres` database, since neither template nor copy may have anybody connected. */
-async function administer(server: URL, statement: string): Promise<void> {
+export async function administer(server: URL, statement: string): Promise<void> {
   const url = new URL(server);
   url.pathname = '/postgres';
   const client = new pg.Client({ connectionString: url.href });

@@ -1,6 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import pg from 'pg';
 import type { TestProject } from 'vitest/node';
 import { startEmbedded } from '../../src/adapters/postgres/embedded/start-embedded.ts';
@@ -8,6 +8,7 @@ import { bundle } from '../../scripts/bundle.js';
 import { openLedger } from '../../src/adapters/postgres/open-ledger.ts';
 import { systemClock } from '../../src/platform/clock.ts';
 import { silentLog } from './silent-log.ts';
+import { judgeTally } from './tally-judged.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -17,10 +18,11 @@ declare module 'vitest' {
 }
 
 let stop: (() => Promise<void>) | undefined;
+let tally: string | undefined;
 
 /**
  * The bundle that everybody starts, and one PostgreSQL for the whole run, started by the product's own code, with a
- * template that the product migrated.
+ * template that the product migrated; and the file in which all stories count together.
  */
 export async function setup(project: TestProject): Promise<void> {
   await bundle();
@@ -36,10 +38,18 @@ export async function setup(project: TestProject): Promise<void> {
   const opened = await openLedger({ url: server.url, instance: 'template', clock: systemClock, log: silentLog });
   await opened.close();
   project.provide('databaseTemplate', server.url);
+  tally = join(await mkdtemp(join(tmpdir(), 'greenroom-tally-')), 'tally.jsonl');
+  project.provide('tally', tally);
 }
 
+/** What no story may do is counted over all of them: one such call or write, and the whole run has failed. */
 export async function teardown(): Promise<void> {
   await stop?.();
+  if (tally === undefined) return;
+  const { says, wrong } = judgeTally(tally);
+  await rm(dirname(tally), { recursive: true, force: true });
+  process.stdout.write(`${says}\n${wrong.map((one) => `  ✗ ${one}\n`).join('')}`);
+  if (wrong.length > 0) process.exitCode = 1;
 }
 
 /**

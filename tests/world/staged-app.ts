@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import pg from 'pg';
 import { emptyDatabase } from './database.ts';
+import { type ProductionDatabase, productionDatabase } from './production-database.ts';
 import type { Place, TheatreOptions } from './theatre-set.ts';
 
 const source = fileURLToPath(new URL('./staged-app/server.ts', import.meta.url));
@@ -30,8 +31,8 @@ export interface StagedApp {
   readonly database: Readonly<Record<Place, string>>;
   /** Rows of a table in an environment’s database. */
   count(place: Place, table: string): Promise<number>;
-  /** Counts whatever is written to a table of production from now on; the answer reads the count. */
-  countsWrites(place: Place, table: string): Promise<() => Promise<number>>;
+  /** Production’s own, which counts whatever is written to it. */
+  readonly production: ProductionDatabase;
   ask(place: Place, statement: string): Promise<readonly Record<string, unknown>[]>;
   drop(): Promise<void>;
 }
@@ -40,7 +41,7 @@ export interface StagedApp {
 export async function stagedApp(
   shares: { readonly sessionKey?: boolean; readonly redis?: boolean } = {},
 ): Promise<StagedApp> {
-  const [staging, production, code] = await Promise.all([emptyDatabase(), emptyDatabase(), bundled()]);
+  const [staging, production, code] = await Promise.all([emptyDatabase(), productionDatabase(), bundled()]);
   const database = { staging: staging.url, production: production.url };
   const secret = () => randomBytes(24).toString('hex');
   const session = secret();
@@ -60,16 +61,7 @@ export async function stagedApp(
     database,
     ask,
     count,
-    countsWrites: async (place, table) => {
-      await ask(
-        place,
-        `CREATE TABLE public.writes (at timestamptz DEFAULT now());
-         CREATE FUNCTION public.counted() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO public.writes DEFAULT VALUES; RETURN NULL; END $$;
-         CREATE TRIGGER counted AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON app.${table}
-           FOR EACH STATEMENT EXECUTE FUNCTION public.counted()`,
-      );
-      return async () => Number((await ask(place, 'SELECT count(*) AS n FROM public.writes'))[0]?.['n']);
-    },
+    production,
     options: {
       env: {
         STAGING_DATABASE: database.staging,
@@ -95,7 +87,8 @@ export async function stagedApp(
       },
     },
     drop: async () => {
-      await Promise.all([staging.drop(), production.drop()]);
+      await staging.drop();
+      await production.drop();
     },
   };
 }

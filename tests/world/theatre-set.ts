@@ -1,9 +1,10 @@
 import { chmodSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startDiscord, type DiscordStandin } from '../../standins/discord/start.ts';
+import type { DiscordStandin } from '../../standins/discord/start.ts';
 import type { FlyStandin } from '../../standins/fly/start.ts';
 import { startGithub, type GithubStandin } from '../../standins/github/start.ts';
+import { countedDiscord } from './counted-discord.ts';
 import { freshDatabase, type TestDatabase } from './database.ts';
 import { freePort } from './free-port.ts';
 import { placesOnFly } from './places-on-fly.ts';
@@ -63,7 +64,7 @@ export async function buildSet(options: TheatreOptions): Promise<TheatreSet> {
   // Pushed code runs as another user where we are root, and has to be able to enter.
   chmodSync(folder, 0o755);
   const [discord, github, database] = await Promise.all([
-    startDiscord({ rateLimits: options.rateLimits ?? 'off' }),
+    countedDiscord({ rateLimits: options.rateLimits ?? 'off' }),
     startGithub(),
     options.database ?? freshDatabase(),
   ]);

@@ -292,12 +292,16 @@ export class Theatre {
     const ended = await Promise.all(this.processes.map((one) => one.stop()));
     const stop = new GreenroomProcess(['local', 'stop'], this.#env, this.folder);
     await stop.ended;
-    await this.discord.close();
+    const strays = await this.discord.close().then(
+      () => [],
+      (error: unknown) => [String(error)],
+    );
     await this.github.close();
     this.#clone.close();
     await this.database.drop();
     rmSync(this.folder, { recursive: true, force: true, maxRetries: 3 });
     const wrong = [
+      ...strays,
       ...this.discord.world.violations,
       ...this.discord.world.faultsOfOwn,
       ...this.github.world.violations,

@@ -7,7 +7,7 @@ import { type Mint, takeMint } from '../../../src/core/permit.ts';
 import type { StageTool, ToolInputs } from '../../../src/core/stage-tool.ts';
 import { systemClock } from '../../../src/platform/clock.ts';
 import { emptyDatabase } from '../../world/database.ts';
-import { key, smallApp } from '../../kit/small-app.ts';
+import { key, productionAtRest, productionEnv, smallApp } from '../../kit/small-app.ts';
 
 const mint: Mint = takeMint();
 const cleaning: (() => Promise<unknown>)[] = [];
@@ -23,6 +23,13 @@ type Given = NonNullable<Parameters<typeof smallApp>[1]>;
 
 export async function database(): Promise<string> {
   const made = await emptyDatabase();
+  cleaning.push(() => made.drop());
+  return made.url;
+}
+
+/** One of production’s, marked and at rest: whatever is written there fails the story. */
+export async function productionsDatabase(env: Readonly<Record<string, string>> = productionEnv): Promise<string> {
+  const made = await productionAtRest(env);
   cleaning.push(() => made.drop());
   return made.url;
 }

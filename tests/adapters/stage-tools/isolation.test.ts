@@ -5,7 +5,7 @@ import { judgeIsolation } from '../../../src/core/isolation.ts';
 import type { LentDatabase } from '../../../src/kit/index.ts';
 import { key, lend, productionEnv, redisInMemory } from '../../kit/small-app.ts';
 import { systemClock } from '../../../src/platform/clock.ts';
-import { appHere, database, greenroomAt, printKey, signal } from './here.ts';
+import { appHere, database, greenroomAt, printKey, productionsDatabase, signal } from './here.ts';
 
 const productionKey = 'the-key-of-production-of-our-tests-01';
 type Given = Parameters<typeof appHere>[0];
@@ -13,7 +13,8 @@ type Given = Parameters<typeof appHere>[0];
 /** Both apps are started with what is given; the verdict is made of what each says of itself. */
 async function verdict(staging: Given, production: Given): Promise<string> {
   const stagingApp = await appHere(staging);
-  const productionApp = await appHere({ env: productionEnv, key: productionKey, ...production });
+  const url = production?.url ?? (await productionsDatabase());
+  const productionApp = await appHere({ env: productionEnv, key: productionKey, ...production, url });
   const here = await greenroomAt(stagingApp.address).identity();
   // Production's worker signs for its own environment.
   const there = await identityOf(productionApp.address, production?.key ?? productionKey);
@@ -38,8 +39,11 @@ async function identityOf(url: string, itsKey: string): Promise<Said> {
 }
 
 /** A database that calls itself `event` on this host, whatever it is in truth: two that are one cannot both start. */
-async function lentAs(host: string): Promise<{ readonly url: string; readonly database: LentDatabase }> {
-  const url = await database();
+async function lentAs(
+  host: string,
+  made = database,
+): Promise<{ readonly url: string; readonly database: LentDatabase }> {
+  const url = await made();
   const pool = new pg.Pool({ connectionString: url, options: '-c search_path=app', max: 4 });
   pool.on('error', () => undefined);
   const lent = lend(pool, url);
@@ -72,13 +76,13 @@ describe('E1.1 E2.1 E2.3 E3.1 R4.1 what two environments’ apps say of themselv
     ['::ffff:10.0.0.7', '10.0.0.7:5432'],
     ['db.internal', 'DB.internal.:5432'],
   ])('the same database, once as %s and once as %s', async (here, there) => {
-    expect(await verdict(await lentAs(here), await lentAs(there))).toBe(
+    expect(await verdict(await lentAs(here), await lentAs(there, productionsDatabase))).toBe(
       'isolation.shared-database: database of staging is database of production',
     );
   });
 
   it('twin: databases of the same name on two hosts', async () => {
-    expect(await verdict(await lentAs('db-staging'), await lentAs('db-production'))).toBe('apart');
+    expect(await verdict(await lentAs('db-staging'), await lentAs('db-production', productionsDatabase))).toBe('apart');
   });
 
   it('the same Redis with another index and prefix', async () => {
@@ -135,9 +139,10 @@ describe('E1.1 E2.1 E2.3 E3.1 R4.1 what two environments’ apps say of themselv
   });
 
   it('staging’s address leads to production: it is found out by whom it says it is, or not believed at all', async () => {
-    const production = await appHere({ env: productionEnv, key });
+    const production = await appHere({ env: productionEnv, key, url: await productionsDatabase() });
     expect(await greenroomAt(production.address).identity()).toMatchObject({ ok: false, code: 'stage.not-believed' });
-    const named = await appHere({ env: { ...productionEnv, GREENROOM_ENVIRONMENT: 'staging' }, key });
+    const env = { ...productionEnv, GREENROOM_ENVIRONMENT: 'staging' };
+    const named = await appHere({ env, key, url: await productionsDatabase(env) });
     const said = await greenroomAt(named.address).identity();
     const at = Date.now();
     expect(

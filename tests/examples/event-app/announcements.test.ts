@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { identifyApp } from '../../../src/adapters/stage-tools/identify.ts';
 import { systemClock } from '../../../src/platform/clock.ts';
-import { type DiscordStandin, startDiscord } from '../../../standins/discord/start.ts';
+import type { DiscordStandin } from '../../../standins/discord/start.ts';
+import { countedDiscord } from '../../world/counted-discord.ts';
 import { type EventDatabase, eventDatabase } from './event-database.ts';
 import { eventAppCopy, placeOf, run, type RunningApp, startApp } from './event-process.ts';
 import { Somebody } from './somebody.ts';
@@ -19,7 +20,7 @@ describe('E7.1 what staging says to Discord', () => {
 
   beforeAll(async () => {
     copy = await eventAppCopy();
-    discord = await startDiscord({ rateLimits: 'off' });
+    discord = await countedDiscord({ rateLimits: 'off' });
     guild = discord.world.addGuild({ name: 'Test server' }).id;
     token = discord.world.addApplication({ name: 'Event' }).token;
     channel = discord.world.addChannel({ name: 'event' }).id;

@@ -1,16 +1,16 @@
 import { spawnSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type EventDatabase, eventDatabase } from './event-database.ts';
+import { eventDatabase, productionEventDatabase } from './event-database.ts';
 import { eventAppCopy, placeOf, run, type RunningApp, startApp } from './event-process.ts';
 import { Somebody } from './somebody.ts';
 
 let copy: Awaited<ReturnType<typeof eventAppCopy>>;
-let database: EventDatabase;
+let database: Awaited<ReturnType<typeof productionEventDatabase>>;
 let production: RunningApp;
 
 beforeAll(async () => {
   copy = await eventAppCopy();
-  database = await eventDatabase();
+  database = await productionEventDatabase();
   const place = placeOf('production', database.url);
   await run(copy.folder, 'scripts/migrate.js', place);
   production = await startApp(copy.folder, place);
@@ -21,6 +21,7 @@ beforeAll(async () => {
   await database.query(`insert into user_roles values (1, 'admin'), (2, 'admin')`);
   await database.query(`insert into completions (user_id, day, mode) select id, 1, 'normal' from users`);
   await database.query(`insert into feedback (user_id, day, rating) select id, 1, 5 from users`);
+  await database.rests();
 });
 afterAll(async () => {
   await production.stop();
@@ -134,6 +135,25 @@ describe('E1.2 a draw in production', () => {
     expect(checked).toMatchObject({ code: 0, output: expect.stringContaining('1 winners of 58 entrants') });
     const doubted = await run(copy.folder, 'scripts/draw-verify.js', {}, [proof, 'f'.repeat(64)]);
     expect(doubted).toMatchObject({ code: 1, output: expect.stringContaining('The published hash is another') });
+  });
+
+  test('E7.3 writes what the people above did, and not a row besides', async () => {
+    const written = await database.written();
+    expect(Object.entries(Object.groupBy(written, (one) => one)).map(([what, all]) => [what, all?.length])).toEqual([
+      ['INSERT app.sessions', 3],
+      ['INSERT app.prizes', 3],
+      // One, one, and ten at once, each with a prize, and announced twice.
+      ['INSERT app.draws', 12],
+      ['INSERT app.draw_prizes', 12],
+      ['INSERT app.announcements', 24],
+      ['UPDATE app.draws', 27],
+      ['INSERT app.wins', 9],
+      ['UPDATE app.prizes', 5],
+      ['UPDATE app.wins', 1],
+      // Made up for a moment: one, and then nobody of sixty.
+      ['UPDATE app.users', 61],
+    ]);
+    database.expects(157);
   });
 });
 

@@ -1,5 +1,6 @@
 import { Client } from 'pg';
-import { freshDatabase } from '../../world/database.ts';
+import { type TestDatabase, freshDatabase } from '../../world/database.ts';
+import { type ProductionDatabase, productionDatabase } from '../../world/production-database.ts';
 
 type Rows = readonly Record<string, unknown>[];
 
@@ -12,7 +13,16 @@ export interface EventDatabase {
 
 /** A database for one event app; its migrations make the schema `app` in it. */
 export async function eventDatabase(): Promise<EventDatabase> {
-  const fresh = await freshDatabase();
+  return opened(await freshDatabase());
+}
+
+/** The same for the app in production: what is written there once it rests fails the story. */
+export async function productionEventDatabase(): Promise<EventDatabase & Omit<ProductionDatabase, 'drop'>> {
+  const database = await productionDatabase();
+  return { ...database, ...(await opened(database)) };
+}
+
+async function opened(fresh: TestDatabase): Promise<EventDatabase> {
   const client = new Client({ connectionString: fresh.url });
   await client.connect();
   await client.query('set search_path = app');

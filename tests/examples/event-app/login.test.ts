@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type DiscordStandin, startDiscord } from '../../../standins/discord/start.ts';
+import type { DiscordStandin } from '../../../standins/discord/start.ts';
 import { freePort } from '../../world/free-port.ts';
+import { countedDiscord } from '../../world/counted-discord.ts';
 import { type EventDatabase, eventDatabase } from './event-database.ts';
 import { eventAppCopy, placeOf, run, type RunningApp, startApp } from './event-process.ts';
 import { Somebody } from './somebody.ts';
@@ -13,7 +14,7 @@ let ana: string;
 
 beforeAll(async () => {
   copy = await eventAppCopy();
-  discord = await startDiscord({ rateLimits: 'off' });
+  discord = await countedDiscord({ rateLimits: 'off' });
   const { world } = discord;
   world.addGuild({ name: 'Acme test server' });
   const port = await freePort();

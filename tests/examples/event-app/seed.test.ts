@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type EventDatabase, eventDatabase } from './event-database.ts';
+import { type EventDatabase, eventDatabase, productionEventDatabase } from './event-database.ts';
 import { eventAppCopy, placeOf, run, startApp } from './event-process.ts';
 import { Somebody } from './somebody.ts';
 
@@ -151,12 +151,14 @@ describe('E5.1 a reset', () => {
 });
 
 describe('E5.2 seed and reset cannot run against production', () => {
-  let production: EventDatabase;
+  let production: Awaited<ReturnType<typeof productionEventDatabase>>;
   beforeAll(async () => {
-    production = await eventDatabase();
+    production = await productionEventDatabase();
     await run(copy.folder, 'scripts/migrate.js', placeOf('production', production.url));
     await production.query("insert into users (name) values ('A real person')");
+    await production.rests();
   });
+  // And fails where anything was written.
   afterAll(() => production.remove());
   const people = () => production.query('select name, synthetic from users');
 

@@ -3,7 +3,7 @@ import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type EventDatabase, eventDatabase } from './event-database.ts';
+import { type EventDatabase, eventDatabase, productionEventDatabase } from './event-database.ts';
 import { eventAppCopy, placeOf, run, type RunningApp, startApp } from './event-process.ts';
 import { Somebody } from './somebody.ts';
 
@@ -115,12 +115,13 @@ describe('the event app on staging', () => {
 });
 
 describe('the event app in production', () => {
-  let database: EventDatabase;
+  let database: Awaited<ReturnType<typeof productionEventDatabase>>;
   let app: RunningApp;
   beforeAll(async () => {
-    database = await eventDatabase();
+    database = await productionEventDatabase();
     await run(copy.folder, 'scripts/migrate.js', placeOf('production', database.url));
     app = await startApp(copy.folder, placeOf('production', database.url));
+    await database.rests();
   });
   afterAll(async () => {
     await app.stop();

@@ -4,10 +4,10 @@ import { chromium } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
 import { createPage } from '../../../../standins/discord/page/serve.ts';
 import type { DiscordStandin } from '../../../../standins/discord/start.ts';
-import { startDiscord } from '../../../../standins/discord/start.ts';
 import { createMessage } from '../../../../standins/discord/write-message.ts';
 import { parseJson } from '../../../../standins/discord/parse-json.ts';
 import { isJson } from '../../../../standins/discord/json.ts';
+import { countedDiscord } from '../../../world/counted-discord.ts';
 
 /** Where Linux distributions and CI images put it. */
 const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync);
@@ -66,7 +66,7 @@ export function eachOnAScreen(links: readonly { name: string; url: string }[] = 
 }
 
 async function turnOn(browser: Browser, links: readonly { name: string; url: string }[]): Promise<Screen> {
-  const discord = await startDiscord({ rateLimits: 'off', page: (world) => createPage(world, { links }) });
+  const discord = await countedDiscord({ rateLimits: 'off', page: (world) => createPage(world, { links }) });
   const { world } = discord;
   world.addGuild({ name: 'Greenroom' });
   world.addApplication({ id: bot, name: 'Greenroom' });

@@ -5,7 +5,6 @@ import { identityRoute } from './identity-route.js';
 import { placeMarkers } from './markers.js';
 import { outbox, productionOutbound, stageOutbound, } from './outbound.js';
 import { oneAtATime } from './one-at-a-time.js';
-import { makeOwnSchema } from './own-schema.js';
 import { fenceNow, perform } from './perform.js';
 import { KitRefusal } from './refusals.js';
 import { isOurs, serve } from './serve.js';
@@ -28,7 +27,6 @@ function productionKit(options, flags) {
         appEnv: flags.appEnv,
         environment: flags.environment,
         start: async () => {
-            await makeOwnSchema(database, true);
             await placeMarkers(places);
             open();
         },
@@ -58,7 +56,6 @@ function stageKit(options, flags) {
         appEnv: flags.appEnv,
         environment: flags.environment,
         start: async () => {
-            await makeOwnSchema(database, false);
             await placeMarkers(places);
             if (options.stage !== undefined) {
                 const own = (made ??= make());
@@ -76,10 +73,7 @@ function stageKit(options, flags) {
             describe: () => describe(stage()),
             scenarios: () => stage().hooks.scenarios.map(({ name }) => name),
             fence: () => fenceNow(database.query),
-            mark: async () => {
-                await makeOwnSchema(database, false);
-                await placeMarkers(places, true);
-            },
+            mark: () => placeMarkers(places, true),
             outbox: (most) => outbox(database, most),
             readClock: () => clock.refresh('fresh'),
         },

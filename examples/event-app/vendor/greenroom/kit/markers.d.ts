@@ -14,7 +14,8 @@ export declare function refuseUnlessOurs(places: Places, query: Query, hold?: 'h
 /** `agree`, or the code of what is wrong: what the app tells Greenroom of itself, production too. */
 export declare function markersNow({ flags, database, redis }: Places): Promise<string>;
 /**
- * At start: places what may be placed, then judges. Production marks what is unmarked. Staging marks by itself only
+ * At start: makes the kit's own tables, places what may be placed, and judges, in one transaction: nothing is left in
+ * data that are refused. Production marks what is unmarked. Staging marks by itself only
  * what is empty; for anything else a person has to say whose it is (`byHand`).
  */
 export declare function placeMarkers({ flags, database, redis }: Places, byHand?: boolean): Promise<void>;

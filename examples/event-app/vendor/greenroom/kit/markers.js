@@ -1,5 +1,6 @@
 import { stillOffProduction } from './flags.js';
 import { markerKey, quoted, text } from './lent.js';
+import { makeOwnSchema } from './own-schema.js';
 import { KitRefusal } from './refusals.js';
 /**
  * The last word before anything destructive: flags, PostgreSQL's marker and Redis's marker, all read now, all saying
@@ -28,11 +29,13 @@ export async function markersNow({ flags, database, redis }) {
     }
 }
 /**
- * At start: places what may be placed, then judges. Production marks what is unmarked. Staging marks by itself only
+ * At start: makes the kit's own tables, places what may be placed, and judges, in one transaction: nothing is left in
+ * data that are refused. Production marks what is unmarked. Staging marks by itself only
  * what is empty; for anything else a person has to say whose it is (`byHand`).
  */
 export async function placeMarkers({ flags, database, redis }, byHand = false) {
     await database.transaction(async (query) => {
+        await makeOwnSchema(query, flags.isProduction);
         // Against another machine that starts; readers are not kept waiting.
         await query('LOCK TABLE greenroom.marker IN SHARE ROW EXCLUSIVE MODE');
         const found = await readPostgres(query);

@@ -23,15 +23,16 @@ const offProduction = `
     because text NOT NULL, at timestamptz NOT NULL DEFAULT now())`;
 /** Any number that nobody else takes an advisory lock on. */
 const lock = 7_203_411_911;
-/** Idempotent; several machines may start at once. Where the app's user may not create a schema, its owner runs this. */
-export async function makeOwnSchema(database, isProduction) {
-    await database.transaction(async (query) => {
-        await query(`SELECT pg_advisory_xact_lock(${String(lock)})`);
-        const known = await query(`SELECT to_regclass('greenroom.${isProduction ? 'nonces' : 'outbox'}') AS known`);
-        if (known.rows[0]?.['known'] !== null)
-            return;
-        const statements = isProduction ? everywhere : `${everywhere};${offProduction}`;
-        for (const statement of statements.split(';'))
-            await query(statement);
-    });
+/**
+ * Idempotent; several machines may start at once. Where the app's user may not create a schema, its owner runs this. In
+ * the transaction that judges the markers: whose data these turn out not to be, is left as it was.
+ */
+export async function makeOwnSchema(query, isProduction) {
+    await query(`SELECT pg_advisory_xact_lock(${String(lock)})`);
+    const known = await query(`SELECT to_regclass('greenroom.${isProduction ? 'nonces' : 'outbox'}') AS known`);
+    if (known.rows[0]?.['known'] !== null)
+        return;
+    const statements = isProduction ? everywhere : `${everywhere};${offProduction}`;
+    for (const statement of statements.split(';'))
+        await query(statement);
 }

@@ -103,10 +103,18 @@ async function once(stage, tool, call) {
     return (await sofar(stage, tool, call)) ?? {};
 }
 async function sofar(stage, tool, call) {
-    const known = await find(stage.database.query, call.id);
+    const known = await inJournal(stage, call.id);
     if (known !== undefined && (known.tool !== tool || known.input !== JSON.stringify(call.input)))
         throw new KitRefusal('stage.id-reused');
     return known === undefined ? undefined : told(known);
+}
+/** Where the journal is gone the data were replaced under the app: then the answer is whose they are, if they say so. */
+async function inJournal(stage, id) {
+    const { query } = stage.database;
+    return find(query, id).catch(async (error) => {
+        await refuseUnlessOurs(stage, query);
+        throw error;
+    });
 }
 /** Whoever is newer is remembered at once, so that what an older one has under way cannot end well. */
 async function raiseFence(query, fence) {
@@ -120,9 +128,8 @@ export async function fenceNow(query) {
 const messageOf = (error) => (error instanceof Error ? error.message : 'for no reason that was given');
 /** What an operation has come to. One that nobody works on any more is brought to its end first. */
 export async function look(stage, id) {
-    const { query } = stage.database;
-    if ((await find(query, id))?.state === 'running')
+    if ((await inJournal(stage, id))?.state === 'running')
         await unlessBusy(holding(stage.database, 'alone', () => settle(stage)));
-    const known = await find(query, id);
+    const known = await inJournal(stage, id);
     return known === undefined ? { state: 'unknown' } : told(known);
 }

@@ -55,6 +55,7 @@ const iso = (at) => new Date(at).toISOString();
 export async function describe(stage) {
     const { database, hooks, clock, realNow } = stage;
     await clock.refresh('fresh');
+    await refuseUnlessOurs(stage, database.query);
     const undo = await undoUntil(stage);
     return database.transaction(async (query) => {
         await refuseUnlessOurs(stage, query);
