@@ -5,6 +5,7 @@ import { mayBreak } from '../../platform/may-break.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Log } from '../../ports/log.ts';
 import { type Database, sqlState } from './database.ts';
+import { keepPlans } from './keep-plans.ts';
 import type { Tables } from './tables.ts';
 
 /** int8 as number: milliseconds, counters and lease tokens stay far below 2^53. */
@@ -37,7 +38,11 @@ export function openPool(url: string, name: string, log: Log, options: pg.PoolCo
 }
 
 export function connect(url: string, name: string, log: Log): Connected {
-  const pool = openPool(url, name, log);
+  const onConnect = (client: pg.ClientBase): void => {
+    mayBreak(client);
+    keepPlans(client);
+  };
+  const pool = openPool(url, name, log, { onConnect });
   return { pool, db: new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) }) };
 }
 
