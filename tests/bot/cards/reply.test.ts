@@ -20,3 +20,12 @@ it('a plan is not drawn as a success, whatever its guards say; what was done is,
   const refused = only(outcomeReply('plan', { state: 'refused', code: 'release.none', lines: [] }, undefined));
   expect(refused).toMatchObject({ title: '🚫 refused: plan', color: colours.bad });
 });
+
+it('the way on stands under what was done; where it was refused, what to do comes first', () => {
+  const card = 'https://discord.com/channels/1/2/3';
+  const lines = ['Day 3 is open.'];
+  const done = only(outcomeReply('unlock-day', { state: 'done', code: 'request.done', lines }, card));
+  expect(done?.description).toBe(`Day 3 is open.\n[Open the card](${card})`);
+  const refused = only(outcomeReply('unlock-day', { state: 'refused', code: 'stage.busy', lines: [] }, card));
+  expect(refused?.description).toMatch(/Do now.*\n\[Open the card\]/);
+});
