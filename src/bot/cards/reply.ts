@@ -46,10 +46,9 @@ export function outcomeReply(asked: string, outcome: IntentOutcome, cardUrl: str
     top: [
       ...(done && lines.length > 0 ? [] : [`${reason.means} ${code(outcome.code, 40)}`]),
       ...(done ? [] : [`**Do now:** ${reason.remedy}`]),
-      ...(done ? [] : link),
     ],
-    // What was done is read first, and the way on is under it, by the thumb.
-    details: done ? [...lines, ...link] : lines,
+    // What happened is read first; the way on is under it, by the thumb.
+    details: [...lines, ...link],
     ...(outcome.draw === undefined ? {} : { image: drawFile }),
   });
   return {

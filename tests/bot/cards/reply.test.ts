@@ -21,11 +21,14 @@ it('a plan is not drawn as a success, whatever its guards say; what was done is,
   expect(refused).toMatchObject({ title: '🚫 refused: plan', color: colours.bad });
 });
 
-it('the way on stands under what was done; where it was refused, what to do comes first', () => {
+it('the way on stands under what happened, whether it was done or refused', () => {
   const card = 'https://discord.com/channels/1/2/3';
-  const lines = ['Day 3 is open.'];
-  const done = only(outcomeReply('unlock-day', { state: 'done', code: 'request.done', lines }, card));
-  expect(done?.description).toBe(`Day 3 is open.\n[Open the card](${card})`);
-  const refused = only(outcomeReply('unlock-day', { state: 'refused', code: 'stage.busy', lines: [] }, card));
-  expect(refused?.description).toMatch(/Do now.*\n\[Open the card\]/);
+  const link = `[Open the card](${card})`;
+  const done = only(
+    outcomeReply('unlock-day', { state: 'done', code: 'request.done', lines: ['Day 3 is open.'] }, card),
+  );
+  expect(done?.description).toBe(`Day 3 is open.\n${link}`);
+  const lines = ['There is no day 77.'];
+  const refused = only(outcomeReply('unlock-day', { state: 'refused', code: 'stage.failed', lines }, card));
+  expect(refused?.description?.split('\n').slice(1)).toEqual([expect.stringMatching(/Do now/), '', lines[0], link]);
 });
