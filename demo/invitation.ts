@@ -16,7 +16,7 @@ export function invitation({ urls, cast }: Stage): readonly string[] {
     'Open staging, log in with Discord as Dan, and play a day. Then help him along, and see whether he could win:',
     `  /complete user:${cast.people.dan} mode:veteran`,
     `  /simulate user:${cast.people.dan}`,
-    'Or name somebody whom /draw names. Try any of it with environment:production.',
+    'Or pick one of the users that are offered while you type. Try any of it with environment:production.',
     '',
     'Take it to production. Look as Ana and type /promote, then as Ben and react with ✅. It is held as long as staging was',
     'played with: press “Verify again” on its card.',

@@ -4,6 +4,7 @@ import { idle } from './idle.ts';
 import { pipeline } from './pipeline.ts';
 import { promotion } from './promotion.ts';
 import { pushToFirstProcess } from './push-to-first-process.ts';
+import { stageTools } from './stage-tools.ts';
 import { start } from './start.ts';
 import { wayBack } from './way-back.ts';
 import { webhookIntake } from './webhook-intake.ts';
@@ -18,4 +19,5 @@ export const cases: readonly Case[] = [
   idle,
   webhookIntake,
   eventApp,
+  stageTools,
 ];

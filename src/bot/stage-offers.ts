@@ -21,10 +21,13 @@ const scenarios: Offer = (stage) =>
   stage.scenarios.map(({ name, says }) => ({ name: plainText(`${name}: ${says}`, 100), value: name }));
 const days: Offer = (stage) => stage.days.map((day) => ({ name: `day ${String(day)}`, value: day }));
 const draws: Offer = (stage) => stage.draws.map((name) => ({ name: plainText(name, 100), value: name }));
+const users: Offer = (stage) =>
+  (stage.users ?? []).map((name) => ({ name: plainText(name, 100), value: name })).filter(({ name }) => name !== '');
 const offers = new Map<string, Offer>([
   ['scenario', scenarios],
   ['day', days],
   ['draw', draws],
+  ['user', users],
 ]);
 
 /** Environments, and whatever of the app's own the option asks for. Production is never among them. */
@@ -87,6 +90,10 @@ export function addToolOptions(builder: SlashCommandBuilder): void {
       option.setName('day').setDescription('For unlock-day').setMinValue(0).setMaxValue(1000).setAutocomplete(true),
     )
     .addStringOption((option) =>
-      option.setName('user').setDescription('For complete and simulate: a Discord id or a name').setMaxLength(80),
+      option
+        .setName('user')
+        .setDescription('For complete and simulate: a Discord id or a name')
+        .setMaxLength(80)
+        .setAutocomplete(true),
     );
 }

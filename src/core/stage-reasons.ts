@@ -109,7 +109,7 @@ export const stageReasons = {
     remedy: 'Look at what runs there now, and ask again.',
   },
   'stage.plan-moved': {
-    means: 'The data are not what the plan showed any more.',
+    means: 'The data are not what the plan showed any more; nothing was wiped.',
     remedy: 'Ask for the plan again and look at what it says now.',
   },
   'stage.nothing-to-undo': {
@@ -118,7 +118,7 @@ export const stageReasons = {
   },
   'stage.failed': {
     means: 'It failed; the data are as they were before.',
-    remedy: 'Read what failed, mend it in the app, and ask again.',
+    remedy: 'Read what failed, correct what you asked for or mend the app, and ask again.',
   },
   'stage.ended-before': {
     means: 'The app died while this was at work; the data are as they were before.',

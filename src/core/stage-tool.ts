@@ -101,6 +101,8 @@ export interface StageDescription {
   readonly scenarios: readonly { readonly name: string; readonly says: string }[];
   readonly days: readonly number[];
   readonly draws: readonly string[];
+  /** Some made-up users by name, where the app names any. */
+  readonly users?: readonly string[];
   readonly host: string;
   readonly rows: Rows;
   /** Staging's virtual time, ISO 8601; null: the real one. */

@@ -102,7 +102,7 @@ const refusals = {
   },
   'stage.plan-moved': {
     status: 409,
-    means: 'The data are not what the plan showed any more.',
+    means: 'The data are not what the plan showed any more; nothing was wiped.',
     remedy: 'Ask for the plan again and look at what it says now.',
   },
   'stage.nothing-to-undo': {
@@ -118,7 +118,7 @@ const refusals = {
   'stage.failed': {
     status: 409,
     means: 'It failed; the data are as they were before.',
-    remedy: 'Read what failed, mend it in the app, and ask again.',
+    remedy: 'Read what failed, correct what you asked for or mend the app, and ask again.',
   },
   'stage.ended-before': {
     status: 409,

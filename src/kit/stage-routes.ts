@@ -78,6 +78,7 @@ export async function describe(stage: Stage): Promise<object> {
       scenarios: hooks.scenarios,
       days: (await hooks.days?.(context)) ?? [],
       draws: (await hooks.draws?.(context)) ?? [],
+      users: (await hooks.users?.(context)) ?? [],
       host,
       rows,
       clock: { virtual: offset === null ? null : iso(real + offset), real: iso(real) },

@@ -57,7 +57,7 @@ describe('a tester plays with staging, from Discord alone', () => {
     await plays('complete', { user: 'user-7', mode: 'normal' }, /user-7 has completed/);
     expect(await app.ask('staging', `SELECT mode FROM app.users WHERE name = 'user-7'`)).toEqual([{ mode: 'normal' }]);
     await plays('clock', { at: '2030-12-24 18:00' }, /Staging’s clock says/);
-    await plays('simulate', { user: 'user-7' }, /Eligible: every day completed/);
+    await plays('simulate', { user: 'user-7' }, /user-7 is eligible: every day completed/);
   });
 
   it('E8.1 a prize draw is rehearsed, and its report is an image with the same in words', async () => {

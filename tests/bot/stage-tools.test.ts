@@ -46,6 +46,7 @@ function world() {
     ],
     days: [1, 2, 3],
     draws: ['main'],
+    users: ['Nora Example', 'Nils Vik', '\u200b'],
     host: 'event@db/app',
     rows: {},
     clock: null,
@@ -109,6 +110,9 @@ describe('E4.2 E6.1–E6.4 each stage tool is a command', () => {
     expect(await offered('seed', 'scenario', 'everybody')).toEqual(['draw day']);
     expect(await offered('unlock-day', 'day', '')).toEqual([1, 2, 3]);
     expect(await offered('draw', 'draw', 'm')).toEqual(['main']);
+    // What shows as nothing could not be picked, and Discord would refuse the whole list for it.
+    expect(await offered('complete', 'user', '')).toEqual(['Nora Example', 'Nils Vik']);
+    expect(await offered('simulate', 'user', 'nil')).toEqual(['Nils Vik']);
     expect(await offered('plan', 'scenario', 'draw', { operation: 'seed' })).toEqual(['draw day']);
   });
 
@@ -229,5 +233,8 @@ describe('a rehearsed draw as an image', () => {
     const odd = { ...report, unique: false, fairness: { ...report.fairness, pValue: 0.0001 } };
     expect(drawAltText(odd)).toContain('Somebody wins twice. Less even than chance (p = 1.0e-4)');
     expect(drawImage(odd)).toContain('Somebody wins twice');
+    // A cross and not a tick: colour alone would tell nobody who does not see red.
+    expect(drawImage(odd).match(/<path d="M37 /g)).toHaveLength(2);
+    expect(drawImage(report).match(/<path d="M36 /g)).toHaveLength(2);
   });
 });

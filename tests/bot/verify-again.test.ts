@@ -85,6 +85,7 @@ test('the card of a verification says that it brought nothing new', () => {
     **Open door 7** — ana
     **Verified again:** staging’s checks passed on what it serves.
     http://127.0.0.1:4000
+    When it is good, type /promote, or press Promote on the card of this version.
     ✅ Tests passed (integration): 12 passed
     Ended <t:1795467604:R>, took 4 s
 

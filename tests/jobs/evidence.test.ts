@@ -181,7 +181,9 @@ describe('“Verify again”', () => {
     here.hasRoles('cara');
     expect(await here.presses('cara', staged.id)).toMatchObject({ code: 'actor.not-allowed' });
     here.hasRoles('cara', roles.tester);
-    expect(await here.presses('cara', staged.id)).toMatchObject({ code: 'request.accepted' });
+    // It has only begun: nobody may read that it has passed.
+    const lines = [expect.stringContaining('is being verified again in staging; its card says how it ends')];
+    expect(await here.presses('cara', staged.id)).toMatchObject({ code: 'request.accepted', lines });
   });
 
   it('is refused where it cannot be read what staging runs, where nothing was built, and for production', async () => {

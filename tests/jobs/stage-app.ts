@@ -24,6 +24,8 @@ export class App {
   rows: Record<string, number> = { users: 3 };
   /** What the app answers instead of doing it. */
   readonly refuses = new Map<StageTool, { code: ReasonCode; detail: string }>();
+  /** What a simulation says of the one user that it is about. */
+  judges: NonNullable<ToolResults['simulate']['user']> | undefined;
   /** Looks that it takes until a tool is done; 0: at once. */
   slow = 0;
   /** No answer from here on. */
@@ -51,7 +53,12 @@ const results: { readonly [O in StageTool]: (app: App) => ToolResults[O] } = {
   'unlock-day': () => ({ day: 3, open: true }),
   complete: () => ({ user: 'ana', mode: 'veteran', days: [1, 2] }),
   clock: () => ({ virtual: '2026-12-24T18:00:00.000Z', real: '2026-11-01T00:00:00.000Z' }),
-  simulate: () => ({ eligible: 2, ineligible: 1, reasons: [{ reason: 'no day completed', count: 1 }] }),
+  simulate: ({ judges }) => ({
+    eligible: 2,
+    ineligible: 1,
+    reasons: [{ reason: 'no day completed', count: 1 }],
+    ...(judges === undefined ? {} : { user: judges }),
+  }),
   draw: () => ({
     draw: 'main',
     seed: 'ab',

@@ -42,7 +42,7 @@ const sql = createSqlReader();
 
 type StageLedger = Pick<OpenLedger, 'ledger' | 'intents' | 'views' | 'projections'>;
 
-type Answer = Pick<IntentOutcome, 'lines' | 'confirms' | 'draw'> & { readonly code?: string };
+type Answer = Pick<IntentOutcome, 'lines' | 'confirms' | 'deployment' | 'draw'> & { readonly code?: string };
 
 export interface Stage {
   readonly world: World;

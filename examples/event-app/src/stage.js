@@ -5,6 +5,7 @@ import { days } from './stage/days.js';
 import { draw } from './stage/draw.js';
 import { openDraws } from './stage/open-draws.js';
 import { simulate } from './stage/simulate.js';
+import { someUsers } from './stage/some-users.js';
 import { unlockDay } from './stage/unlock-day.js';
 import { verify } from './stage/verify.js';
 import { migrate, migrations } from './migrations.js';
@@ -37,6 +38,7 @@ export const stageHooks = (environment) => ({
   verify,
   days,
   draws: openDraws,
+  users: someUsers,
   unlockDay,
   complete,
   simulate,

@@ -17,6 +17,8 @@ export const description = z.object({
   scenarios: z.array(z.object({ name: z.string().max(80), says: word })).max(100),
   days: few(z.object({ day: z.number().int(), open: z.boolean() })),
   draws: z.array(z.string().max(80)).max(100),
+  // An app with an older kit names none.
+  users: z.array(z.string().min(1).max(80)).max(100).default([]),
   host: word,
   rows,
   clock: z.object({ virtual: z.string().max(40).nullable() }),

@@ -47,13 +47,17 @@ function outcomeLines(view: DeploymentView): string[] {
       return stepLines(view);
     case 'succeeded':
       if (view.kind === 'verification')
-        return ['**Verified again:** staging’s checks passed on what it serves.', ...addressLines(view.urls)];
+        return [
+          '**Verified again:** staging’s checks passed on what it serves.',
+          ...addressLines(view.urls),
+          'When it is good, type /promote, or press Promote on the card of this version.',
+        ];
       return view.tier === 'staging'
         ? [
             '**Ready for manual testing**',
             ...addressLines(view.urls),
             ...playedLines(view),
-            'When it is good, press Promote; production changes only after approval.',
+            `When it is good, press ${view.played === undefined ? '' : '“Verify again”, then '}Promote; production changes only after approval.`,
           ]
         : ['**Live**', ...addressLines(view.urls)];
     case 'superseded': {
@@ -72,7 +76,7 @@ function playedLines({ played }: DeploymentView): string[] {
   if (played === undefined) return [];
   return [
     `**Played with since:** ${safe(played.cause, 60)} ${ago(played.at)}: ${safe(played.detail, 100)}`,
-    'Its evidence counts no more; press “Verify again” before it is promoted.',
+    'What was tested is not what is there now: its evidence counts no more.',
   ];
 }
 

@@ -5,7 +5,7 @@ import { plainText } from '../../core/plain-text.ts';
 const width = 960;
 const height = 540;
 /** Where the bars are. */
-const chart = { left: 70, top: 150, right: 930, bottom: 440 } as const;
+const chart = { left: 90, top: 196, right: 930, bottom: 404 } as const;
 /** As many as can be told apart; more entrants share a bar. */
 const mostBars = 60;
 
@@ -81,21 +81,25 @@ export function drawImage(report: DrawReport): string {
   const y = (value: number): number => chart.bottom - ((chart.bottom - chart.top) * value) / top;
   const wide = (chart.right - chart.left) / Math.max(bars.length, 1);
   const expected = y(fairness.expected);
+  const wins = fairness.counts.reduce((sum, one) => sum + one, 0);
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${String(width)}" height="${String(height)}" font-family="DejaVu Sans">`,
     `<rect width="${String(width)}" height="${String(height)}" fill="#ffffff"/>`,
-    said(30, 48, 28, `Rehearsal of ${plainText(draw, 40)}`, 'font-weight="bold"'),
-    said(30, 80, 18, `${count.format(won)} winners of ${count.format(entrants)} entrants. Nothing can be claimed.`),
+    said(30, 50, 34, `Rehearsal of ${plainText(draw, 40)}`, 'font-weight="bold"'),
+    said(30, 90, 25, `${count.format(won)} winners of ${count.format(entrants)} entrants. Nothing can be claimed.`),
     ...verdicts(report).flatMap(({ ok, words }, index) => {
-      const x = 30 + index * 330;
+      const y = 106 + index * 36;
+      // A tick or a cross: green beside red is one colour to many.
+      const sign = ok ? `M36 ${String(y + 15)}l6 6 11-13` : `M37 ${String(y + 7)}l14 14M51 ${String(y + 7)}l-14 14`;
       return [
-        `<rect x="${String(x)}" y="98" width="14" height="14" rx="3" fill="${ok ? good : bad}"/>`,
-        said(x + 22, 111, 17, words),
+        `<rect x="30" y="${String(y)}" width="28" height="28" rx="5" fill="${ok ? good : bad}"/>`,
+        `<path d="${sign}" fill="none" stroke="#ffffff" stroke-width="4"/>`,
+        said(70, y + 23, 24, words),
       ];
     }),
     ...marks.flatMap((mark) => [
       `<line x1="${String(chart.left)}" x2="${String(chart.right)}" y1="${y(mark).toFixed(1)}" y2="${y(mark).toFixed(1)}" stroke="#d9d9d9"/>`,
-      said(chart.left - 10, y(mark) + 5, 14, count.format(mark), 'text-anchor="end"'),
+      said(chart.left - 10, y(mark) + 7, 20, count.format(mark), 'text-anchor="end"'),
     ]),
     ...bars.map(
       (value, index) =>
@@ -103,17 +107,12 @@ export function drawImage(report: DrawReport): string {
     ),
     `<line x1="${String(chart.left)}" x2="${String(chart.right)}" y1="${expected.toFixed(1)}" y2="${expected.toFixed(1)}" stroke="${line}" stroke-width="3" stroke-dasharray="10 6"/>`,
     `<line x1="${String(chart.left)}" x2="${String(chart.right)}" y1="${String(chart.bottom)}" y2="${String(chart.bottom)}" stroke="${ink}"/>`,
-    said(
-      chart.left,
-      470,
-      15,
-      `Entrants in ${count.format(fairness.counts.length)} buckets, by their place in the list`,
-    ),
-    `<rect x="70" y="492" width="16" height="16" fill="${bar}"/>`,
-    said(94, 506, 15, 'wins in a bucket'),
-    `<line x1="270" x2="306" y1="500" y2="500" stroke="${line}" stroke-width="3" stroke-dasharray="10 6"/>`,
-    said(314, 506, 15, `what chance would give: ${fairness.expected.toFixed(1)}`),
-    said(930, 506, 15, `chi-square ${fairness.chiSquare.toFixed(1)}`, 'text-anchor="end"'),
+    said(chart.left, 438, 20, `${count.format(wins)} wins counted: does each part get its share?`),
+    `<rect x="90" y="462" width="20" height="20" fill="${bar}"/>`,
+    said(120, 480, 20, `wins in each of ${count.format(fairness.counts.length)} parts`),
+    `<line x1="480" x2="520" y1="472" y2="472" stroke="${line}" stroke-width="4" stroke-dasharray="10 6"/>`,
+    said(532, 480, 20, `what chance would give: ${fairness.expected.toFixed(1)}`),
+    said(930, 522, 16, `chi-square ${fairness.chiSquare.toFixed(1)}`, 'text-anchor="end"'),
     '</svg>',
   ].join('\n');
 }

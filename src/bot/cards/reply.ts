@@ -39,15 +39,16 @@ function headOf(asked: string, done: boolean, asks: boolean): { title: string; c
 export function outcomeReply(asked: string, outcome: IntentOutcome, cardUrl: string | undefined, request = ''): Drawn {
   const done = outcome.state === 'done';
   const reason = reasons[outcome.code];
+  const link = cardUrl === undefined ? [] : [`[Open the card](${cardUrl})`];
   const lines = firstOf(outcome.lines, 25, (line) => told(line, 300));
   const embed = frame({
     ...headOf(asked, done, outcome.confirms !== undefined),
     top: [
       ...(done && lines.length > 0 ? [] : [`${reason.means} ${code(outcome.code, 40)}`]),
       ...(done ? [] : [`**Do now:** ${reason.remedy}`]),
-      ...(cardUrl === undefined ? [] : [`[Open the card](${cardUrl})`]),
     ],
-    details: lines,
+    // What happened is read first; the way on is under it, by the thumb.
+    details: [...lines, ...link],
     ...(outcome.draw === undefined ? {} : { image: drawFile }),
   });
   return {

@@ -35,7 +35,8 @@ export const complete = defineCommand({
           .setName('user')
           .setDescription('A Discord id, or the name of a synthetic user')
           .setRequired(true)
-          .setMaxLength(80),
+          .setMaxLength(80)
+          .setAutocomplete(true),
       )
       .addStringOption((option) =>
         option

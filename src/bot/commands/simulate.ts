@@ -37,7 +37,11 @@ export const simulate = defineCommand({
   build: (builder) => {
     builder
       .addStringOption((option) =>
-        option.setName('user').setDescription('A Discord id, or the name of a synthetic user').setMaxLength(80),
+        option
+          .setName('user')
+          .setDescription('A Discord id, or the name of a synthetic user')
+          .setMaxLength(80)
+          .setAutocomplete(true),
       )
       .addIntegerOption((option) =>
         option

@@ -13,10 +13,9 @@ export const clock = playing<'clock'>({
     return { wished: { input, detail }, would: [`Would change the clock of ${environment}: ${detail}.`] };
   },
   told: ({ virtual, real }) => ({
-    lines: [
+    lines:
       virtual === null
-        ? `Staging’s clock is the real one: ${real}.`
-        : `Staging’s clock says ${virtual} (really ${real}).`,
-    ],
+        ? [`Staging’s clock is the real one: ${real}.`]
+        : [`Staging’s clock says ${virtual}.`, `Really it is ${real}.`],
   }),
 });

@@ -1,25 +1,35 @@
+import type { DrawReport } from '../../core/stage-tool.ts';
 import { playing } from '../stage/playing.ts';
 
 /** Winners who are named. */
 const most = 10;
+const count = new Intl.NumberFormat('en');
+
+/** `A sledge: Ada, Nils`: a line for each prize and not for each winner, which a phone would have to scroll. */
+function byPrize(winners: DrawReport['winners']): readonly string[] {
+  const prizes = new Map<string, string[]>();
+  for (const { user, prize } of winners) prizes.set(prize, [...(prizes.get(prize) ?? []), user]);
+  return [...prizes].map(([prize, users]) => `${prize}: ${users.join(', ')}`);
+}
 
 /** /draw: a rehearsal, which nobody can claim; and whether it was fair. */
 export const draw = playing<'draw'>({
   tool: 'draw',
   wish: async ({ input, environment }) => {
-    const detail = `rehearsal of ${input.draw ?? 'the draw'}${input.entrants === undefined ? '' : `, ${input.entrants.toLocaleString('en')} made-up entrants`}`;
+    const detail = `rehearsal of ${input.draw ?? 'the draw'}${input.entrants === undefined ? '' : `, ${count.format(input.entrants)} made-up entrants`}`;
     return { wished: { input, detail }, would: [`Would rehearse in ${environment}: ${detail}. Nobody can claim it.`] };
   },
   told: (report) => ({
     lines: [
-      `Rehearsal of ${report.draw}: ${report.won.toLocaleString('en')} of ${report.entrants.toLocaleString('en')} win. Nothing can be claimed.`,
-      report.unique ? 'Nobody wins twice.' : 'Somebody wins twice: this draw is broken.',
+      `Rehearsal of ${report.draw}: ${count.format(report.won)} of ${count.format(report.entrants)} win. Nothing can be claimed.`,
+      report.unique ? '✓ Nobody wins twice.' : '✗ Somebody wins twice: this draw is broken.',
       report.fairness.pValue >= 0.01
-        ? `As even as chance (p = ${report.fairness.pValue.toFixed(3)}).`
-        : `Less even than chance would be (p = ${report.fairness.pValue.toExponential(1)}): look at how it draws.`,
-      ...report.winners.slice(0, most).map(({ user, prize }) => `${user}: ${prize}`),
-      ...(report.won > most ? [`… and ${(report.won - most).toLocaleString('en')} more.`] : []),
-      `Seed ${report.seed}; its SHA-256, which is published before a draw, is ${report.seedHash}.`,
+        ? `✓ As even as chance (p = ${report.fairness.pValue.toFixed(3)}).`
+        : `✗ Less even than chance would be (p = ${report.fairness.pValue.toExponential(1)}): look at how it draws.`,
+      ...byPrize(report.winners.slice(0, most)),
+      ...(report.won > most ? [`… and ${count.format(report.won - most)} more.`] : []),
+      `Seed: ${report.seed}`,
+      `SHA-256 of it, as published before a draw: ${report.seedHash}`,
     ],
     draw: report,
   }),

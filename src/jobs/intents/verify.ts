@@ -64,7 +64,10 @@ export const verify = mutating<'verify'>(async ({ use, intent, signal }) => {
         },
         {
           id,
-          outcome: done('request.accepted', `${shortCommit(release.commit)} is verified again in ${environment}.`),
+          outcome: done(
+            'request.accepted',
+            `${shortCommit(release.commit)} is being verified again in ${environment}; its card says how it ends.`,
+          ),
         },
       );
       use.log.info({ commit: shortCommit(release.commit), by: actor.discordId }, 'a verification was asked for');

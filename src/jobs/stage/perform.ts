@@ -1,7 +1,7 @@
 import type { Actor, IntentOutcome } from '../../core/intent.ts';
 import { artifactsFor } from '../../core/release.ts';
 import { type ReasonCode, reasons } from '../../core/reason.ts';
-import type { StageTool } from '../../core/stage-tool.ts';
+import type { StageTool, ToolInputs } from '../../core/stage-tool.ts';
 import type { Lease } from '../../ports/ledger.ts';
 import type { StageOperation } from '../../ports/stage-ledger.ts';
 import type { StageTools, ToolState } from '../../ports/stage-tools.ts';
@@ -19,7 +19,16 @@ interface Act<O extends StageTool> extends Wished<O> {
   readonly serving: Serving;
 }
 
-const staleAllTheSame = 'What staging verified before counts no longer all the same: that is written down first.';
+/** Last in every answer: is production fine, and what is to be done. Evidence ends before the app is asked. */
+const nowWhat = 'Production is untouched. Before this version is promoted, press “Verify again” on its card.';
+const nowWhatAllTheSame = nowWhat.replace('Before', 'All the same, before');
+
+interface Operated<O extends StageTool> extends Pick<StageOperation, 'id' | 'project' | 'environment' | 'startedAt'> {
+  readonly tool: O;
+  readonly input?: ToolInputs[O];
+  /** Whose card has “Verify again”; the answer links to it. */
+  readonly deployment?: string;
+}
 
 /** So long may an owner who has ended take to let go. */
 const letGoMs = 3_000;
@@ -28,21 +37,23 @@ const letGoStepMs = 100;
 /** What the app says beyond what the code means, which the reply says already. */
 function besidesTheCode(code: ReasonCode, detail: string): string {
   const { means } = reasons[code];
-  return detail.startsWith(means) ? detail.slice(means.length).trim() || detail : detail;
+  return detail.startsWith(means) ? detail.slice(means.length).trim() : detail;
 }
 
 /** The end in words. What the app said is hostile text; the bot escapes it. */
-function outcomeOf<O extends StageTool>(use: Use, play: Play<O>, ended: Ended<O>): IntentOutcome {
-  if (ended.state !== 'done') return refused(ended.code, besidesTheCode(ended.code, ended.detail), staleAllTheSame);
-  const { lines, draw } = play.told(ended.result, use);
-  return {
-    ...done(
-      'request.done',
-      ...lines,
-      'What staging verified before counts no longer for a promotion; “Verify again” on its card lifts that.',
-    ),
-    ...(draw === undefined ? {} : { draw }),
-  };
+function outcomeOf<O extends StageTool>(
+  use: Use,
+  play: Play<O>,
+  operation: Operated<O>,
+  ended: Ended<O>,
+): IntentOutcome {
+  const card = operation.deployment === undefined ? {} : { deployment: operation.deployment };
+  if (ended.state !== 'done') {
+    const said = besidesTheCode(ended.code, ended.detail);
+    return { ...refused(ended.code, ...(said === '' ? [] : [said]), nowWhatAllTheSame), ...card };
+  }
+  const { lines, draw } = play.told(ended.result, use, operation.input);
+  return { ...done('request.done', ...lines, nowWhat), ...card, ...(draw === undefined ? {} : { draw }) };
 }
 
 /** Begins it and sees it through, as the one owner of the environment; a deployment waits meanwhile. */
@@ -146,7 +157,7 @@ async function begin<O extends StageTool>(
     lease.token,
     { output: () => undefined, signal, fence: () => use.ledger.leases.check(lease) },
   );
-  await finish(use, play, tools, operation, first, signal);
+  await finish(use, play, tools, { ...operation, input, deployment: view.id }, first, signal);
   return undefined;
 }
 
@@ -154,7 +165,7 @@ async function finish<O extends StageTool>(
   use: Use,
   play: Play<O>,
   tools: StageTools<'staging'>,
-  operation: Pick<StageOperation, 'id' | 'project' | 'environment' | 'startedAt'> & { readonly tool: O },
+  operation: Operated<O>,
   first: ToolState<O>,
   signal: AbortSignal,
 ): Promise<void> {
@@ -163,5 +174,5 @@ async function finish<O extends StageTool>(
   const said = ended.state === 'no-answer' ? undefined : await tools.describe(signal).catch(() => undefined);
   if (said?.ok === true)
     await use.ledger.stage.describe(operation.project, operation.environment, said.value).catch(() => undefined);
-  await use.ledger.stage.end(operation.id, outcomeOf(use, play, ended));
+  await use.ledger.stage.end(operation.id, outcomeOf(use, play, operation, ended));
 }

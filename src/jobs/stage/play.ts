@@ -23,5 +23,6 @@ export interface Play<O extends StageTool> {
     intent: Extract<Intent, { kind: O }>,
     stage: { readonly use: Use; readonly tools: StageTools<'staging'>; readonly signal: AbortSignal },
   ) => Promise<Considered | { readonly wished: Wished<O>; readonly would: readonly string[] }>;
-  readonly told: (result: ToolResults[O], use: Use) => ToldEnd;
+  /** `input` is what it was told, where that is still known: an operation that is taken up is looked at alone. */
+  readonly told: (result: ToolResults[O], use: Use, input?: ToolInputs[O]) => ToldEnd;
 }

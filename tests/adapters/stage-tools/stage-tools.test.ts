@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { description } from '../../../src/adapters/stage-tools/answers.ts';
 import { reasons } from '../../../src/core/reason.ts';
 import { stageTools } from '../../../src/core/stage-tool.ts';
 import { refusalTable } from '../../../src/kit/refusals.ts';
@@ -99,6 +100,19 @@ describe('an app that mounts the kit', () => {
     expect(await other.identity()).toMatchObject({ ok: false, code: 'stage.not-believed' });
     expect(await greenroomAt(app.address).tools.look('seed', id(1), signal)).toEqual({ state: 'unknown' });
   });
+});
+
+it('an app whose kit is older names no users', () => {
+  const older = {
+    tools: [],
+    scenarios: [],
+    days: [],
+    draws: [],
+    host: 'event@db/app',
+    rows: {},
+    clock: { virtual: null },
+  };
+  expect(description.parse(older).users).toEqual([]);
 });
 
 describe('what answers in the app’s place', () => {

@@ -48,6 +48,13 @@ describe('the card of a push', () => {
     `);
   });
 
+  test('when somebody has played with it, asks for “Verify again” before Promote', () => {
+    const played = { cause: '/seed by cara', detail: 'draw day', at: at + 40_000 };
+    const ready = draw({ state: 'succeeded', endedAt: at + 34_000, played });
+    expect(ready).toContain('**Played with since:** /seed by cara');
+    expect(ready).toContain('When it is good, press “Verify again”, then Promote; production changes only');
+  });
+
   test('when tests fail, names them, says that production is untouched and what to do', () => {
     const failures = Array.from({ length: 7 }, (_, index) => ({
       name: `door ${String(index)} opens`,

@@ -20,3 +20,15 @@ it('a plan is not drawn as a success, whatever its guards say; what was done is,
   const refused = only(outcomeReply('plan', { state: 'refused', code: 'release.none', lines: [] }, undefined));
   expect(refused).toMatchObject({ title: '🚫 refused: plan', color: colours.bad });
 });
+
+it('the way on stands under what happened, whether it was done or refused', () => {
+  const card = 'https://discord.com/channels/1/2/3';
+  const link = `[Open the card](${card})`;
+  const done = only(
+    outcomeReply('unlock-day', { state: 'done', code: 'request.done', lines: ['Day 3 is open.'] }, card),
+  );
+  expect(done?.description).toBe(`Day 3 is open.\n${link}`);
+  const lines = ['There is no day 77.'];
+  const refused = only(outcomeReply('unlock-day', { state: 'refused', code: 'stage.failed', lines }, card));
+  expect(refused?.description?.split('\n').slice(1)).toEqual([expect.stringMatching(/Do now/), '', lines[0], link]);
+});

@@ -52,6 +52,20 @@ describe('the event app’s stage tools', () => {
     });
   });
 
+  test('describe names a hundred whom simulate takes, and nobody real, or who runs the event', async () => {
+    const named = async (): Promise<readonly string[]> => {
+      const { users } = await asks('/_stage/describe', {});
+      return Array.isArray(users) ? users.map(String) : [];
+    };
+    const [first = '', ...others] = await named();
+    expect(others).toHaveLength(99);
+    expect(others).not.toContain('Test Helper');
+    expect(await tool('simulate', { user: first })).toMatchObject({ state: 'done', result: { user: {} } });
+    await database.query('update users set synthetic = false where name = $1', [first]);
+    expect(await named()).not.toContain(first);
+    await database.query('update users set synthetic = true where name = $1', [first]);
+  });
+
   test('E6.1 unlock-day opens a day for everybody, and locks it again', async () => {
     const ana = await new Somebody(app).logsInAsTester('Ana');
     expect(await ana.ask('/api/days/20')).toMatchObject({ status: 403 });

@@ -117,6 +117,12 @@ describe.skipIf(noBrowser)('what the page draws', () => {
     editMessage(discord.world, stored, { content: 'second thoughts' }, []);
     await page.locator(body(second)).getByText('(edited)').waitFor();
     expect(await page.locator(body(second)).innerText()).toContain('second thoughts');
+    // A card without words: above it the remark would be a line of its own.
+    const card = discord.world.messageStore.find(post({ embeds: [{ title: 'waiting' }] }));
+    if (card === undefined) throw new Error('the card is gone');
+    editMessage(discord.world, card, { embeds: [{ title: 'ready' }] }, []);
+    await page.locator(body(card.id)).getByText('ready').waitFor();
+    expect(await page.locator(`${body(card.id)} .edited`).count()).toBe(0);
     discord.world.violation('a card of 7000 characters');
     await page.locator('aside').getByText('a card of 7000 characters').waitFor();
     discord.world.deleteMessage(first);

@@ -1,5 +1,6 @@
 import type { PageState } from '../shape.ts';
 import { found, make } from './element.ts';
+import { withEmoji } from './emoji.ts';
 import { inWords } from './people.ts';
 
 /** Replaces only what differs, so that focus and selection outlive a change elsewhere. */
@@ -77,7 +78,9 @@ export function drawSide({ links, requests, perSecond, violations, faults }: Pag
       'FAULTS OF DISCORD',
       faults.length === 0
         ? [make('div', {}, 'none')]
-        : faults.map((one) => make('div', { class: 'fault', title: one }, one.replaceAll(/\d{15,}/g, '…'))),
+        : faults.map((one) =>
+            make('div', { class: 'fault', title: one }, ...withEmoji(one.replaceAll(/\d{15,}/g, '…'))),
+          ),
     ),
   ]);
 }

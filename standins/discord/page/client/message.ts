@@ -45,7 +45,8 @@ export function messageElement(
   );
   if (message.thinking === true)
     element.append(make('span', { class: 'thinking' }, make('i'), make('i'), make('i'), `${author.name} is thinking…`));
-  if (message.editedAt) element.append(make('span', { class: 'edited' }, '(edited)'));
+  // As on Discord, behind words alone: above a card it would be a line of its own that says nothing.
+  if (message.editedAt && message.content !== '') element.append(make('span', { class: 'edited' }, '(edited)'));
   const embeds = message.embeds ?? [];
   const files = message.attachments ?? [];
   for (const embed of embeds) element.append(embedElement(embed, names, files));

@@ -36,6 +36,8 @@ export interface StageHooks {
     }) => Promise<void>;
     readonly days?: (context: StageContext) => Promise<readonly DayState[]>;
     readonly draws?: (context: StageContext) => Promise<readonly string[]>;
+    /** Some whom `complete` and `simulate` take by these names, a hundred at most; never a real person’s. */
+    readonly users?: (context: StageContext) => Promise<readonly string[]>;
     readonly unlockDay?: Hook<'unlock-day'>;
     readonly complete?: Hook<'complete'>;
     readonly simulate?: Hook<'simulate'>;

@@ -100,7 +100,7 @@ declare const refusals: {
     };
     readonly 'stage.plan-moved': {
         readonly status: 409;
-        readonly means: 'The data are not what the plan showed any more.';
+        readonly means: 'The data are not what the plan showed any more; nothing was wiped.';
         readonly remedy: 'Ask for the plan again and look at what it says now.';
     };
     readonly 'stage.nothing-to-undo': {
@@ -116,7 +116,7 @@ declare const refusals: {
     readonly 'stage.failed': {
         readonly status: 409;
         readonly means: 'It failed; the data are as they were before.';
-        readonly remedy: 'Read what failed, mend it in the app, and ask again.';
+        readonly remedy: 'Read what failed, correct what you asked for or mend the app, and ask again.';
     };
     readonly 'stage.ended-before': {
         readonly status: 409;

@@ -68,6 +68,7 @@ export async function describe(stage) {
             scenarios: hooks.scenarios,
             days: (await hooks.days?.(context)) ?? [],
             draws: (await hooks.draws?.(context)) ?? [],
+            users: (await hooks.users?.(context)) ?? [],
             host,
             rows,
             clock: { virtual: offset === null ? null : iso(real + offset), real: iso(real) },
