@@ -19,13 +19,13 @@ afterEach(async () => {
 });
 
 // Texts of their own, since what was asked once is known to the whole process.
-const asks = (remark: string, day: number) => ours.query(`SELECT * FROM days WHERE day = $1 -- ${remark}`, [day]);
+const asks = (remark: string, day: number) => ours.query(`select * from days where day = $1 -- ${remark}`, [day]);
 const kept = async (remark: string): Promise<number> =>
   (await ours.query('SELECT statement FROM pg_prepared_statements')).rows.filter(({ statement }) =>
     String(statement).includes(remark),
   ).length;
 
-describe('a statement of the ledger', () => {
+describe('a question to the ledger', () => {
   it('is kept from the second time on, and answers each time to what it was given', async () => {
     expect((await asks('kept', 1)).rows).toEqual([{ day: 1 }]);
     expect(await kept('-- kept')).toBe(0);
@@ -59,8 +59,18 @@ describe('a statement of the ledger', () => {
     expect(await once()).toEqual([{ day: 1, opens: null }]);
   });
 
+  it('that writes is planned with its values: for any values, its index could not be told', async () => {
+    await newer.query(
+      'CREATE TABLE opened (day integer, until integer); CREATE UNIQUE INDEX ON opened (day) WHERE until = 9',
+    );
+    const opens = (day: number) =>
+      ours.query('INSERT INTO opened VALUES ($1, $2) ON CONFLICT (day) WHERE until = $2 DO NOTHING', [day, 9]);
+    for (let time = 0; time < 10; time += 1) await opens(time % 2);
+    expect((await newer.query('SELECT day FROM opened ORDER BY day')).rows).toEqual([{ day: 0 }, { day: 1 }]);
+  });
+
   it('that PostgreSQL refuses is refused with its words, the first time and later', async () => {
-    const wrong = () => ours.query('SELECT $1::integer / 0 -- refused', [1]);
+    const wrong = () => ours.query('select $1::integer / 0 -- refused', [1]);
     for (let time = 0; time < 3; time += 1) await expect(wrong()).rejects.toThrow('division by zero');
     expect((await asks('refused', 1)).rows).toEqual([{ day: 1 }]);
   });
