@@ -28,10 +28,12 @@ export function askedReply(asked: string, what: string): Drawn {
 }
 
 /** A plan is neither good nor bad news: a green “done” above guards that say no would read like a yes. */
-function headOf(asked: string, done: boolean, asks: boolean): { title: string; colour: number } {
-  if (asks) return { title: `❔ ${askedWord(asked)}: nothing is done yet`, colour: colours.waiting };
-  if (!done) return { title: `🚫 refused: ${askedWord(asked)}`, colour: colours.bad };
+function headOf(asked: string, { state, code: reason, confirms }: IntentOutcome): { title: string; colour: number } {
+  if (confirms !== undefined) return { title: `❔ ${askedWord(asked)}: nothing is done yet`, colour: colours.waiting };
+  if (state !== 'done') return { title: `🚫 refused: ${askedWord(asked)}`, colour: colours.bad };
   if (asked === 'plan' || asked === 'why') return { title: `📋 ${asked}`, colour: colours.busy };
+  // Only begun: how it ends is on its card.
+  if (reason === 'request.accepted') return { title: `⏳ under way: ${askedWord(asked)}`, colour: colours.busy };
   return { title: `✅ done: ${askedWord(asked)}`, colour: colours.good };
 }
 
@@ -42,7 +44,7 @@ export function outcomeReply(asked: string, outcome: IntentOutcome, cardUrl: str
   const link = cardUrl === undefined ? [] : [`[Open the card](${cardUrl})`];
   const lines = firstOf(outcome.lines, 25, (line) => told(line, 300));
   const embed = frame({
-    ...headOf(asked, done, outcome.confirms !== undefined),
+    ...headOf(asked, outcome),
     top: [
       ...(done && lines.length > 0 ? [] : [`${reason.means} ${code(outcome.code, 40)}`]),
       ...(done ? [] : [`**Do now:** ${reason.remedy}`]),

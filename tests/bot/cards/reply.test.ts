@@ -10,13 +10,15 @@ it('a refusal for want of a role names the roles as Discord shows them', () => {
   expect(embed?.description).toMatch(/Do now/);
 });
 
-it('a plan is not drawn as a success, whatever its guards say; what was done is, and what was refused is not', () => {
+it('a plan is not drawn as a success, whatever its guards say; what was done is, and neither what has only begun nor what was refused', () => {
   const plan = only(
     outcomeReply('plan', { state: 'done', code: 'request.accepted', lines: ['✗ actor-may'] }, undefined),
   );
   expect(plan).toMatchObject({ title: '📋 plan', color: colours.busy });
-  const done = only(outcomeReply('roll-back', { state: 'done', code: 'request.accepted', lines: [] }, undefined));
-  expect(done).toMatchObject({ title: '✅ done: roll back', color: colours.good });
+  const done = only(outcomeReply('undo-reset', { state: 'done', code: 'request.done', lines: [] }, undefined));
+  expect(done).toMatchObject({ title: '✅ done: undo reset', color: colours.good });
+  const begun = only(outcomeReply('roll-back', { state: 'done', code: 'request.accepted', lines: [] }, undefined));
+  expect(begun).toMatchObject({ title: '⏳ under way: roll back', color: colours.busy });
   const refused = only(outcomeReply('plan', { state: 'refused', code: 'release.none', lines: [] }, undefined));
   expect(refused).toMatchObject({ title: '🚫 refused: plan', color: colours.bad });
 });
