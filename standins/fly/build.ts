@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { cp, mkdir, readFile, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
+import { BuildCache, keyOf, type Recipe } from './build-cache.ts';
 import { type Images, digestOf } from './images.ts';
 import type { Digest } from './model.ts';
 
@@ -52,6 +53,13 @@ function pairs(rest: string): [string, string][] {
   ]);
 }
 
+interface Made {
+  readonly layer: Buffer;
+  readonly config: ImageConfig;
+  readonly log: readonly string[];
+}
+const cache = new BuildCache<Made>();
+
 /**
  * Builds an image without a container engine: each stage is a folder, `RUN` runs on this machine in it, and what comes
  * out is one layer, a configuration and a manifest, as an image is. Base images are left out: this machine is the base.
@@ -59,16 +67,24 @@ function pairs(rest: string): [string, string][] {
 export async function buildImage(
   images: Images,
   scratch: string,
-  what: {
-    readonly repository: string;
-    readonly source: string;
-    readonly dockerfile: string;
-    readonly args: Readonly<Record<string, string>>;
-    readonly labels: Readonly<Record<string, string>>;
-    readonly target?: string;
-  },
+  what: Recipe & { readonly repository: string; readonly labels: Readonly<Record<string, string>> },
   say: (line: string) => void,
 ): Promise<{ digest: Digest; bytes: Buffer }> {
+  let mine: readonly string[] | undefined;
+  const made = await cache.of(await keyOf(what), async () => {
+    const log: string[] = [];
+    mine = log;
+    const heard = (line: string): void => {
+      log.push(line);
+      say(line);
+    };
+    return { ...(await seal(scratch, await lastStage(scratch, what, heard))), log };
+  });
+  if (mine !== made.log) for (const line of ['CACHED', ...made.log]) say(line);
+  return push(images, what.repository, made, what.labels);
+}
+
+async function lastStage(scratch: string, what: Recipe, say: (line: string) => void): Promise<Stage> {
   const stages = new Map<string, Stage>();
   let current: Stage | undefined;
   let named = '';
@@ -103,8 +119,7 @@ export async function buildImage(
   if (what.target !== undefined && named !== what.target)
     throw new BuildFailed(`target stage "${what.target}" could not be found`);
   if (current === undefined) throw new BuildFailed('the Dockerfile has no FROM');
-  for (const [key, value] of Object.entries(what.labels)) current.labels.set(key, value);
-  return seal(images, what.repository, scratch, current);
+  return current;
 }
 
 async function apply(
@@ -112,7 +127,7 @@ async function apply(
   stages: ReadonlyMap<string, Stage>,
   name: string,
   rest: string,
-  what: { readonly source: string; readonly args: Readonly<Record<string, string>> },
+  what: Recipe,
   say: (line: string) => void,
 ): Promise<void> {
   const inside = (path: string): string => join(stage.root, resolve(stage.workdir, path));
@@ -181,12 +196,7 @@ async function apply(
   }
 }
 
-async function seal(
-  images: Images,
-  repository: string,
-  scratch: string,
-  stage: Stage,
-): Promise<{ digest: Digest; bytes: Buffer }> {
+async function seal(scratch: string, stage: Stage): Promise<Omit<Made, 'log'>> {
   const tar = join(scratch, 'layer.tar');
   await run('tar', ['-C', stage.root, '--sort=name', '--mtime=@0', '--owner=0', '--group=0', '-cf', tar, '.']);
   const layer = await readFile(tar);
@@ -198,7 +208,17 @@ async function seal(
     WorkingDir: stage.workdir,
     Labels: Object.fromEntries(stage.labels),
   };
-  const its = Buffer.from(JSON.stringify({ architecture: 'amd64', os: 'linux', config }));
+  return { layer, config };
+}
+
+async function push(
+  images: Images,
+  repository: string,
+  { layer, config }: Made,
+  labels: Readonly<Record<string, string>>,
+): Promise<{ digest: Digest; bytes: Buffer }> {
+  const labelled = { ...config, Labels: { ...config.Labels, ...labels } };
+  const its = Buffer.from(JSON.stringify({ architecture: 'amd64', os: 'linux', config: labelled }));
   const [layerDigest, configDigest] = [await images.putBlob(repository, layer), await images.putBlob(repository, its)];
   const bytes = Buffer.from(
     JSON.stringify({

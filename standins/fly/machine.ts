@@ -1,10 +1,9 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
+import { type Checked, check, checksOf, nextLook } from './checks.ts';
 import type { CheckConfig, MachineConfig, MachineEvent } from './model.ts';
 import type { Unpacked } from './trees.ts';
-
-const lookMs = 60;
 
 function freePort(): Promise<number> {
   return new Promise((done, fail) => {
@@ -31,7 +30,7 @@ export class Machine {
   readonly app: string;
   readonly region: string;
   readonly createdAt = Date.now();
-  readonly checks = new Map<string, { status: string; output: string }>();
+  readonly checks = new Map<string, Checked>();
   readonly events: MachineEvent[] = [];
   config: MachineConfig;
   running: Running;
@@ -40,8 +39,6 @@ export class Machine {
   updatedAt = Date.now();
   hostStatus = 'ok';
   lease: { nonce: string; expires: number } | undefined;
-  /** Checks of the stand-in are made to say this, whatever the process says. */
-  lies: { check?: string } = {};
   log = '';
   port = 0;
   #child: ChildProcess | undefined;
@@ -64,17 +61,8 @@ export class Machine {
     this.config = of.config;
     this.running = of.running;
     this.#changed = of.changed;
-    for (const [name] of this.#configured()) this.checks.set(name, { status: 'critical', output: 'not looked at yet' });
-  }
-
-  #configured(): [string, CheckConfig][] {
-    const { services = [], checks = {} } = this.config;
-    return [
-      ...services.flatMap((one, at) =>
-        (one.checks ?? []).map((check, which): [string, CheckConfig] => [`servicecheck-${at}${which}`, check]),
-      ),
-      ...Object.entries(checks),
-    ];
+    for (const [name] of checksOf(this.config))
+      this.checks.set(name, { status: 'critical', output: 'not looked at yet' });
   }
 
   #tell(type: string, status: string, more: Partial<MachineEvent> = {}): void {
@@ -158,30 +146,26 @@ export class Machine {
     });
   }
 
-  #look(): void {
+  #look(last?: number): void {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => {
-      void Promise.all(this.#configured().map(async ([name, check]) => this.#check(name, check))).then(() => {
-        if (this.#child !== undefined) this.#look();
-      });
-    }, lookMs);
+    const checks = checksOf(this.config);
+    if (checks.length === 0) return;
+    const pause = nextLook(
+      last,
+      checks.every(([name]) => this.checks.get(name)?.status === 'passing'),
+    );
+    this.#timer = setTimeout(() => void this.#check(checks, pause), pause);
   }
 
-  async #check(name: string, { type, path }: CheckConfig): Promise<void> {
-    const before = this.checks.get(name)?.status;
-    let found = { status: 'critical', output: 'connect: connection refused' };
-    try {
-      const answer = await fetch(`http://127.0.0.1:${this.port}${type === 'http' ? (path ?? '/') : '/'}`, {
-        signal: AbortSignal.timeout(2_000),
-        headers: { connection: 'close' },
-      });
-      const body = await answer.text();
-      found = { status: type !== 'http' || answer.ok ? 'passing' : 'critical', output: body.slice(0, 200) };
-    } catch {
-      // Not listening: the output above says so.
-    }
-    this.checks.set(name, { ...found, status: this.lies.check ?? found.status });
-    if (before !== found.status) this.#changed();
+  async #check(checks: readonly (readonly [string, CheckConfig])[], pause: number): Promise<void> {
+    const { instance } = this;
+    const found = await Promise.all(checks.map(async ([name, one]) => [name, await check(this.port, one)] as const));
+    // It may have ended while it was asked, and another one started.
+    if (this.#child === undefined || this.instance !== instance) return;
+    const before = JSON.stringify([...this.checks.values()]);
+    for (const [name, its] of found) this.checks.set(name, its);
+    if (before !== JSON.stringify([...this.checks.values()])) this.#changed();
+    this.#look(pause);
   }
 
   #ended(code: number): void {
@@ -193,7 +177,7 @@ export class Machine {
       // A code of 0 is left out, as Go's omitempty does.
       request: { exit_event: { ...(code === 0 ? {} : { exit_code: code }), requested_stop: this.#wanted === 'stop' } },
     });
-    for (const [name] of this.#configured())
+    for (const [name] of checksOf(this.config))
       this.checks.set(name, { status: 'critical', output: 'the machine has stopped' });
     if (this.config.auto_destroy === true) {
       this.state = 'destroyed';

@@ -7,6 +7,25 @@ const most = 2_000;
 const mostLists = 100;
 const longestList = 1_000;
 
+/** Whoever asks while the very same is being asked waits for that answer; an error is nobody else's: by now it may be there. */
+class Asking<T> {
+  readonly #now = new Map<string, Promise<T>>();
+
+  ask(key: string, how: () => Promise<T>): Promise<T> {
+    const found = this.#now.get(key);
+    if (found !== undefined) return found.catch(how);
+    const asking = how().finally(() => {
+      if (this.#now.get(key) === asking) this.#now.delete(key);
+    });
+    this.#now.set(key, asking);
+    return asking;
+  }
+
+  forget(): void {
+    this.#now.clear();
+  }
+}
+
 type Between = Awaited<ReturnType<Source['between']>>;
 
 function remember<T>(map: Map<string, T>, key: string, value: T, atMost = most): T {
@@ -25,8 +44,11 @@ export class Known {
   readonly #facts = new Map<string, CommitFacts>();
   readonly #ancestry = new Map<string, boolean>();
   readonly #texts = new Map<string, string>();
+  readonly #sizes = new Map<string, number>();
   readonly #between = new Map<string, Between>();
   readonly #files = new Map<string, SourceFile[]>();
+  readonly #askingTexts = new Asking<string | undefined>();
+  readonly #askingFiles = new Asking<SourceFile[]>();
 
   /** Undefined where the commit was never read from this mirror. */
   facts(commit: Commit): CommitFacts | undefined {
@@ -43,11 +65,18 @@ export class Known {
     return this.#ancestry.get(key) ?? remember(this.#ancestry, key, await ask());
   }
 
+  /** How many bytes a content has; undefined where no list named it. */
+  size(blob: string): number | undefined {
+    return this.#sizes.get(blob);
+  }
+
+  readonly sized = (blob: string, bytes: number): void => void remember(this.#sizes, blob, bytes);
+
   /** Migrations are small, and each look at a card reads the same ones; a large one is read each time. */
-  async text(blob: string, ask: () => Promise<string | undefined>): Promise<string | undefined> {
+  async text(blob: string, mostBytes: number, ask: () => Promise<string | undefined>): Promise<string | undefined> {
     const known = this.#texts.get(blob);
     if (known !== undefined) return known;
-    const text = await ask();
+    const text = await this.#askingTexts.ask(`${blob} ${mostBytes}`, ask);
     return text === undefined || text.length > 64 * 1024 ? text : remember(this.#texts, blob, text);
   }
 
@@ -62,7 +91,7 @@ export class Known {
 
   async files(key: string, ask: () => Promise<SourceFile[]>): Promise<SourceFile[]> {
     const known = this.#files.get(key);
-    const files = known ?? (await ask());
+    const files = known ?? (await this.#askingFiles.ask(key, ask));
     if (known === undefined && files.length <= longestList) remember(this.#files, key, files, mostLists);
     return [...files];
   }
@@ -72,6 +101,9 @@ export class Known {
     this.#facts.clear();
     this.#ancestry.clear();
     this.#texts.clear();
+    this.#sizes.clear();
+    this.#askingTexts.forget();
+    this.#askingFiles.forget();
     this.#between.clear();
     this.#files.clear();
   }

@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CommitFacts } from '../../core/promotion.ts';
 import { type Commit, isCommit } from '../../core/release.ts';
+import type { RunResult } from '../../platform/exec.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Source } from '../../ports/source.ts';
 import { exportTree } from './export-tree.ts';
@@ -124,35 +125,40 @@ export function createSource(options: SourceOptions): Source {
       return mirror(project).known.files(`${sure(commit)} ${path}`, async () => {
         const output = await ask(
           project,
-          ['ls-tree', '-r', '-z', '--full-tree', sure(commit), '--', path],
+          ['ls-tree', '-r', '-z', '-l', '--full-tree', sure(commit), '--', path],
           8 * 1024 * 1024,
         );
         if (output === undefined) throw new Error(`${folder} at ${commit.slice(0, 7)} could not be read`);
         // Longer was cut in the middle, and a migration that is not listed would pass for one that is not there.
         if (output.length > 8 * 1024 * 1024)
           throw new Error(`${folder} at ${commit.slice(0, 7)} could not be read: it has too many files`);
-        return readTree(output);
+        return readTree(output, mirror(project).known.sized);
       });
     },
     file: async (project, commit, path) => {
       const [found] = await mirror(project).known.files(`${sure(commit)} =${path}`, async () => {
-        const output = await ask(project, ['ls-tree', '-z', '--full-tree', sure(commit), '--', path]);
+        const output = await ask(project, ['ls-tree', '-z', '-l', '--full-tree', sure(commit), '--', path]);
         if (output === undefined) throw new Error(`${path} at ${commit.slice(0, 7)} could not be read`);
         // A folder of that name is listed as itself, and is no file.
-        return readTree(output).filter((one) => one.path === path);
+        return readTree(output, mirror(project).known.sized).filter((one) => one.path === path);
       });
       return found;
     },
     text: async (project, { path, blob }, mostBytes) => {
       const { folder, env, known } = mirror(project);
       if (!isCommit(blob)) throw new Error(`found ${JSON.stringify(blob)}, wanted the name of a file's content`);
-      return known.text(blob, async () => {
+      const unread = (result: RunResult): Error => new Error(`${path} could not be read: ${complaint(result)}`);
+      const sizeOf = async (): Promise<number> => {
         const size = await git(folder, ['cat-file', '-s', blob], { env });
-        if (!worked(size)) throw new Error(`${path} could not be read: ${complaint(size)}`);
-        if (Number(size.stdout.trim()) > mostBytes) return undefined;
+        if (!worked(size)) throw unread(size);
+        return Number(size.stdout.trim());
+      };
+      return known.text(blob, mostBytes, async () => {
+        const bytes = known.size(blob) ?? (await sizeOf());
+        if (bytes > mostBytes) return undefined;
         // Room to spare: what does not fit is cut in the middle, and half a migration must never pass for one.
         const content = await git(folder, ['cat-file', 'blob', blob], { env, maxCaptured: 4 * mostBytes + 1024 });
-        if (!worked(content)) throw new Error(`${path} could not be read: ${complaint(content)}`);
+        if (!worked(content)) throw unread(content);
         return content.stdout;
       });
     },

@@ -136,7 +136,7 @@ export async function flyStage(options: FlyStageOptions = {}, finished: typeof o
     uiexUrl: fly.variables.FLY_UIEX_BASE_URL,
     registryHost: fly.variables.FLY_REGISTRY_HOST,
   };
-  const pace = { lookMs: 60, silenceMs: 3_600_000, leaseMs: 4_000 };
+  const pace = { lookMs: 150, silenceMs: 3_600_000, leaseMs: 4_000 };
   // Silence lasts until a flyctl hangs, not for a while: how long one takes to print depends on who else is at work.
   let hung = 0;
   const clock: Clock = {
