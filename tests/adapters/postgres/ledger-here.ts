@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { afterEach } from 'vitest';
+import { onTestFinished } from 'vitest';
 import { type OpenLedger, openLedger } from '../../../src/adapters/postgres/open-ledger.ts';
 import { systemClock } from '../../../src/platform/clock.ts';
 import type { Clock } from '../../../src/ports/clock.ts';
@@ -7,15 +7,9 @@ import type { NewDeployment } from '../../../src/ports/ledger.ts';
 import { type TestDatabase, freshDatabase } from '../../world/database.ts';
 import { silentLog } from '../../world/silent-log.ts';
 
-const cleaning: (() => Promise<void>)[] = [];
-
-afterEach(async () => {
-  for (const clean of cleaning.splice(0).toReversed()) await clean();
-});
-
-/** Runs when the test is over, the last one first. */
+/** Runs when the test is over, the last one first. An afterEach here would be the first file's alone: they share it. */
 export function afterwards(clean: () => Promise<void>): void {
-  cleaning.push(clean);
+  onTestFinished(clean);
 }
 
 export interface LedgerHere extends OpenLedger {
