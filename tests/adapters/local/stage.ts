@@ -12,7 +12,6 @@ import { exercise } from '../../../src/adapters/local/exercise.ts';
 import { createProductionTarget, createStagingTarget } from '../../../src/adapters/local/target.ts';
 import { configSchema, type GreenroomConfig } from '../../../src/config/schema.ts';
 import type { Operation } from '../../../src/core/operation.ts';
-import { type Mint, takeMint } from '../../../src/core/permit.ts';
 import { type Artifact, digestSet } from '../../../src/core/release.ts';
 import { systemClock } from '../../../src/platform/clock.ts';
 import type { ActIo } from '../../../src/ports/io.ts';
@@ -20,9 +19,8 @@ import type { Source } from '../../../src/ports/source.ts';
 import type { ReleaseRequest } from '../../../src/ports/target.ts';
 import { freePort } from '../../world/free-port.ts';
 import { silentLog } from '../../world/silent-log.ts';
+import { mint } from '../../world/the-mint.ts';
 import { type Behaviour, tinyApp, tinyProject } from '../../world/tiny-app.ts';
-
-const mint: Mint = takeMint();
 
 const id = (n: number): string => `1000000000000000${String(n).padStart(2, '0')}`;
 const sha = (name: string): string => Buffer.from(name.padEnd(20, '.')).toString('hex').slice(0, 40);

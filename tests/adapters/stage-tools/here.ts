@@ -3,13 +3,12 @@ import { once } from 'node:events';
 import { onTestFinished } from 'vitest';
 import { identifyApp } from '../../../src/adapters/stage-tools/identify.ts';
 import { createStageTools } from '../../../src/adapters/stage-tools/stage-tools.ts';
-import { type Mint, takeMint } from '../../../src/core/permit.ts';
 import type { StageTool, ToolInputs } from '../../../src/core/stage-tool.ts';
 import { systemClock } from '../../../src/platform/clock.ts';
 import { emptyDatabase } from '../../world/database.ts';
+import { mint } from '../../world/the-mint.ts';
 import { key, productionAtRest, productionEnv, smallApp } from '../../kit/small-app.ts';
 
-const mint: Mint = takeMint();
 export const signal = new AbortController().signal;
 export const printKey = Buffer.alloc(32, 7).toString('base64url');
 const environment = { project: 'advent', name: 'staging', tier: 'staging' } as const;
