@@ -7,30 +7,31 @@ import { StoriesFirst } from './tests/world/stories-first.ts';
 useMemoryDisk();
 
 const never = ['tests/lint/illegal/**', '**/node_modules/**'];
-/** Pure or nearly so: their files can share processes. A process of its own for each cost a second. */
-const light = [
-  'adapters/{discord,git,github,http,junit,postgres}',
-  'bot',
-  'config',
-  'docs',
-  'image',
-  'lint',
-  'platform',
-  'standins',
-  'types',
-  'webhooks',
-].map((folder) => `tests/${folder}/**/*.test.ts`);
-// A process has one mint, which its test takes.
-light.push('tests/core/!(permit).test.ts');
+/**
+ * A process for each file would load the same programs again each time, half a second of computing; so files share
+ * them. But a process has one mint: the gate takes it, and so do the tests that try a target without a gate.
+ */
+const ownMint = ['tests/adapters/{fly,local,stage-tools}/**/*.test.ts', 'tests/contract/flyctl.test.ts'];
+/** It tries taking the mint itself. */
+const alone = ['tests/core/permit.test.ts'];
 const patience = { testTimeout: 60_000, hookTimeout: 60_000 };
 
 export default defineConfig({
   test: {
     projects: [
-      { test: { ...patience, name: 'stories', include: ['tests/**/*.test.ts'], exclude: [...never, ...light] } },
-      { test: { ...patience, name: 'light', include: light, exclude: never, isolate: false } },
+      {
+        test: {
+          ...patience,
+          name: 'stories',
+          include: ['tests/**/*.test.ts'],
+          exclude: [...never, ...ownMint, ...alone],
+          isolate: false,
+        },
+      },
+      { test: { ...patience, name: 'bare-targets', include: ownMint, exclude: never, isolate: false } },
+      { test: { ...patience, name: 'alone', include: alone } },
     ],
-    // For both: here, it is done once.
+    // For all of them: here, it is done once.
     globalSetup: ['tests/world/global-setup.ts'],
     // Stories wait for processes more than they compute, so more of them than cores go side by side.
     maxWorkers: 4,

@@ -2,8 +2,8 @@ import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { join } from 'node:path';
-import { gitEnvironment } from './git.ts';
+import { delimiter, join } from 'node:path';
+import { git, gitEnvironment } from './git.ts';
 import type { RefChange } from './payloads/push.ts';
 
 /** Hook of every bare repository: writes which refs really moved to a file that the asking request names. */
@@ -41,19 +41,37 @@ export async function serveGit(
   const notes = await mkdtemp(join(what.root, 'push-'));
   const pushed = join(notes, 'refs');
   try {
-    await backend(request, response, what, pushed);
+    await backend(request, response, what, pushed, await programs());
     return await readChanges(pushed);
   } finally {
     await rm(notes, { recursive: true, force: true });
   }
 }
 
-function backend(request: IncomingMessage, response: ServerResponse, what: GitRequest, pushed: string): Promise<void> {
+let found: Promise<string> | undefined;
+/** Where git has the programs that it is made of. Called by its name there, http-backend is one process less. */
+function programs(): Promise<string> {
+  found ??= git('/', ['--exec-path']).then((path) => path.toString().trim());
+  return found;
+}
+
+function backend(
+  request: IncomingMessage,
+  response: ServerResponse,
+  what: GitRequest,
+  pushed: string,
+  folder: string,
+): Promise<void> {
   const header = (name: string): string => String(request.headers[name] ?? '');
-  const child = spawn('git', ['-c', 'safe.directory=*', 'http-backend'], {
+  const environment = gitEnvironment();
+  const child = spawn(join(folder, 'git-http-backend'), {
     detached: true,
     env: {
-      ...gitEnvironment(),
+      ...environment,
+      PATH: `${folder}${delimiter}${environment['PATH'] ?? ''}`,
+      GIT_CONFIG_COUNT: '1',
+      GIT_CONFIG_KEY_0: 'safe.directory',
+      GIT_CONFIG_VALUE_0: '*',
       GIT_PROJECT_ROOT: what.root,
       GIT_HTTP_EXPORT_ALL: '1',
       PATH_INFO: what.path,

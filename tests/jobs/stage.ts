@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { afterEach } from 'vitest';
+import { onTestFinished } from 'vitest';
 import { createCalendar } from '../../src/adapters/calendar/calendar.ts';
 import { type OpenLedger, openLedger } from '../../src/adapters/postgres/open-ledger.ts';
 import { openRoles } from '../../src/adapters/postgres/roles/open-roles.ts';
@@ -29,14 +29,12 @@ import { App, stageToolsOf } from './stage-app.ts';
 import { forgeOf, sourceOf } from './stage-source.ts';
 import { type Place, World, targetOf } from './stage-world.ts';
 
+/**
+ * Jobs on the real ledger, with small doubles for what lies beyond the ports. People and places are told by name. What is
+ * opened is closed when the test is over.
+ */
 export { cast, config, roles, shaOf, type StageClock } from './stage-cast.ts';
 export { type Effect, red } from './stage-world.ts';
-
-/** Jobs on the real ledger, with small doubles for what lies beyond the ports. People and places are told by name. */
-const cleaning: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const clean of cleaning.splice(0).toReversed()) await clean();
-});
 
 const sql = createSqlReader();
 
@@ -91,7 +89,7 @@ function rolesOf(url: string): ReturnType<typeof openRoles> {
 /** On PostgreSQL, if wanted with the database role of its own for each worker; or in memory, for thousands of histories. */
 export async function stage(settings: ConfigFile = config, on: On = 'memory'): Promise<Stage> {
   const database = on === 'postgres' || on === 'roles' ? await freshDatabase() : undefined;
-  if (database !== undefined) cleaning.push(() => database.drop());
+  if (database !== undefined) onTestFinished(() => database.drop());
   const clock: StageClock =
     typeof on === 'object' ? on.clock : on === 'memory' ? new TurningClock(Date.now()) : new PushedClock();
   const world = new World();
@@ -116,7 +114,7 @@ export async function stage(settings: ConfigFile = config, on: On = 'memory'): P
       log: silentLog,
       tierOf: (_, environment) => (environment === 'production' ? 'production' : 'staging'),
     });
-    cleaning.push(() => opened.close());
+    onTestFinished(() => opened.close());
     return opened;
   };
   const first = await open('first', 'bot');

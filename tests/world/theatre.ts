@@ -4,6 +4,7 @@ import type { DiscordStandin } from '../../standins/discord/start.ts';
 import type { GithubStandin } from '../../standins/github/start.ts';
 import type { TestDatabase } from './database.ts';
 import { GreenroomProcess, type Ended } from './greenroom-process.ts';
+import { stopHosts } from './stop-hosts.ts';
 import { type Place, type TheatreOptions, type TheatreSet, type Who, buildSet } from './theatre-set.ts';
 import { type Behaviour, tinyApp } from './tiny-app.ts';
 import { until } from './until.ts';
@@ -290,8 +291,7 @@ export class Theatre {
   /** Ends everything. What was refused by the stand-ins fails the story. */
   async close(): Promise<Ended[]> {
     const ended = await Promise.all(this.processes.map((one) => one.stop()));
-    const stop = new GreenroomProcess(['local', 'stop'], this.#env, this.folder);
-    await stop.ended;
+    await stopHosts(this.folder);
     const strays = await this.discord.close().then(
       () => [],
       (error: unknown) => [String(error)],

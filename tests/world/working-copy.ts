@@ -28,6 +28,10 @@ export class WorkingCopy {
         GIT_AUTHOR_EMAIL: `${as}@example.test`,
         GIT_COMMITTER_NAME: as,
         GIT_COMMITTER_EMAIL: `${as}@example.test`,
+        // It lives for seconds: a process less for each commit.
+        GIT_CONFIG_COUNT: '1',
+        GIT_CONFIG_KEY_0: 'maintenance.auto',
+        GIT_CONFIG_VALUE_0: 'false',
       },
     });
     return stdout.trim();

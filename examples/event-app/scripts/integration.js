@@ -1,6 +1,7 @@
-import { spawn } from 'node:child_process';
-import { mkdirSync, readdirSync } from 'node:fs';
+import { createWriteStream, mkdirSync, readdirSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { run } from 'node:test';
+import { junit, spec } from 'node:test/reporters';
 import { fileURLToPath } from 'node:url';
 
 // Runs integration/*.test.js against an environment that is up, and leaves a JUnit report. The suite writes test
@@ -28,17 +29,13 @@ const folder = fileURLToPath(new URL('../integration/', import.meta.url));
 const files = readdirSync(folder)
   .filter((name) => name.endsWith('.test.js'))
   .map((name) => `${folder}${name}`);
-const reporters = [
-  ['spec', 'stdout'],
-  ['junit', report],
-].flatMap(([name, to]) => [`--test-reporter=${name}`, `--test-reporter-destination=${to}`]);
-// All in one process, one after the other: starting one for each file took longer than the tests.
-const suite = spawn(process.execPath, ['--test', '--test-isolation=none', ...reporters, ...files], {
-  stdio: 'inherit',
+// All in this process, one after the other: starting one for each file took longer than the tests.
+const suite = run({ files, isolation: 'none' });
+suite.on('test:fail', () => {
+  process.exitCode = 1;
 });
-suite.on('close', (code) => {
-  process.exitCode = code ?? 1;
-});
+suite.compose(new spec()).pipe(process.stdout);
+suite.compose(junit).pipe(createWriteStream(report));
 
 /** @param {string} why */
 function refuse(why) {

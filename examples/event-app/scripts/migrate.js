@@ -10,7 +10,7 @@ import { remedyOf } from '../src/remedy.js';
 let world;
 let client;
 try {
-  world = open(process.env);
+  world = await open(process.env);
   await world.kit.start();
   const { databaseUrl, schema } = world.environment;
   client = new pg.Client({

@@ -9,7 +9,7 @@ import { open } from '../src/open.js';
 export async function stageScript(name) {
   let world;
   try {
-    world = open(process.env);
+    world = await open(process.env);
     process.exitCode = await runScript(world.kit, name, process.argv.slice(2));
   } catch (error) {
     console.error(`${name} did not run: ${error.message}`);

@@ -20,7 +20,7 @@ function refuseToStart(error) {
 
 let world;
 try {
-  world = open(process.env, (line) => log.info(line, 'stage tool'));
+  world = await open(process.env, (line) => log.info(line, 'stage tool'));
 } catch (error) {
   refuseToStart(error);
 }

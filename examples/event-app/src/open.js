@@ -1,4 +1,3 @@
-import { Redis } from 'ioredis';
 import { openDatabase } from './database.js';
 import { readEnvironment } from './environment.js';
 import { createKit } from './kit.js';
@@ -11,14 +10,11 @@ import { stageHooks } from './stage.js';
  * @param {Readonly<Record<string, string | undefined>>} variables
  * @param {(line: object) => void} [log] told how far a stage tool has come
  */
-export function open(variables, log) {
+export async function open(variables, log) {
   const environment = readEnvironment(variables);
   const { flags, login, bot } = environment;
   const { pool, database } = openDatabase({ ...environment, name: flags.environment });
-  const redis =
-    environment.redis === undefined
-      ? undefined
-      : new Redis(environment.redis.url, { lazyConnect: true, maxRetriesPerRequest: 2, connectTimeout: 2000 });
+  const redis = environment.redis === undefined ? undefined : await redisAt(environment.redis.url);
   // Each question that Redis does not answer fails by itself; a connection that is lost is made again.
   redis?.on('error', () => {});
   const kit = createKit({
@@ -50,4 +46,10 @@ export function open(variables, log) {
       redis?.disconnect();
     },
   };
+}
+
+/** Its library is loaded where there is a Redis only. @param {string} url */
+async function redisAt(url) {
+  const { Redis } = await import('ioredis');
+  return new Redis(url, { lazyConnect: true, maxRetriesPerRequest: 2, connectTimeout: 2000 });
 }

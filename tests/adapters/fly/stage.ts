@@ -8,7 +8,6 @@ import { tokensAreApart } from '../../../src/adapters/fly/tokens-apart.ts';
 import { createProductionFlyTarget, createStagingFlyTarget } from '../../../src/adapters/fly/target.ts';
 import { configSchema, type GreenroomConfig } from '../../../src/config/schema.ts';
 import type { Operation } from '../../../src/core/operation.ts';
-import { type Mint, takeMint } from '../../../src/core/permit.ts';
 import { type Artifact, digestSet } from '../../../src/core/release.ts';
 import { systemClock } from '../../../src/platform/clock.ts';
 import type { Clock } from '../../../src/ports/clock.ts';
@@ -18,9 +17,8 @@ import type { ActResult, ReleaseRequest } from '../../../src/ports/target.ts';
 import { type FlyStandin, startFly } from '../../../standins/fly/start.ts';
 import { flyApps, flyFiles, flyToml } from '../../world/places-on-fly.ts';
 import { silentLog } from '../../world/silent-log.ts';
+import { mint } from '../../world/the-mint.ts';
 import { type Behaviour, tinyApp, tinyProject } from '../../world/tiny-app.ts';
-
-const mint: Mint = takeMint();
 
 export type Where = 'staging' | 'production';
 export type FlyStage = Awaited<ReturnType<typeof flyStage>>;

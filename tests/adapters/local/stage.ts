@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterEach } from 'vitest';
+import { onTestFinished } from 'vitest';
 import { createBuilder } from '../../../src/adapters/local/builder.ts';
 import { placesOf } from '../../../src/adapters/local/host/places.ts';
 import { readState } from '../../../src/adapters/local/host/state-file.ts';
@@ -12,7 +12,6 @@ import { exercise } from '../../../src/adapters/local/exercise.ts';
 import { createProductionTarget, createStagingTarget } from '../../../src/adapters/local/target.ts';
 import { configSchema, type GreenroomConfig } from '../../../src/config/schema.ts';
 import type { Operation } from '../../../src/core/operation.ts';
-import { type Mint, takeMint } from '../../../src/core/permit.ts';
 import { type Artifact, digestSet } from '../../../src/core/release.ts';
 import { systemClock } from '../../../src/platform/clock.ts';
 import type { ActIo } from '../../../src/ports/io.ts';
@@ -20,13 +19,8 @@ import type { Source } from '../../../src/ports/source.ts';
 import type { ReleaseRequest } from '../../../src/ports/target.ts';
 import { freePort } from '../../world/free-port.ts';
 import { silentLog } from '../../world/silent-log.ts';
+import { mint } from '../../world/the-mint.ts';
 import { type Behaviour, tinyApp, tinyProject } from '../../world/tiny-app.ts';
-
-const mint: Mint = takeMint();
-const cleaning: (() => Promise<void> | void)[] = [];
-afterEach(async () => {
-  for (const clean of cleaning.splice(0).toReversed()) await clean();
-});
 
 const id = (n: number): string => `1000000000000000${String(n).padStart(2, '0')}`;
 const sha = (name: string): string => Buffer.from(name.padEnd(20, '.')).toString('hex').slice(0, 40);
@@ -36,7 +30,7 @@ export async function localStage(project: Readonly<Record<string, unknown>> = {}
   const folder = mkdtempSync(join(tmpdir(), 'greenroom-local-'));
   chmodSync(folder, 0o755);
   // Sealed folders are not writable; who is not root has to open them first.
-  cleaning.push(() => removeTree(folder));
+  onTestFinished(() => removeTree(folder));
   const dataDir = join(folder, below);
   mkdirSync(dataDir, { recursive: true });
   const ports = { staging: await freePort(), production: await freePort() };
@@ -96,7 +90,7 @@ export async function localStage(project: Readonly<Record<string, unknown>> = {}
     staging: createStagingTarget(place('staging'), (suite, _, io) => exercise(place('staging'), suite, io)),
     production: createProductionTarget(place('production')),
   };
-  cleaning.push(async () => {
+  onTestFinished(async () => {
     for (const name of ['staging', 'production']) await stopHost(dataDir, 'advent', name, systemClock);
   });
 

@@ -1,19 +1,14 @@
 import { createServer, type RequestListener } from 'node:http';
 import { once } from 'node:events';
-import { afterEach } from 'vitest';
+import { onTestFinished } from 'vitest';
 import { identifyApp } from '../../../src/adapters/stage-tools/identify.ts';
 import { createStageTools } from '../../../src/adapters/stage-tools/stage-tools.ts';
-import { type Mint, takeMint } from '../../../src/core/permit.ts';
 import type { StageTool, ToolInputs } from '../../../src/core/stage-tool.ts';
 import { systemClock } from '../../../src/platform/clock.ts';
 import { emptyDatabase } from '../../world/database.ts';
+import { mint } from '../../world/the-mint.ts';
 import { key, productionAtRest, productionEnv, smallApp } from '../../kit/small-app.ts';
 
-const mint: Mint = takeMint();
-const cleaning: (() => Promise<unknown>)[] = [];
-afterEach(async () => {
-  for (const clean of cleaning.splice(0).toReversed()) await clean();
-});
 export const signal = new AbortController().signal;
 export const printKey = Buffer.alloc(32, 7).toString('base64url');
 const environment = { project: 'advent', name: 'staging', tier: 'staging' } as const;
@@ -23,14 +18,14 @@ type Given = NonNullable<Parameters<typeof smallApp>[1]>;
 
 export async function database(): Promise<string> {
   const made = await emptyDatabase();
-  cleaning.push(() => made.drop());
+  onTestFinished(() => made.drop());
   return made.url;
 }
 
 /** One of production’s, marked and at rest: whatever is written there fails the story. */
 export async function productionsDatabase(env: Readonly<Record<string, string>> = productionEnv): Promise<string> {
   const made = await productionAtRest(env);
-  cleaning.push(() => made.drop());
+  onTestFinished(() => made.drop());
   return made.url;
 }
 
@@ -38,7 +33,7 @@ export async function productionsDatabase(env: Readonly<Record<string, string>> 
 export async function appHere(given: Given & { readonly url?: string } = {}) {
   const { url, ...options } = given;
   const app = await smallApp(url ?? (await database()), options);
-  cleaning.push(() => app.stop());
+  onTestFinished(() => app.stop());
   return app;
 }
 
@@ -47,7 +42,7 @@ export async function listens(handle: RequestListener): Promise<string> {
   const server = createServer(handle);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  cleaning.push(async () => {
+  onTestFinished(async () => {
     server.closeAllConnections();
     server.close();
   });
