@@ -4,21 +4,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { until } from '../../world/until.ts';
-import { eventPackages } from './event-packages.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 export type Variables = Readonly<Record<string, string>>;
 
-let packages: Promise<string> | undefined;
-
-/** A copy that a test may build and change. */
+/** A copy that a test may build and change. The packages are this repository's own, which has the same ones. */
 export async function eventAppCopy(): Promise<{ folder: string; remove(): Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), 'event-app-'));
   const source = join(root, 'examples/event-app');
   const left = /node_modules|\/web\/dist|build-info\.json/;
   await cp(source, folder, { recursive: true, filter: (path) => !left.test(path.slice(source.length)) });
-  packages ??= eventPackages(root);
-  await symlink(await packages, join(folder, 'node_modules'));
+  await symlink(join(root, 'node_modules'), join(folder, 'node_modules'));
   await symlink(join(root, 'node_modules'), join(folder, 'web/node_modules'));
   return { folder, remove: () => rm(folder, { recursive: true, force: true }) };
 }
