@@ -20,6 +20,8 @@ export interface Behaviour {
   readonly buildAsks?: number;
   /** The build leaves a child behind that would live for ever, and hangs. */
   readonly buildHangs?: boolean;
+  /** The build leaves a file of this name in its temporary folder, and says whether an earlier one has. */
+  readonly buildRemembers?: string;
   readonly migrationFails?: boolean;
   readonly suiteReport?: 'good' | 'missing' | 'malformed' | 'bomb' | 'empty';
   /** The commit that /version claims, instead of its own. */
@@ -62,6 +64,11 @@ if (told) told.write(process.env.GREENROOM_COMMIT + '\\n');
 const printed = behaviour.buildPrints || 0;
 function* flood() { for (let left = printed; left > 0; left -= 65536) yield 'x'.repeat(65535) + '\\n'; }
 require('node:stream').Readable.from(flood()).pipe(process.stdout);
+if (behaviour.buildRemembers) {
+  const mark = require('node:path').join(require('node:os').tmpdir(), behaviour.buildRemembers);
+  console.log(fs.existsSync(mark) ? 'found what an earlier build left' : 'found nothing of an earlier build');
+  fs.writeFileSync(mark, '');
+}
 if (behaviour.buildWrites) fs.writeFileSync('bundle.bin', Buffer.alloc(behaviour.buildWrites));
 if (behaviour.buildFails) { console.error('the build is broken'); process.exit(1); }
 if (behaviour.buildHangs) { spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)', 'left-behind-by-a-build'], { stdio: 'inherit' }); setInterval(() => {}, 1000); }

@@ -152,6 +152,9 @@ async function runCommands(
   }
   const env = {
     ...bareEnvironment(place.home),
+    // Its own and gone afterwards: npm, for one, keeps what Node compiled below the temporary folder and runs it the next
+    // time, where one commit's build could leave something for the next one's.
+    TMPDIR: place.home,
     CI: '1',
     npm_config_cache: cache,
     npm_config_update_notifier: 'false',

@@ -48,6 +48,14 @@ describe('a build', () => {
     expect(here.printed()).toContain('the build is broken');
   });
 
+  it('finds nothing that an earlier one has left in its temporary folder', async () => {
+    const here = await localStage();
+    const behaviour = { buildRemembers: `left-by-a-build-${Math.random().toString(36).slice(2)}` };
+    for (const name of ['one', 'two']) await here.builds(name, behaviour);
+    expect(here.printed().split('found nothing of an earlier build')).toHaveLength(3);
+    expect(here.printed()).not.toContain('found what an earlier build left');
+  });
+
   it('that hangs is ended with its children', async () => {
     const here = await localStage();
     const commit = here.commits('hanging', { buildHangs: true });
@@ -79,7 +87,7 @@ describe('a build', () => {
     });
     await here.builds('one');
     expect(here.printed()).toContain(
-      'CI,GREENROOM_COMMIT,GREENROOM_SERVICE,HOME,LANG,PATH,npm_config_cache,npm_config_update_notifier\n',
+      'CI,GREENROOM_COMMIT,GREENROOM_SERVICE,HOME,LANG,PATH,TMPDIR,npm_config_cache,npm_config_update_notifier\n',
     );
   });
 });
