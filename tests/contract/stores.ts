@@ -61,6 +61,8 @@ export async function redisServer(): Promise<StoreServer> {
     );
 
   async function start(): Promise<void> {
+    // The first would be left to itself.
+    if (server !== undefined) throw new Error('it is started already');
     const args = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'];
     server = spawn(redisProgram, args, { stdio: 'ignore', cwd: tmpdir() });
     await until('redis-server answers', answers);
@@ -131,6 +133,8 @@ export async function postgresServer(): Promise<StoreServer> {
   }
 
   async function start(): Promise<void> {
+    // The first would be left to itself.
+    if (server !== undefined) throw new Error('it is started already');
     const args = ['-D', data, '-p', String(port), '-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories='];
     server = spawn(programs.postgres, [...args, '-c', 'fsync=off'], { ...user, cwd: '/', stdio: 'ignore' });
     await until('PostgreSQL answers', () =>

@@ -17,7 +17,6 @@ describe.skipIf(!redisInstalled)('E2.3 sessions in the environment’s own Redis
     copy = await eventAppCopy();
     database = await eventDatabase();
     server = await redisServer();
-    await server.start();
     redis = new Redis(server.directUrl);
     variables = { ...placeOf('staging', database.url), REDIS_URL: server.directUrl };
     await run(copy.folder, 'scripts/migrate.js', variables);
