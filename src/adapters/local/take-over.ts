@@ -46,7 +46,8 @@ export async function takeOver(folder: string, owner?: UserIds): Promise<{ diges
     },
     file: (path, file, { mode }) => {
       if (owner !== undefined) fchownSync(file, owner.uid, owner.gid);
-      fchmodSync(file, (mode & 0o111) === 0 ? 0o444 : 0o555);
+      // By the bit that the digest goes by: otherwise it would read as another file than the one that was sealed.
+      fchmodSync(file, (mode & 0o100) === 0 ? 0o444 : 0o555);
       print.add(path, fstatSync(file));
     },
   });

@@ -35,6 +35,16 @@ describe('a sealed artifact', () => {
     expect(await both()).toEqual([true, true]);
   });
 
+  it('is whole whoever may run its files: what its digest says of them is what they are afterwards', async () => {
+    const odd = join(dataDir, 'odd');
+    mkdirSync(odd);
+    for (const mode of [0o644, 0o654, 0o645, 0o744, 0o755]) {
+      writeFileSync(join(odd, mode.toString(8)), 'a program');
+      chmodSync(join(odd, mode.toString(8)), mode);
+    }
+    expect(await isWhole(dataDir, await seal(dataDir, odd, 'another key'))).toBe(true);
+  });
+
   it('was touched when a file is another, though its length, time and mode are the same', async () => {
     overwrite('the other');
     expect(await both()).toEqual([false, false]);
