@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { join, resolve } from 'node:path';
+import { z } from 'zod';
 import type { FlyctlFault } from '../faults.ts';
 import { call } from './call.ts';
 import { hang } from './hang.ts';
@@ -43,7 +44,7 @@ export async function deploy(argv: readonly string[], fault: FlyctlFault): Promi
   if (!flags.has('yes')) throw new FlyctlError('yes flag must be specified when not running interactively');
   await call('FLY_FLAPS_BASE_URL', 'GET', `/v1/apps/${app}`);
   out(`==> Verifying app config`);
-  const given = flags.values.get('image') ?? toml.image;
+  const given = flags.values.get('image') ?? toml.build?.image;
   const ref = given ?? (await build(flags, toml, file, app));
   if (given !== undefined) {
     err(`Searching for image '${given}' remotely...`);
@@ -60,20 +61,23 @@ async function build(flags: Parsed, toml: Toml, file: string, app: string): Prom
   err('==> Building image with Depot');
   const label = flags.values.get('image-label') ?? `deployment-${Date.now().toString(36).toUpperCase()}`;
   const push = flags.has('push') || !flags.has('build-only');
-  const dockerfile = flags.values.get('dockerfile') ?? join(resolve(file, '..'), toml.dockerfile ?? 'Dockerfile');
-  const target = flags.values.get('build-target') ?? toml.buildTarget;
-  const built: { digest?: string; error?: string; log: string[] } = JSON.parse(
-    await call('FLY_API_BASE_URL', 'POST', '/_flyctl/build', {
-      app,
-      source,
-      dockerfile,
-      args: pairs(flags.lists.get('build-arg')),
-      labels: pairs(flags.lists.get('label')),
-      ...(target === undefined ? {} : { target }),
-      label,
-      push,
-    }),
-  );
+  const dockerfile =
+    flags.values.get('dockerfile') ?? join(resolve(file, '..'), toml.build?.dockerfile ?? 'Dockerfile');
+  const target = flags.values.get('build-target') ?? toml.build?.['build-target'];
+  const built = z
+    .object({ digest: z.string().optional(), error: z.string().optional(), log: z.array(z.string()) })
+    .parse(
+      await call('FLY_API_BASE_URL', 'POST', '/_flyctl/build', {
+        app,
+        source,
+        dockerfile,
+        args: pairs(flags.lists.get('build-arg')),
+        labels: pairs(flags.lists.get('label')),
+        ...(target === undefined ? {} : { target }),
+        label,
+        push,
+      }),
+    );
   for (const line of built.log) err(line);
   if (built.error !== undefined)
     throw new FlyctlError(`failed to fetch an image or build from source: error building: ${built.error}`);
@@ -85,19 +89,21 @@ async function build(flags: Parsed, toml: Toml, file: string, app: string): Prom
 }
 
 async function resolveImage(app: string, ref: string): Promise<void> {
-  const answer: { data: { app: { image: { digest: string } | null } } } = JSON.parse(
-    await call('FLY_API_BASE_URL', 'POST', '/graphql', {
-      query: 'query($appName: String!, $ref: String!) { app(name: $appName) { image(ref: $ref) { ref digest } } }',
-      variables: { appName: app, ref },
-    }),
-  );
+  const answer = z
+    .object({ data: z.object({ app: z.object({ image: z.object({ digest: z.string() }).nullable() }) }) })
+    .parse(
+      await call('FLY_API_BASE_URL', 'POST', '/graphql', {
+        query: 'query($appName: String!, $ref: String!) { app(name: $appName) { image(ref: $ref) { ref digest } } }',
+        variables: { appName: app, ref },
+      }),
+    );
   if (answer.data.app.image === null)
     throw new FlyctlError(`failed to fetch an image or build from source: Could not find image "${ref}"`);
 }
 
 async function release(flags: Parsed, toml: Toml, app: string, image: string, fault: FlyctlFault): Promise<void> {
   const before = await list(app);
-  const made: { id: string; version: number } = JSON.parse(
+  const made = z.object({ id: z.string(), version: z.number() }).parse(
     await call('FLY_UIEX_BASE_URL', 'POST', '/api/v1/releases', {
       app_name: app,
       image,
@@ -107,7 +113,7 @@ async function release(flags: Parsed, toml: Toml, app: string, image: string, fa
       throw new FlyctlError(`failed to create release: ${error instanceof Error ? error.message : String(error)}`);
     }),
   );
-  const mark = (status: string): Promise<string> =>
+  const mark = (status: string): Promise<unknown> =>
     call('FLY_UIEX_BASE_URL', 'PATCH', `/api/v1/releases/${made.id}`, { status });
   await mark('running').catch((error: unknown) => {
     throw new FlyctlError(`failed to set release status to 'running': ${String(error)}`);
@@ -127,7 +133,7 @@ async function release(flags: Parsed, toml: Toml, app: string, image: string, fa
 }
 
 async function releaseCommand(flags: Parsed, toml: Toml, app: string, image: string): Promise<void> {
-  const command = toml.releaseCommand;
+  const command = toml.deploy?.release_command;
   if (command === undefined || flags.has('skip-release-command')) return;
   out(`Running ${app} release_command: ${command}`);
   const config = machineConfig(toml, image, { ...pairs(flags.lists.get('env')), RELEASE_COMMAND: '1' });
@@ -170,7 +176,8 @@ async function machines(
   for (const [at, machine] of before.entries()) {
     out(`[${at + 1}/${before.length}] Updating ${machine.id} [app]`);
     const metadata = { ...machine.config?.metadata, fly_platform_version: 'v2', fly_process_group: 'app' };
-    const guest = toml.saysGuest ? config.guest : (machine.config?.guest ?? config.guest);
+    // Without [[vm]] a machine stays as large as somebody made it.
+    const guest = toml.vm === undefined ? (machine.config?.['guest'] ?? config['guest']) : config['guest'];
     const how = await update(app, machine, { ...config, guest, metadata });
     if (how === 'waited for') await untilHealthy(app, machine.id, timeout);
     if (at === 0 && fault.hang === 'after-first') await hang();

@@ -2,7 +2,7 @@
  * A flyctl with the flags, streams, exit codes and texts of the real one, as far as a deployer uses it. It talks to
  * Fly's APIs where its variables say they are; some calls of its own (`/_flyctl/…`) are the stand-in's alone.
  */
-import type { FlyctlFault } from '../faults.ts';
+import { z } from 'zod';
 import { call } from './call.ts';
 import { deploy, parseDeploy, startChild } from './deploy.ts';
 import { hang } from './hang.ts';
@@ -16,22 +16,31 @@ const command = (() => {
     : (argv[0] ?? '');
 })();
 
+const faultShape = z.object({
+  hang: z.enum(['start', 'after-first']).exactOptional(),
+  exit: z.number().exactOptional(),
+  says: z.string().exactOptional(),
+  partial: z.boolean().exactOptional(),
+  garbage: z.boolean().exactOptional(),
+  child: z.boolean().exactOptional(),
+});
+
 async function logs(): Promise<void> {
   const flags = parse(argv.slice(1), {
     values: ['app', 'machine', 'region'],
     switches: ['no-tail', 'json'],
     lists: [],
   });
-  const found: { log: string } = JSON.parse(
-    await call('FLY_API_BASE_URL', 'GET', `/_flyctl/logs?machine=${flags.values.get('machine') ?? ''}`),
-  );
+  const found = z
+    .object({ log: z.string() })
+    .parse(await call('FLY_API_BASE_URL', 'GET', `/_flyctl/logs?machine=${flags.values.get('machine') ?? ''}`));
   process.stdout.write(found.log);
 }
 
 async function listMachines(): Promise<void> {
   const flags = parse(argv.slice(2), { values: ['app'], switches: ['json', 'quiet'], lists: [] });
   const found = await call('FLY_FLAPS_BASE_URL', 'GET', `/v1/apps/${flags.values.get('app') ?? ''}/machines`);
-  process.stdout.write(`${JSON.stringify(JSON.parse(found), null, 2)}\n`);
+  process.stdout.write(`${JSON.stringify(found, null, 2)}\n`);
 }
 
 /** `flyctl tokens create deploy -a APP -n NAME -x 8760h --json`: prints `{"token": "FlyV1 …"}`. */
@@ -42,7 +51,7 @@ async function createToken(): Promise<void> {
     app: flags.values.get('app') ?? '',
     expires: Date.now() + durationMs(expiry),
   });
-  process.stdout.write(`${found}\n`);
+  process.stdout.write(`${JSON.stringify(found)}\n`);
 }
 
 const commands: Readonly<Record<string, () => Promise<void>>> = {
@@ -55,7 +64,7 @@ const commands: Readonly<Record<string, () => Promise<void>>> = {
 
 async function main(): Promise<number> {
   const kind = command === 'deploy' ? (parseDeploy(argv.slice(1)).has('build-only') ? 'build' : 'image') : undefined;
-  const fault: FlyctlFault = JSON.parse(
+  const fault = faultShape.parse(
     await call('FLY_API_BASE_URL', 'POST', '/_flyctl/call', { argv, command, ...(kind === undefined ? {} : { kind }) }),
   );
   if (fault.child === true) startChild();
