@@ -1,6 +1,7 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { type Checked, check, checksOf, nextLook } from './checks.ts';
 import type { CheckConfig, MachineConfig, MachineEvent } from './model.ts';
 import type { Unpacked } from './trees.ts';
@@ -42,6 +43,7 @@ export class Machine {
   log = '';
   port = 0;
   #child: ChildProcess | undefined;
+  #gone: Promise<void> = Promise.resolve();
   #timer: NodeJS.Timeout | undefined;
   #wanted: 'run' | 'stop' = 'stop';
   readonly #changed: () => void;
@@ -94,15 +96,37 @@ export class Machine {
     };
     child.stdout.on('data', hear);
     child.stderr.on('data', hear);
-    const ended = (code: number | null): void => this.#ended(code ?? 137);
-    child.once('exit', ended);
-    child.once('error', (error) => {
-      this.log += `${error.message}\n`;
-      if (child.pid === undefined) ended(127);
-    });
+    this.#gone = this.#endOf(child);
     this.state = 'started';
     this.#tell('start', 'started');
     this.#look();
+  }
+
+  /**
+   * A machine is over when nothing of it runs any more: what its program started ends with it. The pipes say when, as
+   * everything that the program started holds them; killed is not yet ended.
+   */
+  async #endOf(child: ChildProcess): Promise<void> {
+    const closed = new Promise<void>((done) => child.once('close', () => done()));
+    const code = await new Promise<number>((done) => {
+      child.once('exit', (its) => done(its ?? 137));
+      child.once('error', (error) => {
+        this.log += `${error.message}\n`;
+        if (child.pid === undefined) done(127);
+      });
+    });
+    this.#signal(child, 'SIGKILL');
+    if (child.pid !== undefined) await Promise.race([closed, wait(2_000, undefined, { ref: false })]);
+    this.#ended(code);
+  }
+
+  #signal({ pid }: ChildProcess, signal: NodeJS.Signals): void {
+    if (pid === undefined) return;
+    try {
+      process.kill(-pid, signal);
+    } catch {
+      // Gone already.
+    }
   }
 
   #environment(): Record<string, string> {
@@ -193,20 +217,11 @@ export class Machine {
   async stop(): Promise<void> {
     this.#wanted = 'stop';
     const child = this.#child;
-    if (child?.pid === undefined) return;
-    const ended = new Promise((done) => child.once('exit', done));
-    const kill = (signal: NodeJS.Signals): void => {
-      try {
-        process.kill(-(child.pid ?? 0), signal);
-      } catch {
-        // Gone already.
-      }
-    };
-    kill('SIGTERM');
-    const hard = setTimeout(() => kill('SIGKILL'), 2_000);
-    await ended;
+    if (child === undefined) return;
+    this.#signal(child, 'SIGTERM');
+    const hard = setTimeout(() => this.#signal(child, 'SIGKILL'), 2_000);
+    await this.#gone;
     clearTimeout(hard);
-    kill('SIGKILL');
   }
 
   json(): object {
