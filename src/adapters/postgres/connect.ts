@@ -32,7 +32,7 @@ export interface Connected {
 
 /** A pool never throws outside of a query: an idle connection that breaks is logged and replaced (pg docs, “error”). */
 export function openPool(url: string, name: string, log: Log, options: pg.PoolConfig = {}): pg.Pool {
-  const pool = new pg.Pool({ ...connectionOptions(url, name), max: 8, onConnect: mayBreak, ...options });
+  const pool = new pg.Pool({ ...connectionOptions(url, name), max: 3, onConnect: mayBreak, ...options });
   pool.on('error', (error) => log.warn({ error: error.message }, 'an idle connection to the ledger broke'));
   return pool;
 }
