@@ -2,8 +2,10 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { type IncomingMessage, type ServerResponse, createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Duplex } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { ZodError } from 'zod';
+import { serveFlyctl } from './flyctl/serve.ts';
 import { Refused } from './model.ts';
 import { type Answer, type Asked, readAll, send } from './respond.ts';
 import { serveMachines } from './routes/machines.ts';
@@ -37,6 +39,15 @@ export async function startFly(options: { folder?: string } = {}): Promise<FlySt
   await chmod(flyctlPath, 0o755);
   const world = new FlyWorld(folder);
   const server = createServer((request, response) => void serve(world, request, response));
+  const called = new Set<Duplex>();
+  server.on('upgrade', (request, socket, head) => {
+    called.add(socket);
+    socket.once('close', () => called.delete(socket));
+    // What came along with the request was said on the connection.
+    socket.unshift(head);
+    if (request.url === '/_flyctl') void serveFlyctl(socket);
+    else socket.destroy();
+  });
   await new Promise<void>((done, fail) => {
     server.once('error', fail);
     server.listen(0, '127.0.0.1', done);
@@ -58,6 +69,7 @@ export async function startFly(options: { folder?: string } = {}): Promise<FlySt
     close: async () => {
       const closed = new Promise((done) => server.close(done));
       server.closeAllConnections();
+      for (const socket of called) socket.destroy();
       await closed;
       await world.close();
       await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });

@@ -1,9 +1,9 @@
+import type { Terminal } from './terminal.ts';
 import { FlyctlError } from './words.ts';
-
-const variable = (name: string): string => process.env[name] ?? '';
 
 /** One call of Fly's, as flyctl makes it; an answer that is no yes becomes its error line. */
 export async function call(
+  { variable, signal }: Terminal,
   base: 'FLY_API_BASE_URL' | 'FLY_FLAPS_BASE_URL' | 'FLY_UIEX_BASE_URL',
   method: string,
   path: string,
@@ -14,6 +14,7 @@ export async function call(
   try {
     response = await fetch(`${variable(base)}${path}`, {
       method,
+      signal,
       headers: {
         authorization: `Bearer ${variable('FLY_ACCESS_TOKEN') || variable('FLY_API_TOKEN')}`,
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
@@ -22,6 +23,8 @@ export async function call(
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
   } catch (error) {
+    // A process that is gone asks nothing more.
+    signal.throwIfAborted();
     throw new FlyctlError(`failed to send request: ${String(error)}`);
   }
   const text = await response.text();

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { parse } from 'smol-toml';
 import { z } from 'zod';
 import { FlyctlError } from './words.ts';
@@ -42,13 +41,10 @@ const shape = z.looseObject({
 
 export type Toml = z.output<typeof shape>;
 
-export function readToml(path: string): Toml {
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch {
+/** `path` is what it was called by. */
+export function readToml(path: string, text: string | undefined): Toml {
+  if (text === undefined)
     throw new FlyctlError(`failed loading app config from ${path}: open ${path}: no such file or directory`);
-  }
   const found = shape.safeParse(parse(text));
   if (!found.success) throw new FlyctlError(`failed loading app config from ${path}: ${found.error.message}`);
   return found.data;

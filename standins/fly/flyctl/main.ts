@@ -4,17 +4,17 @@
  */
 import { z } from 'zod';
 import { call } from './call.ts';
-import { deploy, parseDeploy, startChild } from './deploy.ts';
+import { deploy, parseDeploy } from './deploy.ts';
 import { hang } from './hang.ts';
+import type { Terminal } from './terminal.ts';
 import { FlyctlError, durationMs, parse } from './words.ts';
 
-const argv = process.argv.slice(2);
-const command = (() => {
+function commandOf(argv: readonly string[]): string {
   if (argv[0] === 'tokens') return argv.slice(0, 3).join(' ');
   return ['machine', 'machines', 'image', 'secrets'].includes(argv[0] ?? '')
     ? argv.slice(0, 2).join(' ')
     : (argv[0] ?? '');
-})();
+}
 
 const faultShape = z.object({
   hang: z.enum(['start', 'after-first']).exactOptional(),
@@ -25,70 +25,76 @@ const faultShape = z.object({
   child: z.boolean().exactOptional(),
 });
 
-async function logs(): Promise<void> {
-  const flags = parse(argv.slice(1), {
+async function logs(terminal: Terminal): Promise<void> {
+  const flags = parse(terminal.argv.slice(1), {
     values: ['app', 'machine', 'region'],
     switches: ['no-tail', 'json'],
     lists: [],
   });
   const found = z
     .object({ log: z.string() })
-    .parse(await call('FLY_API_BASE_URL', 'GET', `/_flyctl/logs?machine=${flags.values.get('machine') ?? ''}`));
-  process.stdout.write(found.log);
+    .parse(
+      await call(terminal, 'FLY_API_BASE_URL', 'GET', `/_flyctl/logs?machine=${flags.values.get('machine') ?? ''}`),
+    );
+  terminal.raw(found.log);
 }
 
-async function listMachines(): Promise<void> {
-  const flags = parse(argv.slice(2), { values: ['app'], switches: ['json', 'quiet'], lists: [] });
-  const found = await call('FLY_FLAPS_BASE_URL', 'GET', `/v1/apps/${flags.values.get('app') ?? ''}/machines`);
-  process.stdout.write(`${JSON.stringify(found, null, 2)}\n`);
+async function listMachines(terminal: Terminal): Promise<void> {
+  const flags = parse(terminal.argv.slice(2), { values: ['app'], switches: ['json', 'quiet'], lists: [] });
+  const found = await call(terminal, 'FLY_FLAPS_BASE_URL', 'GET', `/v1/apps/${flags.values.get('app') ?? ''}/machines`);
+  terminal.out(JSON.stringify(found, null, 2));
 }
 
 /** `flyctl tokens create deploy -a APP -n NAME -x 8760h --json`: prints `{"token": "FlyV1 …"}`. */
-async function createToken(): Promise<void> {
-  const flags = parse(argv.slice(3), { values: ['app', 'name', 'n', 'expiry', 'x'], switches: ['json'], lists: [] });
+async function createToken(terminal: Terminal): Promise<void> {
+  const flags = parse(terminal.argv.slice(3), {
+    values: ['app', 'name', 'n', 'expiry', 'x'],
+    switches: ['json'],
+    lists: [],
+  });
   const expiry = flags.values.get('x') ?? flags.values.get('expiry') ?? '175200h';
-  const found = await call('FLY_API_BASE_URL', 'POST', '/_flyctl/token', {
+  const found = await call(terminal, 'FLY_API_BASE_URL', 'POST', '/_flyctl/token', {
     app: flags.values.get('app') ?? '',
     expires: Date.now() + durationMs(expiry),
   });
-  process.stdout.write(`${JSON.stringify(found)}\n`);
+  terminal.out(JSON.stringify(found));
 }
 
-const commands: Readonly<Record<string, () => Promise<void>>> = {
-  version: async () => void process.stdout.write('flyctl v0.4.87 linux/amd64 Commit: stand-in BuildDate: 2026-08-21\n'),
+const commands: Readonly<Record<string, (terminal: Terminal) => Promise<void>>> = {
+  version: async (terminal) => terminal.out('flyctl v0.4.87 linux/amd64 Commit: stand-in BuildDate: 2026-08-21'),
   logs,
   'tokens create deploy': createToken,
   'machine list': listMachines,
   'machines list': listMachines,
 };
 
-async function main(): Promise<number> {
+/** Returns the exit code. */
+export async function main(terminal: Terminal): Promise<number> {
+  const { argv } = terminal;
+  const command = commandOf(argv);
   const kind = command === 'deploy' ? (parseDeploy(argv.slice(1)).has('build-only') ? 'build' : 'image') : undefined;
   const fault = faultShape.parse(
-    await call('FLY_API_BASE_URL', 'POST', '/_flyctl/call', { argv, command, ...(kind === undefined ? {} : { kind }) }),
+    await call(terminal, 'FLY_API_BASE_URL', 'POST', '/_flyctl/call', {
+      argv,
+      command,
+      ...(kind === undefined ? {} : { kind }),
+    }),
   );
-  if (fault.child === true) startChild();
-  if (fault.garbage === true) process.stdout.write(Buffer.from([0xff, 0xfe, 0x00, 0x1b, 0x5b, 0x32, 0x4a, 0x0a]));
-  if (fault.hang === 'start') await hang();
+  if (fault.child === true) terminal.startChild();
+  if (fault.garbage === true) terminal.raw(Buffer.from([0xff, 0xfe, 0x00, 0x1b, 0x5b, 0x32, 0x4a, 0x0a]));
+  if (fault.hang === 'start') await hang(terminal);
   if (fault.says !== undefined) {
-    process.stderr.write(`Error: ${fault.says}\n`);
+    terminal.err(`Error: ${fault.says}`);
     return fault.exit ?? 1;
   }
   try {
-    if (command === 'deploy') await deploy(argv.slice(1), fault);
-    else if (commands[command] !== undefined) await commands[command]();
+    if (command === 'deploy') await deploy(terminal, fault);
+    else if (commands[command] !== undefined) await commands[command](terminal);
     else throw new FlyctlError(`unknown command "${argv.join(' ')}" for "flyctl"`);
   } catch (error) {
     if (!(error instanceof FlyctlError)) throw error;
-    process.stderr.write(`Error: ${error.message}\n`);
+    terminal.err(`Error: ${error.message}`);
     return fault.exit ?? error.exitCode;
   }
   return fault.exit ?? 0;
 }
-
-process.exitCode = await main().catch((error: unknown) => {
-  process.stderr.write(`Error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
-  return 1;
-});
-// A keep-alive connection would hold it; real flyctl ends when it is done.
-process.exit();
