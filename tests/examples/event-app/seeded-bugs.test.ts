@@ -1,5 +1,5 @@
-import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { freshDatabase } from '../../world/database.ts';
 import { eventAppCopy, placeOf, run, startApp } from './event-process.ts';
@@ -19,14 +19,22 @@ afterAll(async () => {
   await copy.remove();
 });
 
-/** The names of the tests that failed, by JUnit. */
-async function suiteSays(): Promise<{ code: number | null; failed: string[] }> {
+/** The part of the suite that has a test of this name. */
+async function partWith(test: string): Promise<string> {
+  const parts = (await readdir(join(copy.folder, 'integration'))).filter((name) => name.endsWith('.test.js'));
+  const texts = await Promise.all(parts.map((name) => readFile(join(copy.folder, 'integration', name), 'utf8')));
+  const at = texts.findIndex((text) => text.includes(`test('${test}'`));
+  expect(at, `a test of the suite is called “${test}”`).not.toBe(-1);
+  return basename(parts[at] ?? '', '.test.js');
+}
+
+/** How the suite ended, or a part of it: red in a part is red in the whole. Which tests failed is read from JUnit. */
+async function suiteSays(...parts: readonly string[]): Promise<{ code: number | null; failed: string[] }> {
   const app = await startApp(copy.folder, placeOf('staging', database.url));
   const report = join(copy.folder, 'reports/junit.xml');
-  const { code } = await run(copy.folder, 'scripts/integration.js', {
-    GREENROOM_URL_API: app.url,
-    GREENROOM_JUNIT: report,
-  });
+  await rm(report, { force: true });
+  const suite = { GREENROOM_URL_API: app.url, GREENROOM_JUNIT: report };
+  const { code } = await run(copy.folder, 'scripts/integration.js', suite, parts);
   await app.stop();
   const junit = await readFile(report, 'utf8');
   const failed = [...junit.matchAll(/<testcase name="([^"]*)"[^>]*[^/]>\s*<failure/g)].map(([, name = '']) => name);
@@ -47,7 +55,7 @@ describe('E8.1 the integration suite', () => {
       whole.replace(from, () => to),
     );
     try {
-      const { code, failed } = await suiteSays();
+      const { code, failed } = await suiteSays(await partWith(noticedBy));
       expect(code).toBe(1);
       expect(failed).toContain(noticedBy);
     } finally {
