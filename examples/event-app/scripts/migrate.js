@@ -21,8 +21,7 @@ try {
   await client.connect();
   const applied = await migrate(client, migrations(), schema);
   console.log(applied.length === 0 ? 'nothing to migrate' : `applied ${applied.join(', ')}`);
-  if (await ensureEvent((text, values) => client.query(text, values)))
-    console.log('there was no event yet: it begins today');
+  if (await ensureEvent(client)) console.log('there was no event yet: it begins today');
 } catch (error) {
   console.error(`The migration failed: ${error.message}${remedyOf(error)}`);
   process.exitCode = 1;

@@ -27,10 +27,25 @@ export async function putEvent(query, { startsOn, days = december, title = event
   }
 }
 
-/** Only where there is none: what somebody changed by hand stays. @param {Parameters<typeof putEvent>[0]} query */
-export async function ensureEvent(query) {
-  const { rows } = await query('select 1 from event');
-  if (rows.length > 0) return false;
-  await putEvent(query, { startsOn: new Date().toISOString().slice(0, 10) });
-  return true;
+/**
+ * Only where there is none: what somebody changed by hand stays. All of it or nothing, and of two that come at the same
+ * time one waits and finds it there (advisory lock).
+ *
+ * @param {import('pg').ClientBase} client
+ */
+export async function ensureEvent(client) {
+  await client.query('begin');
+  try {
+    await client.query("select pg_advisory_xact_lock(hashtext('event-app event ' || current_schema()))");
+    const { rows } = await client.query('select 1 from event');
+    if (rows.length === 0) {
+      const startsOn = new Date().toISOString().slice(0, 10);
+      await putEvent((text, values) => client.query(text, values), { startsOn });
+    }
+    await client.query('commit');
+    return rows.length === 0;
+  } catch (error) {
+    await client.query('rollback');
+    throw error;
+  }
 }
