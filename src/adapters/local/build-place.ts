@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { killGroup } from '../../platform/kill-group.ts';
 import { parseJson } from '../../trust.ts';
 import { openFolder } from './own.ts';
-import { type ProcessId, identify, isAlive } from './process-id.ts';
+import { identify, isAlive, isProcessId } from './process-id.ts';
 import { removeTree } from './store.ts';
 
 export interface BuildPlace {
@@ -13,17 +13,6 @@ export interface BuildPlace {
   /** Remembers whose group works here. */
   readonly started: (pid: number) => void;
   readonly end: () => Promise<void>;
-}
-
-function isProcessId(value: unknown): value is ProcessId {
-  return (
-    value !== null &&
-    typeof value === 'object' &&
-    'pid' in value &&
-    'startedAt' in value &&
-    typeof value.pid === 'number' &&
-    typeof value.startedAt === 'string'
-  );
 }
 
 /** What an earlier worker left behind when it was killed in the middle: its build is ended before ours begins. */

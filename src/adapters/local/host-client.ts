@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { packageRoot } from '../../platform/package-root.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { parseJson } from '../../trust.ts';
-import { isHeld } from './host/lock-file.ts';
+import { holderOf, isHeld } from './host/lock-file.ts';
 import { type HostPlaces, placesOf } from './host/places.ts';
 import { readState, stopsOf } from './host/state-file.ts';
 import {
@@ -16,6 +16,7 @@ import {
   stateSchema,
   switchedSchema,
 } from './host/wire.ts';
+import { isAlive } from './process-id.ts';
 
 const entry = join(packageRoot, 'bin/host.js');
 const startMs = 10_000;
@@ -52,9 +53,11 @@ export class HostClient {
   /** True where there was one to stop. Resolves when it has ended. */
   async stop(): Promise<boolean> {
     if ((await this.state()) === undefined) return false;
+    // Asked first: it lets go of the lock a moment before its process is gone.
+    const holder = holderOf(this.places.lockFile);
     await this.#send('POST', '/stop', {}, 5_000);
     for (let left = 30_000; left > 0; left -= 50) {
-      if (!isHeld(this.places.lockFile)) return true;
+      if (holder === undefined ? !isHeld(this.places.lockFile) : !isAlive(holder)) return true;
       await this.#clock.wait(50);
     }
     throw new Error(`the host of ${this.#args.slice(1).join('/')} was told to stop 30 s ago, and still runs`);

@@ -22,3 +22,15 @@ export function identify(pid: number): ProcessId | undefined {
 export function isAlive(known: ProcessId): boolean {
   return identify(known.pid)?.startedAt === known.startedAt;
 }
+
+/** For what was read from a file. */
+export function isProcessId(value: unknown): value is ProcessId {
+  return (
+    value !== null &&
+    typeof value === 'object' &&
+    'pid' in value &&
+    'startedAt' in value &&
+    typeof value.pid === 'number' &&
+    typeof value.startedAt === 'string'
+  );
+}

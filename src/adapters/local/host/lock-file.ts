@@ -1,6 +1,6 @@
 import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { parseJson } from '../../../trust.ts';
-import { identify, isAlive } from '../process-id.ts';
+import { type ProcessId, identify, isAlive, isProcessId } from '../process-id.ts';
 
 /** One host an environment. A link fails where the name is taken, so of two that start at once one gives way. */
 export function claim(path: string): { release(): void } | undefined {
@@ -41,18 +41,16 @@ function removeStale(path: string): void {
 
 /** Whether the process that claimed it still lives. */
 export function isHeld(path: string): boolean {
+  const holder = holderOf(path);
+  return holder !== undefined && isAlive(holder);
+}
+
+/** Who claimed it and has not released it; undefined where nobody has, or what is written cannot be read. */
+export function holderOf(path: string): ProcessId | undefined {
   try {
     const holder = parseJson(readFileSync(path, 'utf8'));
-    return (
-      holder !== null &&
-      typeof holder === 'object' &&
-      'pid' in holder &&
-      'startedAt' in holder &&
-      typeof holder.pid === 'number' &&
-      typeof holder.startedAt === 'string' &&
-      isAlive({ pid: holder.pid, startedAt: holder.startedAt })
-    );
+    return isProcessId(holder) ? holder : undefined;
   } catch {
-    return false;
+    return undefined;
   }
 }
