@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { runErrand } from '../errands/run-errand.ts';
 
 /** Nothing of the machine's own git configuration may reach the stand-in, and git must never ask a terminal. */
 export function gitEnvironment(): Record<string, string> {
@@ -13,24 +13,16 @@ export function gitEnvironment(): Record<string, string> {
 }
 
 /** Runs git in a bare repository; standard output as bytes. Throws with git's own words when it ends badly. */
-export function git(folder: string, argv: readonly string[], input?: string | Buffer): Promise<Buffer> {
-  return new Promise((resolve, reject) => {
+export async function git(folder: string, argv: readonly string[], input?: string | Buffer): Promise<Buffer> {
+  const { code, out, err } = await runErrand({
+    program: 'git',
     // Bare folders are trusted by us alone: they may belong to another uid than the one that runs the stand-in.
-    const child = spawn('git', ['-c', `safe.directory=${folder}`, '-C', folder, ...argv], { env: gitEnvironment() });
-    const out: Buffer[] = [];
-    const complaints: Buffer[] = [];
-    child.stdout.on('data', (chunk: Buffer) => out.push(chunk));
-    child.stderr.on('data', (chunk: Buffer) => complaints.push(chunk));
-    child.on('error', reject);
-    child.on('close', (code) => {
-      if (code === 0) resolve(Buffer.concat(out));
-      else
-        reject(new Error(`git ${argv.join(' ')} ended with ${code}: ${Buffer.concat(complaints).toString().trim()}`));
-    });
-    // A child that ends early closes its end; its exit code tells the story.
-    child.stdin.on('error', () => undefined);
-    child.stdin.end(input ?? '');
+    args: ['-c', `safe.directory=${folder}`, '-C', folder, ...argv],
+    env: gitEnvironment(),
+    ...(input === undefined ? {} : { input }),
   });
+  if (code === 0) return out;
+  throw new Error(`git ${argv.join(' ')} ended with ${code}: ${err.toString().trim()}`);
 }
 
 /** One line of output without its newline; undefined where git ends badly (no such ref, no such object). */

@@ -1,10 +1,7 @@
-import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { promisify } from 'node:util';
-
-const run = promisify(execFile);
+import { runErrand } from '../../standins/errands/run-errand.ts';
 
 /** A developer's clone, driven by real git over HTTP as a developer drives it. */
 export class WorkingCopy {
@@ -16,7 +13,9 @@ export class WorkingCopy {
   }
 
   async #git(args: readonly string[], as = 'ana'): Promise<string> {
-    const { stdout } = await run('git', [...args], {
+    const { code, out, err } = await runErrand({
+      program: 'git',
+      args,
       cwd: this.folder,
       env: {
         PATH: process.env['PATH'] ?? '',
@@ -34,7 +33,8 @@ export class WorkingCopy {
         GIT_CONFIG_VALUE_0: 'false',
       },
     });
-    return stdout.trim();
+    if (code !== 0) throw new Error(`git ${args.join(' ')} ended with ${String(code)}: ${err.toString().trim()}`);
+    return out.toString().trim();
   }
 
   /** Starts on a branch with no history, or on what the remote has. */
