@@ -82,8 +82,8 @@ export interface OpenLedger {
 
 /**
  * Waits for the database, brings its tables up to date (or, as a role that may not, checks that they are), and opens
- * the ledger. Connections: a pool of at most 8, and
- * one each for deliveries, for listening, and for staying alive as a holder of leases, opened with their first use.
+ * the ledger. Connections: a pool of at most 3, and one each for deliveries, for listening, and for staying alive as a
+ * holder of leases, opened with their first use.
  */
 export async function openLedger({
   url,
