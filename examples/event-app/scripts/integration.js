@@ -27,12 +27,14 @@ if (environment !== 'staging' && environment !== 'local') {
 mkdirSync(dirname(report), { recursive: true });
 const folder = fileURLToPath(new URL('../integration/', import.meta.url));
 // All of them, or those that are named: `npm run test:integration -- draw login`.
+const all = readdirSync(folder).filter((name) => name.endsWith('.test.js'));
 const wanted = process.argv.slice(2).map((name) => `${name}.test.js`);
-const files = readdirSync(folder)
-  .filter((name) => (wanted.length === 0 ? name.endsWith('.test.js') : wanted.includes(name)))
-  .map((name) => `${folder}${name}`);
-if (files.length === 0 || files.length < wanted.length)
-  refuse(`There is no ${wanted.filter((name) => !files.includes(`${folder}${name}`)).join(', ')} in integration/.`);
+const missing = wanted.filter((name) => !all.includes(name));
+if (missing.length > 0)
+  refuse(
+    `There is no ${missing.join(', ')} in integration/. Wanted some of ${all.join(', ')}, or none for all of them.`,
+  );
+const files = all.filter((name) => wanted.length === 0 || wanted.includes(name)).map((name) => `${folder}${name}`);
 // All in this process, one after the other: starting one for each file took longer than the tests.
 const suite = run({ files, isolation: 'none' });
 suite.on('test:fail', () => {

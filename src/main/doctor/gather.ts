@@ -13,7 +13,7 @@ import { lookAtIsolation } from './look-at-isolation.ts';
 import { lookAtMachine } from './look-at-machine.ts';
 import { lookAtRepositories } from './look-at-repositories.ts';
 import { lookAtSecrets } from './look-at-secrets.ts';
-import { longestMs, lookMs, repositoriesMs, requestMs } from './patience.ts';
+import { lookMs, requestMs } from './patience.ts';
 
 export interface Gathering {
   readonly config: Config;
@@ -30,7 +30,7 @@ export async function gatherFacts(gathering: Gathering): Promise<Facts> {
   const { secrets } = config;
   // Once known, they are scrubbed from whatever is logged or said.
   const found = await look(async () => lookAtSecrets(config, role), lookMs);
-  const github = look(async () => lookAtRepositories(config), repositoriesMs);
+  const github = look(async () => lookAtRepositories(config), lookMs + 300);
   const [machine, discord, repositories, fly, ledger, redis, clocks, frontDoor] = await Promise.all([
     lookAtMachine(config, config.dataDir, role),
     surveyDiscord({
@@ -45,7 +45,7 @@ export async function gatherFacts(gathering: Gathering): Promise<Facts> {
     look(async () => lookAtLedger(gathering, log), lookMs),
     look(async () => (config.redisUrl === undefined ? undefined : surveyRedis(config.redisUrl, requestMs)), lookMs),
     lookAtClocks(config),
-    look(async () => lookAtFrontDoor(await github), longestMs),
+    look(async () => lookAtFrontDoor(await github), lookMs + 400),
   ]);
   return {
     now: Date.now(),

@@ -32,9 +32,10 @@ for await (const line of createInterface({ input: socket })) {
 
 /** Read by this process, whose rights are those of whoever called it. */
 function config() {
-  const at = argv.findIndex((word) => word === '-c' || word === '--config');
+  const at = argv.findIndex((word) => word === '-c' || word.startsWith('--config'));
+  const named = argv[at]?.startsWith('--config=') ? argv[at].slice('--config='.length) : argv[at + 1];
   try {
-    return readFileSync(at === -1 ? 'fly.toml' : argv[at + 1], 'utf8');
+    return readFileSync(at === -1 ? 'fly.toml' : named, 'utf8');
   } catch {
     return undefined;
   }

@@ -46,6 +46,15 @@ describe('E8.1 the integration suite', () => {
     expect(await suiteSays()).toEqual({ code: 0, failed: [] });
   });
 
+  test('refuses a part that it has not, instead of passing without a test', async () => {
+    const app = await startApp(copy.folder, placeOf('staging', database.url));
+    const wanted = { GREENROOM_URL_API: app.url };
+    const { code, output } = await run(copy.folder, 'scripts/integration.js', wanted, ['draw', 'drow']);
+    await app.stop();
+    expect(code).toBe(1);
+    expect(output).toContain('There is no drow.test.js in integration/.');
+  });
+
   test.each(seededBugs)('notices: $what', async ({ file, from, to, noticedBy }) => {
     const path = join(copy.folder, file);
     const whole = await readFile(path, 'utf8');
