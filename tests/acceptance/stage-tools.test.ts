@@ -21,7 +21,7 @@ beforeAll(async () => {
     await until('a plan', () => theatre.shown('deployments', 'cara').length > before);
     return theatre.hears('cara', /isolated-from-production: /).then((heard) => heard.includes('✓ isolated'));
   });
-}, 120_000);
+});
 afterAll(async () => {
   await theatre?.close();
   await app?.drop();

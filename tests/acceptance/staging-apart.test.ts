@@ -18,7 +18,7 @@ beforeAll(async () => {
   await theatre.promotes(commit);
   await app.ask('production', `INSERT INTO app.users VALUES ('nora', NULL, false)`);
   await app.production.rests();
-}, 120_000);
+});
 afterAll(async () => {
   await theatre?.close();
   await app?.drop();

@@ -3,9 +3,9 @@ import type { Theatre } from '../world/theatre.ts';
 import { until } from '../world/until.ts';
 
 /** Whatever went wrong on the way: the push ended ready, and everything that came of it is there once. */
-export async function endsReadyOnce(theatre: Theatre, commit: string, deadlineMs = 40_000): Promise<void> {
+export async function endsReadyOnce(theatre: Theatre, commit: string): Promise<void> {
   const short = commit.slice(0, 7);
-  await theatre.reads(new RegExp(`${short}[\\s\\S]*[Rr]eady for manual testing`), { deadlineMs });
+  await theatre.reads(new RegExp(`${short}[\\s\\S]*[Rr]eady for manual testing`));
   await theatre.serves('staging', commit);
   await until('one version is live', () => theatre.servingFolders('staging').length === 1, {
     tell: () => theatre.servingFolders('staging').join('\n'),

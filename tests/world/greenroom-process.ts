@@ -45,7 +45,7 @@ export class GreenroomProcess {
   }
 
   /** Resolves when the output holds the text; rejects, with all of the output, when the process ends before. */
-  async says(text: string, deadlineMs = 30_000): Promise<void> {
+  async says(text: string, deadlineMs = 60_000): Promise<void> {
     const late = AbortSignal.timeout(deadlineMs);
     while (!this.#output.includes(text)) {
       if (this.#child.exitCode !== null || this.#child.signalCode !== null || late.aborted) {

@@ -169,10 +169,7 @@ export class Theatre {
     return until(
       `a message in #${options.channel ?? 'deployments'} that matches ${wanted}`,
       () => this.shown(options.channel).findLast((message) => wanted.test(message.text)),
-      {
-        deadlineMs: options.deadlineMs ?? 30_000,
-        tell: () => this.transcript(),
-      },
+      { ...options, tell: () => this.transcript() },
     );
   }
 

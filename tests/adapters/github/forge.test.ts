@@ -81,7 +81,7 @@ test('a deployment is made although statuses are pending, is found again by its 
     { state: 'in_progress', environmentUrl: '' },
     { state: 'success', environmentUrl: 'http://staging.test', description: `${'x'.repeat(139)}…` },
   ]);
-}, 30_000);
+});
 
 test('an answer that never came leaves one deployment, not two', async () => {
   const { forge } = made({ timeoutMs: 300, tries: 3 });

@@ -67,7 +67,7 @@ it('a socket that stays open passes both ways, is cut when its version is draine
   expect(await draining).toBe(1);
   await until('the old socket is cut', () => first.over());
   expect(second.over()).toBe(false);
-}, 30_000);
+});
 
 it('while nothing serves, a request is told to come again and a socket is closed', async () => {
   const door = new PublicDoor({ host: '127.0.0.1', port: await freePort() });

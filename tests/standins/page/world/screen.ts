@@ -49,7 +49,7 @@ export function eachOnAScreen(links: readonly { name: string; url: string }[] = 
   let screen: Screen | undefined;
   beforeAll(async () => {
     if (executablePath !== undefined) browser = await chromium.launch({ executablePath, args: flags });
-  }, 30_000);
+  });
   beforeEach(async () => {
     if (browser !== undefined) screen = await turnOn(browser, links);
   });
