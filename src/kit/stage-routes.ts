@@ -45,7 +45,8 @@ async function callTool(stage: Stage, tool: ToolName, body: unknown): ReturnType
   const late = new Promise<undefined>((resolve) => {
     timer = setTimeout(() => resolve(undefined), patience);
   });
-  const answer = (await Promise.race([work, late])) ?? { state: 'running', phase: 'begun' };
+  const phase = (): string => (stage.waiting.has(call.id) ? 'waiting' : 'begun');
+  const answer = (await Promise.race([work, late])) ?? { state: 'running', phase: phase() };
   clearTimeout(timer);
   // Nobody waits for it any more; the journal has what became of it.
   void work.catch(() => undefined);

@@ -23,6 +23,8 @@ export interface Stage extends Places {
    * wait for each other for ever.
    */
   readonly inTurn: <T>(work: () => Promise<T>) => Promise<T>;
+  /** Ids that were asked for and are not in the journal yet. Whoever looks is not told that nobody has heard of them. */
+  readonly waiting: Set<string>;
   /** Told what an operation has reached, for the app's log. */
   readonly log: (line: { readonly operation: string; readonly tool: string; readonly phase: string }) => void;
 }

@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Hook } from '../../src/kit/hooks.ts';
 import { type TestDatabase, emptyDatabase } from '../world/database.ts';
+import { until } from '../world/until.ts';
 import { type SmallApp, ask, ended, hooksOf, productionAtRest, productionEnv, smallApp, wish } from './small-app.ts';
 
 let database: TestDatabase;
@@ -167,6 +169,38 @@ describe('the journal', () => {
       }),
     );
     expect(new Set(all.map((one) => Reflect.get(Object(one), 'state')))).toEqual(new Set(['done']));
+  });
+
+  it('one that waits for its turn is said to wait, not to be unheard of', async () => {
+    let go = (): void => undefined;
+    let reached = (): void => undefined;
+    const underway = new Promise<void>((resolve) => (reached = resolve));
+    const held = new Promise<void>((resolve) => (go = resolve));
+    const hooks = hooksOf(database.url);
+    const unlock = hooks.unlockDay;
+    if (unlock === undefined) throw new Error('the small app unlocks days');
+    const unlockDay: Hook<'unlock-day'> = async (context, input) => {
+      reached();
+      await held;
+      return unlock(context, input);
+    };
+    const app = await starts({ stage: () => ({ ...hooks, unlockDay }) });
+    await ask(app.address, '/_stage/seed', wish({ scenario: 'fresh' }, 1));
+    const look = async (id: string): Promise<unknown> => (await ask(app.address, '/_stage/look', { id })).answer;
+    const first = ask(app.address, '/_stage/unlock-day', wish({ day: 1 }, 1, 'the-first-unlock'));
+    await underway;
+    const second = ask(app.address, '/_stage/unlock-day', wish({ day: 2 }, 1, 'the-second-unlock'));
+    await until(
+      'it is heard of',
+      async () => Reflect.get(Object(await look('the-second-unlock')), 'state') !== 'unknown',
+    );
+    expect(await look('the-first-unlock')).toEqual({ state: 'running', phase: 'begun' });
+    expect(await look('the-second-unlock')).toEqual({ state: 'running', phase: 'waiting' });
+    go();
+    await Promise.all([first, second]);
+    for (const id of ['the-first-unlock', 'the-second-unlock'])
+      expect(await ended(app.address, id)).toMatchObject({ state: 'done' });
+    expect(await look('never-asked')).toEqual({ state: 'unknown' });
   });
 
   it('a tool that the app does not bring is not there, and is not named', async () => {

@@ -49,7 +49,8 @@ function stageKit(options, flags) {
         if (options.stage === undefined)
             throw new KitRefusal('stage.no-such-tool');
         const { random = () => randomInt(2 ** 32) / 2 ** 32, undoFor = 86_400_000, log = () => undefined } = options;
-        return { ...places, flags, hooks: options.stage(), clock, realNow, random, undoFor, inTurn: oneAtATime(), log };
+        const queue = { inTurn: oneAtATime(), waiting: new Set() };
+        return { ...places, flags, hooks: options.stage(), clock, realNow, random, undoFor, ...queue, log };
     };
     const { open, ...door } = doorOf(options, () => (made === undefined ? new Map() : stageRoutes(made)), clock.refresh);
     return {

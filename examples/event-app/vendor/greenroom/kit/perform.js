@@ -62,7 +62,13 @@ const swaps = new Set(['reset', 'undo-reset']);
  * begin (nothing is written then); what fails later is in the journal, and the data are as before.
  */
 export async function perform(stage, tool, call) {
-    return alone.has(tool) ? once(stage, tool, call) : stage.inTurn(() => once(stage, tool, call));
+    stage.waiting.add(call.id);
+    try {
+        return await (alone.has(tool) ? once(stage, tool, call) : stage.inTurn(() => once(stage, tool, call)));
+    }
+    finally {
+        stage.waiting.delete(call.id);
+    }
 }
 async function once(stage, tool, call) {
     const { database } = stage;
@@ -79,6 +85,7 @@ async function once(stage, tool, call) {
             if (!(await begin(database.query, tool, call)))
                 return;
             begun = true;
+            stage.waiting.delete(call.id);
             stage.log({ operation: call.id, tool, phase: 'begun' });
             const result = await works[tool](stage, held, call);
             if (swaps.has(tool))
@@ -126,10 +133,14 @@ export async function fenceNow(query) {
     return Number(text((await query('SELECT fence::text FROM greenroom.state')).rows[0], 'fence'));
 }
 const messageOf = (error) => (error instanceof Error ? error.message : 'for no reason that was given');
+/** It is heard of, and its turn has not come. */
+const inLine = { state: 'running', phase: 'waiting' };
 /** What an operation has come to. One that nobody works on any more is brought to its end first. */
 export async function look(stage, id) {
     if ((await inJournal(stage, id))?.state === 'running')
         await unlessBusy(holding(stage.database, 'alone', () => settle(stage)));
+    // Read before the journal, so that one which begins in between is in one of the two.
+    const waits = stage.waiting.has(id);
     const known = await inJournal(stage, id);
-    return known === undefined ? { state: 'unknown' } : told(known);
+    return known === undefined ? (waits ? inLine : { state: 'unknown' }) : told(known);
 }
