@@ -7,6 +7,8 @@ import { withoutSecrets } from '../core/without-secrets.ts';
 import { examine } from '../doctor/examine.ts';
 import { gatherFacts } from '../main/doctor/gather.ts';
 import { lookAtMachine } from '../main/doctor/look-at-machine.ts';
+import { patienceBy } from '../main/doctor/patience.ts';
+import { systemClock } from '../platform/clock.ts';
 import { createLog } from '../platform/log.ts';
 import type { Facts } from '../ports/survey.ts';
 
@@ -54,7 +56,7 @@ async function factsHere(): Promise<{
     destination: process.stderr,
   });
   const known = (): readonly string[] => loaded.secrets.known();
-  return { facts: await gatherFacts({ config: loaded, role: 'all', log }), known };
+  return { facts: await gatherFacts({ config: loaded, role: 'all', clock: systemClock, log }), known };
 }
 
 /** Without a config there is this machine, and nothing else to look at. */
@@ -62,8 +64,8 @@ async function factsWithout(refusal: ConfigRefused): Promise<Facts> {
   const unseen = { ok: false, why: 'the configuration cannot be read' } as const;
   const dataDir = resolve(ownVariable('GREENROOM_DATA_DIR') ?? '.greenroom');
   return {
-    now: Date.now(),
-    machine: await lookAtMachine(undefined, dataDir, 'all'),
+    now: systemClock.now(),
+    machine: await lookAtMachine(undefined, dataDir, 'all', patienceBy(systemClock)),
     config: { ok: false, why: refusal.message, problems: refusal.problems },
     secrets: unseen,
     discord: { application: unseen, member: unseen, roles: unseen, channels: unseen, commands: unseen },

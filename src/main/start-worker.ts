@@ -102,7 +102,7 @@ export function startWorker(
       report: reportReader,
       doorbell,
       newFilter: () => createLogFilter(() => config.secrets.known()),
-      doctor: createDoctor(on, config, opened.url, log),
+      doctor: createDoctor(on, config, opened.url, clock, log),
       works,
     },
     opened.intents,

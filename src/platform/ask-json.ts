@@ -1,5 +1,6 @@
 import type { Seen } from '../ports/survey.ts';
 import { parseJson } from '../trust.ts';
+import { type Patience, inTime } from './patience.ts';
 
 export interface Question {
   readonly url: string;
@@ -7,8 +8,7 @@ export interface Question {
   readonly headers?: Readonly<Record<string, string>>;
   /** Sent as JSON. */
   readonly body?: unknown;
-  /** Milliseconds. */
-  readonly deadlineMs: number;
+  readonly patience: Patience;
 }
 
 export interface Reply {
@@ -18,26 +18,32 @@ export interface Reply {
   readonly body: unknown;
 }
 
-/** One request, once, within its deadline; redirects are answers. Rejects in plain words, without address or token. */
-export async function askJson({ url, method = 'GET', headers = {}, body, deadlineMs }: Question): Promise<Reply> {
-  try {
-    const response = await fetch(url, {
-      method,
-      redirect: 'manual',
-      headers: {
-        accept: 'application/json',
-        'user-agent': 'greenroom',
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-        ...headers,
-      },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      signal: AbortSignal.timeout(deadlineMs),
-    });
-    const text = await response.text();
-    return { status: response.status, headers: response.headers, body: read(text) };
-  } catch (error) {
-    throw new Error(silence(error, deadlineMs), { cause: error });
-  }
+/** One request, once, as long as patience lasts; redirects are answers. Rejects in plain words, without address or token. */
+export async function askJson(question: Question): Promise<Reply> {
+  return inTime(question.patience, async (over) => {
+    try {
+      return await ask(question, over);
+    } catch (error) {
+      throw new Error(silence(error), { cause: error });
+    }
+  });
+}
+
+async function ask({ url, method = 'GET', headers = {}, body }: Question, over: AbortSignal): Promise<Reply> {
+  const response = await fetch(url, {
+    method,
+    redirect: 'manual',
+    headers: {
+      accept: 'application/json',
+      'user-agent': 'greenroom',
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...headers,
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    signal: over,
+  });
+  const text = await response.text();
+  return { status: response.status, headers: response.headers, body: read(text) };
 }
 
 function read(text: string): unknown {
@@ -48,9 +54,8 @@ function read(text: string): unknown {
   }
 }
 
-function silence(error: unknown, deadlineMs: number): string {
+function silence(error: unknown): string {
   if (!(error instanceof Error)) return 'no answer';
-  if (error.name === 'TimeoutError') return `no answer within ${String(deadlineMs / 1000)} s`;
   const { cause } = error;
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : undefined;
   if (code === 'ECONNREFUSED') return 'nobody listens there';
@@ -61,27 +66,13 @@ function silence(error: unknown, deadlineMs: number): string {
 /** Refused, where the credential is no good: another try does not cure that. */
 export class NotTaken extends Error {}
 
-/**
- * One look: what it gives, or why it could not be seen, never later than its deadline. What it waits for may go on
- * behind its back; nobody listens to it any more.
- */
-export async function look<T>(what: () => Promise<T>, deadlineMs: number): Promise<Seen<T>> {
-  let late: NodeJS.Timeout | undefined;
-  const tooLate = new Promise<Seen<T>>((resolve) => {
-    late = setTimeout(() => resolve({ ok: false, why: `not seen within ${String(deadlineMs / 1000)} s` }), deadlineMs);
-  });
-  const looked = what().then(
-    (value): Seen<T> => ({ ok: true, value }),
-    (error: unknown): Seen<T> => ({
-      ok: false,
-      why: error instanceof Error ? error.message : String(error),
-      ...(error instanceof NotTaken ? { refused: true } : {}),
-    }),
-  );
+/** One look: what it gives, or why it could not be seen, never later than patience lasts. */
+export async function look<T>(what: (over: AbortSignal) => T | Promise<T>, patience: Patience): Promise<Seen<T>> {
   try {
-    return await Promise.race([looked, tooLate]);
-  } finally {
-    clearTimeout(late);
+    return { ok: true, value: await inTime(patience, what) };
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return { ok: false, why, ...(error instanceof NotTaken ? { refused: true } : {}) };
   }
 }
 

@@ -74,7 +74,7 @@ export const hook: HookSeen = {
   delivery: saw({ event: 'ping', status: 202, said: 'OK' }),
 };
 
-const configuration = {
+export const configuration = {
   discord: {
     guild,
     channels: { deployments: ids.deployments, alerts: ids.alerts },

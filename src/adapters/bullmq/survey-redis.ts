@@ -1,13 +1,18 @@
 import { Redis } from 'ioredis';
 import { NotTaken, look } from '../../platform/ask-json.ts';
+import { type Patience, inTime } from '../../platform/patience.ts';
 import type { RedisSeen } from '../../ports/survey.ts';
 
 /** One connection that tries once. Writes nothing; what a managed Redis does not show is told as not seen. */
-export async function surveyRedis(url: string, deadlineMs: number): Promise<RedisSeen> {
+export async function surveyRedis(url: string, patience: Patience): Promise<RedisSeen> {
+  return inTime(patience, async (over) => survey(url, patience, over));
+}
+
+async function survey(url: string, patience: Patience, over: AbortSignal): Promise<RedisSeen> {
   const redis = new Redis(url, {
     lazyConnect: true,
-    connectTimeout: deadlineMs,
-    commandTimeout: deadlineMs,
+    // Our patience is the limit, by our clock.
+    connectTimeout: 0,
     maxRetriesPerRequest: 0,
     retryStrategy: () => null,
     enableOfflineQueue: false,
@@ -15,6 +20,7 @@ export async function surveyRedis(url: string, deadlineMs: number): Promise<Redi
   // Without a listener a lost connection would end the process; what is asked rejects anyway.
   let broke: Error | undefined;
   redis.on('error', (error: Error) => (broke = error));
+  over.addEventListener('abort', () => redis.disconnect());
   try {
     await redis.connect();
     const info = linesOf(await redis.info('server'));
@@ -25,8 +31,8 @@ export async function surveyRedis(url: string, deadlineMs: number): Promise<Redi
       return value;
     };
     const [appendOnly, eviction] = await Promise.all([
-      look(async () => (await setting('appendonly')) === 'yes', deadlineMs),
-      look(async () => setting('maxmemory-policy'), deadlineMs),
+      look(async () => (await setting('appendonly')) === 'yes', patience),
+      look(async () => setting('maxmemory-policy'), patience),
     ]);
     const { hostname, password } = new URL(url);
     return {

@@ -1,4 +1,5 @@
 import { NotTaken, type Reply, askJson, field, listAt, look, textAt } from '../../platform/ask-json.ts';
+import type { Patience } from '../../platform/patience.ts';
 import type { ChannelSeen, DiscordSeen, RoleSeen } from '../../ports/survey.ts';
 
 interface Wants {
@@ -10,9 +11,12 @@ interface Wants {
   readonly guild: string;
   /** Compares what Discord has registered with what this version registers. */
   readonly compare: (registered: unknown) => { readonly registered: number; readonly different: readonly string[] };
-  /** Milliseconds, for each look. */
-  readonly deadlineMs: number;
+  /** With each look. */
+  readonly patience: Patience;
 }
+
+/** Who asks, where, and for how long it waits. */
+export type DiscordPlace = Pick<Wants, 'token' | 'apiUrl' | 'patience'>;
 
 /** Bits of an application's flags (docs.discord.com, “Application flags”): granted, or usable in fewer than 100 servers. */
 const privilegedFlags: readonly (readonly [number, string])[] = [
@@ -23,7 +27,7 @@ const privilegedFlags: readonly (readonly [number, string])[] = [
 
 /** `what` completes “Discord did not give …”. */
 export async function askDiscord(
-  { token, apiUrl, deadlineMs }: Pick<Wants, 'token' | 'apiUrl' | 'deadlineMs'>,
+  { token, apiUrl, patience }: DiscordPlace,
   what: string,
   path: string,
   more: { readonly method?: 'POST' | 'PATCH'; readonly body?: unknown } = {},
@@ -32,7 +36,7 @@ export async function askDiscord(
   const reply = await askJson({
     url: `${apiUrl}/v10${path}`,
     headers: { authorization: `Bot ${token}` },
-    deadlineMs,
+    patience,
     ...more,
   });
   if (reply.status === 401) throw new NotTaken('Discord refused this bot token');
@@ -59,7 +63,7 @@ export interface Application {
   readonly privileged: readonly string[];
 }
 
-export async function readApplication(wants: Pick<Wants, 'token' | 'apiUrl' | 'deadlineMs'>): Promise<Application> {
+export async function readApplication(wants: DiscordPlace): Promise<Application> {
   const { body } = await askDiscord(wants, 'the application', '/applications/@me');
   const id = textAt(body, 'id');
   if (id === '') throw new Error('Discord’s answer about the application has no id');
@@ -102,13 +106,13 @@ const isStranger = (error: unknown): boolean =>
 
 /** What the bot is, may and has registered: five questions side by side, by REST alone. */
 export async function surveyDiscord(wants: Wants): Promise<DiscordSeen> {
-  const { guild, compare, deadlineMs } = wants;
+  const { guild, compare, patience } = wants;
   const application = readApplication(wants);
   // Each look that needs it says so; here it must not end the process.
   application.catch(() => undefined);
   const server = `/guilds/${guild}`;
   const [its, member, roles, channels, commands] = await Promise.all([
-    look(() => application, deadlineMs),
+    look(() => application, patience),
     look(async () => {
       const { id } = await application;
       try {
@@ -118,16 +122,16 @@ export async function surveyDiscord(wants: Wants): Promise<DiscordSeen> {
         if (isStranger(error)) return undefined;
         throw error;
       }
-    }, deadlineMs),
-    look(async () => rolesFrom((await askDiscord(wants, 'the server’s roles', `${server}/roles`)).body), deadlineMs),
+    }, patience),
+    look(async () => rolesFrom((await askDiscord(wants, 'the server’s roles', `${server}/roles`)).body), patience),
     look(
       async () => channelsFrom((await askDiscord(wants, 'the server’s channels', `${server}/channels`)).body),
-      deadlineMs,
+      patience,
     ),
     look(async () => {
       const { id } = await application;
       return compare((await askDiscord(wants, 'the commands', `/applications/${id}${server}/commands`)).body);
-    }, deadlineMs),
+    }, patience),
   ]);
   return { application: its, member, roles, channels, commands };
 }

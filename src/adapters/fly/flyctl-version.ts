@@ -6,13 +6,13 @@ import { run } from '../../platform/exec.ts';
 import { environmentOf } from './flyctl.ts';
 
 /** `flyctl version`’s first line, in flyctl’s own environment and without a token. Rejects where it does not run. */
-export async function flyctlVersion(addresses: FlyAddresses, deadlineMs: number): Promise<string> {
+export async function flyctlVersion(addresses: FlyAddresses, signal: AbortSignal): Promise<string> {
   const home = await mkdtemp(join(tmpdir(), 'greenroom-flyctl-'));
   try {
     const ended = await run(addresses.flyctl, ['version'], {
       cwd: home,
       env: environmentOf(addresses, home, ''),
-      deadlineMs,
+      signal,
       maxCaptured: 4_096,
     });
     if (ended.ended !== 'exit' || ended.exitCode !== 0) throw new Error(ended.detail);

@@ -1,5 +1,6 @@
 import type { FlyAddresses } from '../../config/config.ts';
 import { NotTaken, askJson, look } from '../../platform/ask-json.ts';
+import type { Patience } from '../../platform/patience.ts';
 import type { FlyAppSeen } from '../../ports/survey.ts';
 import { expiryOf } from './token-expiry.ts';
 import { tokenFrom } from './token-from.ts';
@@ -16,13 +17,13 @@ export interface FlySurvey {
   /** Production's apps, which staging's token must not open. */
   readonly production: readonly string[];
   readonly addresses: Pick<FlyAddresses, 'flapsUrl'>;
-  /** Milliseconds, for each look. */
-  readonly deadlineMs: number;
+  /** With each look. */
+  readonly patience: Patience;
 }
 
 /** What one app's token opens, side by side. Nothing is changed, and nothing is tried a second time. */
 export async function surveyFly(survey: FlySurvey): Promise<FlyAppSeen> {
-  const { place, app, tier, organisation, deadlineMs } = survey;
+  const { place, app, tier, organisation, patience } = survey;
   const token = (): string => {
     if (survey.token === undefined) throw new Error(`${survey.variable} is not set, nor ${survey.variable}_FILE`);
     return tokenFrom(survey.token, survey.variable);
@@ -31,22 +32,22 @@ export async function surveyFly(survey: FlySurvey): Promise<FlyAppSeen> {
     const { status } = await askJson({
       url: `${survey.addresses.flapsUrl}/v1${path}`,
       headers: { authorization: `Bearer ${token()}` },
-      deadlineMs,
+      patience,
     });
     if (status === 200) return true;
     if ([401, 403, 404].includes(status)) return false;
     throw new Error(`Fly answers with ${String(status)}`);
   };
   const [its, all, production, expiresAt] = await Promise.all([
-    look(async () => opens(`/apps/${encodeURIComponent(app)}`), deadlineMs),
-    look(async () => opens(`/apps?org_slug=${encodeURIComponent(organisation)}`), deadlineMs),
+    look(async () => opens(`/apps/${encodeURIComponent(app)}`), patience),
+    look(async () => opens(`/apps?org_slug=${encodeURIComponent(organisation)}`), patience),
     look(async () => {
       if (tier === 'production') return [];
       const open = await Promise.all(
         survey.production.map(async (other) => ((await opens(`/apps/${encodeURIComponent(other)}`)) ? [other] : [])),
       );
       return open.flat();
-    }, deadlineMs),
+    }, patience),
     look(async () => {
       try {
         return expiryOf(token());
@@ -61,7 +62,7 @@ export async function surveyFly(survey: FlySurvey): Promise<FlyAppSeen> {
                   : String(error),
             );
       }
-    }, deadlineMs),
+    }, patience),
   ]);
   return { place, app, tier, opens: its, opensAll: all, opensProduction: production, expiresAt };
 }

@@ -1,6 +1,7 @@
 import { createPrivateKey } from 'node:crypto';
 import { createAppAuth } from '@octokit/auth-app';
 import { NotTaken, type Question, type Reply, askJson, field, textAt } from '../../platform/ask-json.ts';
+import type { Patience } from '../../platform/patience.ts';
 import type { GithubCredentials } from './connect.ts';
 
 export interface GithubPlace {
@@ -8,8 +9,8 @@ export interface GithubPlace {
   readonly apiUrl: string;
   /** Undefined where none is set. */
   readonly credentials: GithubCredentials | undefined;
-  /** Milliseconds, for each request. */
-  readonly deadlineMs: number;
+  /** With each request. */
+  readonly patience: Patience;
 }
 
 /** Asks GitHub once for each thing, as a person at its pages would, and tells a refusal from an answer. */
@@ -25,7 +26,7 @@ export interface GithubAccess {
 export const saidIn = ({ status, body }: Reply): string =>
   `${String(status)}${textAt(body, 'message') === '' ? '' : `, ${textAt(body, 'message')}`}`;
 
-export function githubAccess({ apiUrl, credentials, deadlineMs }: GithubPlace, repository: string): GithubAccess {
+export function githubAccess({ apiUrl, credentials, patience }: GithubPlace, repository: string): GithubAccess {
   const request = async (token: string, path: string, more: Pick<Question, 'method' | 'body'> = {}): Promise<Reply> => {
     const reply = await askJson({
       url: `${apiUrl}${path}`,
@@ -34,7 +35,7 @@ export function githubAccess({ apiUrl, credentials, deadlineMs }: GithubPlace, r
         accept: 'application/vnd.github+json',
         'x-github-api-version': '2022-11-28',
       },
-      deadlineMs,
+      patience,
       ...more,
     });
     if (reply.status === 401) throw new NotTaken(`GitHub refused the credential: ${saidIn(reply)}`);

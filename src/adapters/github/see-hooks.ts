@@ -1,5 +1,5 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { field, listAt, look, textAt } from '../../platform/ask-json.ts';
+import type { Patience } from '../../platform/patience.ts';
 import type { HookSeen } from '../../ports/survey.ts';
 import { type GithubAccess, saidIn } from './access.ts';
 
@@ -7,6 +7,9 @@ import { type GithubAccess, saidIn } from './access.ts';
 const everyMs = 250;
 
 type Ask = GithubAccess['ask'];
+
+/** Epoch milliseconds at which patience ends. */
+type Until = Patience & { readonly at: number };
 
 /** Where webhooks are taken (DESIGN §9), whatever stands before it. */
 export const leadsToUs = (url: string): boolean =>
@@ -19,9 +22,9 @@ export const leadsToUs = (url: string): boolean =>
 export async function seeHooks(
   access: GithubAccess,
   repository: string,
-  patienceMs: number,
+  patience: Patience,
 ): Promise<readonly HookSeen[]> {
-  const until = performance.now() + patienceMs;
+  const until = { ...patience, at: patience.clock.now() + patience.ms };
   const its = access.kind === 'app' ? await appHook(access, until) : [];
   if (its.length > 0) return its;
   const path = `/repos/${repository}/hooks`;
@@ -41,13 +44,13 @@ export async function seeHooks(
         ...shape(field(hook, 'config')),
         active: field(hook, 'active') === true,
         events: listAt(field(hook, 'events')).map(String),
-        delivery: await look(async () => newest(access.ask, one, until, true), patienceMs),
+        delivery: await look(async () => newest(access.ask, one, until, true), patience),
       };
     }),
   );
 }
 
-async function appHook(access: GithubAccess, until: number): Promise<readonly HookSeen[]> {
+async function appHook(access: GithubAccess, until: Until): Promise<readonly HookSeen[]> {
   const [config, app] = await Promise.all([access.asApp('/app/hook/config'), access.asApp('/app')]);
   if (config.status !== 200 || !leadsToUs(textAt(config.body, 'url'))) return [];
   return [
@@ -55,7 +58,10 @@ async function appHook(access: GithubAccess, until: number): Promise<readonly Ho
       ...shape(config.body),
       active: true,
       events: listAt(field(app.body, 'events')).map(String),
-      delivery: await look(async () => newest(access.asApp, '/app/hook', until, false), until - performance.now()),
+      delivery: await look(async () => newest(access.asApp, '/app/hook', until, false), {
+        ...until,
+        ms: until.at - until.clock.now(),
+      }),
     },
   ];
 }
@@ -71,7 +77,7 @@ function shape(config: unknown): Pick<HookSeen, 'url' | 'json' | 'checksCertific
 type Delivery = { readonly event: string; readonly status: number; readonly said: string };
 
 /** GitHub offers no ping of an app’s webhook; there the newest delivery has to do. */
-async function newest(ask: Ask, hook: string, until: number, pings: boolean): Promise<Delivery | undefined> {
+async function newest(ask: Ask, hook: string, { clock, at }: Until, pings: boolean): Promise<Delivery | undefined> {
   const list = async (): Promise<readonly unknown[]> => {
     const reply = await ask(`${hook}/deliveries?per_page=10`);
     if (reply.status !== 200) throw new Error(`GitHub does not show the deliveries: ${saidIn(reply)}`);
@@ -85,8 +91,8 @@ async function newest(ask: Ask, hook: string, until: number, pings: boolean): Pr
     const now = asked ? await list() : before;
     const ping = now.find((one) => idOf(one) > last && textAt(one, 'event') === 'ping');
     if (ping !== undefined && ended(ping)) return told(ping);
-    if (!asked || performance.now() + everyMs > until) return now[0] === undefined ? undefined : told(now[0]);
-    await pause(everyMs);
+    if (!asked || clock.now() + everyMs > at) return now[0] === undefined ? undefined : told(now[0]);
+    await clock.wait(everyMs);
   }
 }
 

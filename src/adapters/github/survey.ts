@@ -1,4 +1,5 @@
 import { type Reply, field, look, textAt } from '../../platform/ask-json.ts';
+import type { Patience } from '../../platform/patience.ts';
 import type { GithubRight, GithubSeen, Seen } from '../../ports/survey.ts';
 import { type GithubAccess, type GithubPlace, githubAccess, saidIn } from './access.ts';
 import { seeHooks } from './see-hooks.ts';
@@ -10,8 +11,8 @@ export interface GithubSurvey extends GithubPlace {
   readonly branches: readonly string[];
   /** Files of workflows that suites name. */
   readonly workflows: readonly string[];
-  /** Milliseconds, for each look, which may take several requests. */
-  readonly lookMs: number;
+  /** With each look, which may take several requests. */
+  readonly withLook: Patience;
   /** Given the head of the first branch. */
   readonly tomls: (access: GithubAccess, head: string | undefined) => Promise<readonly string[]>;
 }
@@ -74,22 +75,22 @@ export async function headOf(access: GithubAccess, repository: string, branch: s
 
 /** One repository, all questions side by side. Nothing is changed there; a ping of our own webhook may be asked for. */
 export async function surveyGithub(survey: GithubSurvey): Promise<GithubSeen> {
-  const { project, repository, lookMs } = survey;
+  const { project, repository, withLook } = survey;
   const access = githubAccess(survey, repository);
   const heads = Promise.all(
     survey.branches.map(async (name) => ({ name, head: await headOf(access, repository, name) })),
   );
   heads.catch(() => undefined);
-  const right = (name: GithubRight): Promise<Seen<boolean>> => look(() => mayOn(access, repository, name), lookMs);
+  const right = (name: GithubRight): Promise<Seen<boolean>> => look(() => mayOn(access, repository, name), withLook);
   const [identity, there, branches, contents, pulls, statuses, deployments, workflows, hooks, tomls] =
     await Promise.all([
-      look(() => readIdentity(access), lookMs),
+      look(() => readIdentity(access), withLook),
       look(async () => {
         const reply = await access.ask(`/repos/${repository}`);
         if (reply.status !== 200) throw new Error(`GitHub does not show ${repository}: ${saidIn(reply)}`);
         return { archived: field(reply.body, 'archived') === true };
-      }, lookMs),
-      look(() => heads, lookMs),
+      }, withLook),
+      look(() => heads, withLook),
       right('contents'),
       right('pulls'),
       right('statuses'),
@@ -99,10 +100,10 @@ export async function surveyGithub(survey: GithubSurvey): Promise<GithubSeen> {
           Promise.all(
             survey.workflows.map(async (file) => ({ file, mayStart: await mayStart(access, repository, file) })),
           ),
-        lookMs,
+        withLook,
       ),
-      look(() => seeHooks(access, repository, lookMs - 300), lookMs),
-      look(async () => survey.tomls(access, (await heads)[0]?.head), lookMs),
+      look(() => seeHooks(access, repository, { ...withLook, ms: withLook.ms - 300 }), withLook),
+      look(async () => survey.tomls(access, (await heads)[0]?.head), withLook),
     ]);
   return {
     project,

@@ -8,7 +8,7 @@ import { tokenFrom } from '../../adapters/fly/token-from.ts';
 import { askJson, field, listAt, textAt } from '../../platform/ask-json.ts';
 import { run } from '../../platform/exec.ts';
 import { parseJson } from '../../trust.ts';
-import { type Setup, accessOf, answerMs, settled } from './setup.ts';
+import { type Setup, accessOf, patienceWith, settled } from './setup.ts';
 
 const tiers = ['staging', 'production'] as const;
 type Tier = (typeof tiers)[number];
@@ -64,7 +64,7 @@ async function appsOf({ addresses }: Setup, organisation: string, token: string)
   const reply = await askJson({
     url: `${addresses.fly.flapsUrl}/v1/apps?org_slug=${encodeURIComponent(organisation)}`,
     headers: { authorization: `Bearer ${token}` },
-    deadlineMs: answerMs,
+    patience: patienceWith('Fly'),
   });
   if (reply.status !== 200)
     throw new Error(

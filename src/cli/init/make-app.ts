@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { type IncomingMessage, type ServerResponse, createServer } from 'node:http';
 import { askJson, field, textAt } from '../../platform/ask-json.ts';
-import { type Setup, answerMs, settled } from './setup.ts';
+import { type Setup, patienceWith, settled } from './setup.ts';
 
 /** What the app may do, and hears of: no more than Greenroom does with it. */
 const permissions = {
@@ -54,7 +54,7 @@ export async function makeApp({ asker, addresses, draft, said, waitMs }: Setup):
     const made = await askJson({
       url: `${addresses.githubApiUrl}/app-manifests/${encodeURIComponent(code)}/conversions`,
       method: 'POST',
-      deadlineMs: answerMs,
+      patience: patienceWith('GitHub'),
     });
     const [privateKey, slug] = [textAt(made.body, 'pem'), textAt(made.body, 'slug')];
     if (made.status !== 201 || privateKey === '')

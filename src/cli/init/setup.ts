@@ -1,10 +1,15 @@
 import { githubAccess, type GithubAccess } from '../../adapters/github/access.ts';
 import type { Config } from '../../config/config.ts';
+import type { DiscordPlace } from '../../adapters/discord/survey.ts';
+import { systemClock } from '../../platform/clock.ts';
+import type { Patience } from '../../platform/patience.ts';
 import type { Asker } from './asker.ts';
 import type { DraftFile } from './draft.ts';
 
 /** Milliseconds for one answer of Discord, GitHub or Fly. */
 export const answerMs = 10_000;
+
+export const patienceWith = (of: string): Patience => ({ clock: systemClock, ms: answerMs, of });
 
 /** What every step has: who answers, what is settled, and where the far ends are. */
 export interface Setup {
@@ -31,14 +36,18 @@ export function settled<T>(value: T | undefined, what: string): T {
 export function accessOf({ addresses, draft }: Setup): GithubAccess {
   const { github, repository } = draft.settled;
   return githubAccess(
-    { apiUrl: addresses.githubApiUrl, credentials: settled(github, 'GitHub’s credential'), deadlineMs: answerMs },
+    {
+      apiUrl: addresses.githubApiUrl,
+      credentials: settled(github, 'GitHub’s credential'),
+      patience: patienceWith('GitHub'),
+    },
     settled(repository, 'the repository'),
   );
 }
 
-export function discordOf({ addresses, draft }: Setup): { token: string; apiUrl: string; deadlineMs: number } {
+export function discordOf({ addresses, draft }: Setup): DiscordPlace {
   const token = settled(draft.settled.discordToken, 'Discord’s token');
-  return { token, apiUrl: addresses.discordApiUrl, deadlineMs: answerMs };
+  return { token, apiUrl: addresses.discordApiUrl, patience: patienceWith('Discord') };
 }
 
 export function wordsOf(error: unknown): string {

@@ -3,6 +3,7 @@ import { withoutSecrets } from '../../core/without-secrets.ts';
 import { checks } from '../../doctor/index.ts';
 import { examine } from '../../doctor/examine.ts';
 import type { Doctor } from '../../ports/doctor.ts';
+import type { Clock } from '../../ports/clock.ts';
 import type { Log } from '../../ports/log.ts';
 import type { QueueName } from '../../ports/queue.ts';
 import { gatherFacts } from './gather.ts';
@@ -15,11 +16,11 @@ import { gatherFacts } from './gather.ts';
 const forTheOperator: readonly string[] = ['webhook-secret', 'secrets-apart', 'roles-apart', 'data-folder'];
 
 /** The doctor of one tier's worker. */
-export function createDoctor(on: QueueName, config: Config, ledgerUrl: string, log: Log): Doctor {
+export function createDoctor(on: QueueName, config: Config, ledgerUrl: string, clock: Clock, log: Log): Doctor {
   const asked = checks.filter(({ id }) => !forTheOperator.includes(id));
   return {
     examine: async () => {
-      const facts = await gatherFacts({ config, role: `worker-${on}`, log, ledgerUrl });
+      const facts = await gatherFacts({ config, role: `worker-${on}`, clock, log, ledgerUrl });
       return examine(facts, asked).map((finding) => withoutSecrets(finding, config.secrets.known()));
     },
   };

@@ -2,10 +2,14 @@ import { surveyFly } from '../../adapters/fly/survey.ts';
 import type { Config } from '../../config/config.ts';
 import type { FlyAppSeen } from '../../ports/survey.ts';
 import type { RoleName } from '../process-roles.ts';
-import { requestMs } from './patience.ts';
+import type { DoctorsPatience } from './patience.ts';
 
 /** Each app on Fly whose token this role has, asked for with that token alone. */
-export async function lookAtApps(config: Config, role: RoleName): Promise<readonly FlyAppSeen[]> {
+export async function lookAtApps(
+  config: Config,
+  role: RoleName,
+  { withRequest }: DoctorsPatience,
+): Promise<readonly FlyAppSeen[]> {
   const looks = Object.entries(config.file.projects).flatMap(([project, { environments }]) => {
     const driven = Object.entries(environments).flatMap(([environment, one]) =>
       one.tier !== 'local' && one.target.kind === 'fly' ? [{ environment, tier: one.tier, target: one.target }] : [],
@@ -26,7 +30,7 @@ export async function lookAtApps(config: Config, role: RoleName): Promise<readon
             token: config.secrets.find(token.secret),
             production,
             addresses: config.fly,
-            deadlineMs: requestMs,
+            patience: withRequest('Fly'),
           }),
         ),
       );

@@ -11,7 +11,7 @@ import type { DataFolderSeen, MachineSeen, UsersSeen } from '../../ports/survey.
 import { openNamespace } from '../apart/namespace.ts';
 import type { RoleName } from '../process-roles.ts';
 import { refuseBesideProduction } from '../refuse-beside-production.ts';
-import { lookMs, requestMs } from './patience.ts';
+import type { DoctorsPatience } from './patience.ts';
 
 /** The folder itself, or the nearest one above it that is there. */
 async function nearest(path: string): Promise<string> {
@@ -59,19 +59,24 @@ function refusalOf(what: () => void): string | undefined {
   }
 }
 
-export async function lookAtMachine(config: Config | undefined, dataDir: string, role: RoleName): Promise<MachineSeen> {
+export async function lookAtMachine(
+  config: Config | undefined,
+  dataDir: string,
+  role: RoleName,
+  { withRequest, withLook }: DoctorsPatience,
+): Promise<MachineSeen> {
   const onFly = Object.values(config?.file.projects ?? {}).some(({ environments }) =>
     Object.values(environments).some((one) => one.tier !== 'local' && one.target.kind === 'fly'),
   );
   const [git, flyctl, disk, dataFolder, users] = await Promise.all([
-    look(async () => gitVersion(requestMs), lookMs),
-    onFly && config !== undefined ? look(async () => flyctlVersion(config.fly, requestMs), lookMs) : undefined,
+    look(gitVersion, withRequest('git')),
+    onFly && config !== undefined ? look((over) => flyctlVersion(config.fly, over), withRequest('flyctl')) : undefined,
     look(async () => {
       const { bavail, bsize } = await statfs(await nearest(dataDir));
       return { freeBytes: bavail * bsize };
-    }, lookMs),
-    look(async () => lookAtFolder(dataDir), lookMs),
-    look(async () => lookAtUsers(config, role), lookMs),
+    }, withLook('the disk')),
+    look(() => lookAtFolder(dataDir), withLook('the data folder')),
+    look(() => lookAtUsers(config, role), withLook('the kernel')),
   ]);
   return { node: process.versions.node, git, flyctl, disk, dataFolder, users };
 }

@@ -7,7 +7,7 @@ import type { ProjectConfig } from '../../config/schema.ts';
 import { isCommit } from '../../core/release.ts';
 import type { GithubSeen } from '../../ports/survey.ts';
 import { credentialsOf } from '../github.ts';
-import { lookMs, requestMs } from './patience.ts';
+import type { DoctorsPatience } from './patience.ts';
 
 const isOnFly = ({ environments }: ProjectConfig): boolean =>
   Object.values(environments).some((one) => one.tier !== 'local' && one.target.kind === 'fly');
@@ -38,7 +38,10 @@ async function tomlsOf(
   return wrong.flatMap((one) => (one === undefined ? [] : [one.detail]));
 }
 
-export async function lookAtRepositories(config: Config): Promise<readonly GithubSeen[]> {
+export async function lookAtRepositories(
+  config: Config,
+  { withRequest, withLook }: DoctorsPatience,
+): Promise<readonly GithubSeen[]> {
   return Promise.all(
     Object.entries(config.file.projects).map(async ([project, its]) =>
       surveyGithub({
@@ -46,8 +49,8 @@ export async function lookAtRepositories(config: Config): Promise<readonly Githu
         repository: its.repository,
         apiUrl: config.githubApiUrl,
         credentials: credentialsOf(config),
-        deadlineMs: requestMs,
-        lookMs,
+        patience: withRequest('GitHub'),
+        withLook: withLook('GitHub'),
         branches: Object.values(its.environments).flatMap((one) => (one.tier === 'staging' ? [one.branch] : [])),
         workflows: its.verify.flatMap((suite) => ('workflow' in suite ? [suite.workflow] : [])),
         tomls: async (access, head) => tomlsOf(project, its, access, head),

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { surveyGithub } from '../../../src/adapters/github/survey.ts';
+import { systemClock } from '../../../src/platform/clock.ts';
 import { type GithubStandin, startGithub } from '../../../standins/github/start.ts';
 
 let github: GithubStandin;
@@ -15,8 +16,8 @@ const seen = (...workflows: string[]) =>
     repository: 'acme/advent',
     apiUrl: github.apiUrl,
     credentials: { token: github.world.botToken },
-    deadlineMs: 2_000,
-    lookMs: 3_000,
+    patience: { clock: systemClock, ms: 2_000, of: 'GitHub' },
+    withLook: { clock: systemClock, ms: 3_000, of: 'GitHub' },
     branches: ['staging'],
     workflows,
     tomls: async () => [],

@@ -1,5 +1,5 @@
 import { readApplication } from '../../../adapters/discord/survey.ts';
-import { type Step, answerMs, wordsOf } from '../setup.ts';
+import { type Step, patienceWith, wordsOf } from '../setup.ts';
 
 /** The bot’s token, tried at once. */
 export const discordToken: Step = async ({ asker, draft, addresses }) => {
@@ -11,7 +11,11 @@ export const discordToken: Step = async ({ asker, draft, addresses }) => {
       'The bot’s token (discord.com/developers, New Application, Bot, Reset Token; no privileged intent is needed)',
     check: async (answer) => {
       try {
-        const its = await readApplication({ token: answer, apiUrl: addresses.discordApiUrl, deadlineMs: answerMs });
+        const its = await readApplication({
+          token: answer,
+          apiUrl: addresses.discordApiUrl,
+          patience: patienceWith('Discord'),
+        });
         application = its.id;
         asker.say(`Discord knows the bot as ${its.name}.`);
         return undefined;

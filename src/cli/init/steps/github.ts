@@ -3,7 +3,7 @@ import { NotTaken } from '../../../platform/ask-json.ts';
 import { githubAccess, saidIn } from '../../../adapters/github/access.ts';
 import { headOf, mayOn, readIdentity } from '../../../adapters/github/survey.ts';
 import { makeApp } from '../make-app.ts';
-import { type Setup, type Step, accessOf, answerMs, settled, wordsOf } from '../setup.ts';
+import { type Setup, type Step, accessOf, patienceWith, settled, wordsOf } from '../setup.ts';
 import { until } from '../until.ts';
 
 const rights: readonly (readonly [GithubRight, string])[] = [
@@ -47,7 +47,7 @@ async function takeToken({ asker, draft, addresses }: Setup): Promise<void> {
     message: `A fine-grained token for ${repository} (${rights.map(([, words]) => words).join(', ')}; Webhooks: read and write)`,
     check: async (answer) => {
       const access = githubAccess(
-        { apiUrl: addresses.githubApiUrl, credentials: { token: answer }, deadlineMs: answerMs },
+        { apiUrl: addresses.githubApiUrl, credentials: { token: answer }, patience: patienceWith('GitHub') },
         repository,
       );
       try {
