@@ -8,6 +8,8 @@ export interface EventDatabase {
   readonly url: string;
   /** Looks into the app's schema. */
   query(text: string, values?: readonly unknown[]): Promise<Rows>;
+  /** Somebody else holds a table of the app, which can be read and not written until that is over. */
+  locksOut(table: string): Promise<{ letsIn(): Promise<void> }>;
   remove(): Promise<void>;
 }
 
@@ -29,6 +31,16 @@ async function opened(fresh: TestDatabase): Promise<EventDatabase> {
   return {
     url: fresh.url,
     query: async (text, values = []) => (await client.query<Record<string, unknown>>(text, [...values])).rows,
+    locksOut: async (table) => {
+      const holder = new Client({ connectionString: fresh.url });
+      // A story that breaks off leaves it open; then it ends with its database.
+      holder.on('error', () => undefined);
+      await holder.connect();
+      await holder.query('set search_path = app');
+      await holder.query('begin');
+      await holder.query(`lock table ${table} in share mode`);
+      return { letsIn: () => holder.end() };
+    },
     remove: async () => {
       await client.end();
       await fresh.drop();

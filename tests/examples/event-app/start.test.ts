@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type EventDatabase, eventDatabase } from './event-database.ts';
 import { eventAppCopy, placeOf, run, startApp } from './event-process.ts';
+import { until } from '../../world/until.ts';
 
 const commit = 'c0ffee'.padEnd(40, '0');
 let copy: Awaited<ReturnType<typeof eventAppCopy>>;
@@ -64,6 +65,29 @@ describe('E2.2 its migrations', () => {
     expect(all.map((one) => [one.code, one.code === 0 ? '' : one.output])).toEqual(all.map(() => [0, '']));
     expect(all.filter((one) => one.output.includes('applied 001-event.sql, 002-people.sql'))).toHaveLength(1);
     expect(all.filter((one) => one.output.includes('it begins today'))).toHaveLength(1);
+    expect(await database.query('select count(*)::integer as days from days')).toEqual([{ days: 24 }]);
+  });
+
+  test('begin the event once: who comes while another is in the middle of it waits, and finds it there', async () => {
+    await database.query('truncate event, days cascade');
+    const somebody = await database.locksOut('days');
+    const all = [migrate(), migrate()];
+    // One has found no event, has written its name, and cannot write its days; the other is on its way to the same.
+    await until('both are held at the event', async () => {
+      const [held] = await database.query(
+        `select count(*)::integer as count from pg_stat_activity
+         where datname = current_database() and application_name = 'event-app migrate'
+           and wait_event_type = 'Lock' and query !~ 'pg_advisory_lock'`,
+      );
+      return held?.['count'] === all.length;
+    });
+    await somebody.letsIn();
+    const ended = await Promise.all(all);
+    expect(ended.map(({ code }) => code)).toEqual([0, 0]);
+    expect(ended.map(({ output }) => output).toSorted()).toEqual([
+      'nothing to migrate\n',
+      'nothing to migrate\nthere was no event yet: it begins today\n',
+    ]);
     expect(await database.query('select count(*)::integer as days from days')).toEqual([{ days: 24 }]);
   });
 
