@@ -119,11 +119,8 @@ describe('E4.1 a seed', () => {
   });
 
   test('brings 10,000 people', async () => {
-    const began = performance.now();
     const seeded = await script('seed', '--scenario', 'draw-day');
     expect(seeded).toMatchObject({ code: 0, output: expect.stringContaining('"users":10002') });
-    // Three seconds on a quiet machine; here other tests run beside it.
-    expect(performance.now() - began).toBeLessThan(20_000);
   });
 
   test('is refused for a scenario that there is not', async () => {
