@@ -29,6 +29,29 @@ export default defineConfig({
   },
   overrides: [
     ...layerOverrides(),
+    // Who holds a connection must not ask for a second one (adapters/postgres/one-connection.ts).
+    {
+      files: ['src/adapters/postgres/**'],
+      rules: {
+        'no-restricted-properties': [
+          'error',
+          ...['transaction', 'startTransaction', 'connection'].map((property) => ({
+            property,
+            message: 'A transaction is begun by inTransaction (database.ts) alone.',
+          })),
+          {
+            object: 'pool',
+            property: 'connect',
+            message: 'A connection is held by inTransaction (database.ts) alone.',
+          },
+        ],
+      },
+    },
+    {
+      // It holds one for a cursor that its caller reads, and asks nothing else.
+      files: ['src/adapters/postgres/database.ts', 'src/adapters/postgres/admin/export.ts'],
+      rules: { 'no-restricted-properties': 'off' },
+    },
     { files: ['*.config.ts'], rules: { 'import/no-default-export': 'off' } },
     { files: ['src/trust.ts'], rules: { 'typescript/no-unsafe-type-assertion': 'off' } },
     {

@@ -6,6 +6,7 @@ import type { Clock } from '../../ports/clock.ts';
 import type { Log } from '../../ports/log.ts';
 import { type Database, sqlState } from './database.ts';
 import { keepPlans } from './keep-plans.ts';
+import { OneConnectionEach } from './one-connection.ts';
 import type { Tables } from './tables.ts';
 
 /** int8 as number: milliseconds, counters and lease tokens stay far below 2^53. */
@@ -32,14 +33,19 @@ export interface Connected {
 
 /**
  * Few on purpose. A connection costs the server a process, 8 ms and some megabytes, and plans anew what the others have
- * planned; a question costs 0.1 ms (measured). Nothing here asks for a second connection while it holds one: with a pool
- * of one all goes on.
+ * planned; a question costs 0.1 ms (measured). Nobody gets a second one while holding one, so that three askers never
+ * wait for each other.
  */
 const connections = 3;
 
 /** A pool never throws outside of a query: an idle connection that breaks is logged and replaced (pg docs, “error”). */
 export function openPool(url: string, name: string, log: Log, options: pg.PoolConfig = {}): pg.Pool {
-  const pool = new pg.Pool({ ...connectionOptions(url, name), max: connections, onConnect: mayBreak, ...options });
+  const pool = new OneConnectionEach({
+    ...connectionOptions(url, name),
+    max: connections,
+    onConnect: mayBreak,
+    ...options,
+  });
   pool.on('error', (error) => log.warn({ error: error.message }, 'an idle connection to the ledger broke'));
   return pool;
 }

@@ -1,6 +1,7 @@
 import type { Kysely, Transaction } from 'kysely';
 import { sql } from 'kysely';
 import type { Clock } from '../../ports/clock.ts';
+import { whileHolding } from './one-connection.ts';
 import type { Tables } from './tables.ts';
 
 export type Database = Kysely<Tables>;
@@ -24,14 +25,15 @@ export async function notify(trx: Trx): Promise<void> {
 }
 
 /**
- * One transaction (read committed). Rows are locked in one order everywhere, lease → environment → deployment →
- * projections → intent → audit chain, so a deadlock (40P01) is not expected; should one come, the loser tries again,
- * since nothing of it was done.
+ * One transaction (read committed). There is no other way to one (oxlint.config.ts); what is asked on the way is asked by
+ * its `trx`, or refused. Rows are locked in one order everywhere, lease → environment → deployment → projections →
+ * intent → audit chain, so a deadlock (40P01) is not expected; should one come, the loser tries again, since nothing of
+ * it was done.
  */
 export async function inTransaction<T>(db: Database, work: (trx: Trx) => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await db.transaction().execute(work);
+      return await whileHolding(() => db.transaction().execute(work));
     } catch (error) {
       if (attempt === 3 || sqlState(error) !== '40P01') throw error;
     }
