@@ -17,11 +17,11 @@ afterEach(async () => {
 
 /** Waits for a condition, not for a time. */
 async function until<T>(what: string, look: () => T | undefined | false): Promise<T> {
-  const deadline = Date.now() + 10_000;
+  const deadline = Date.now() + 60_000;
   for (;;) {
     const found = look();
     if (found !== undefined && found !== false) return found;
-    if (Date.now() > deadline) throw new Error(`waited 10 s for ${what}`);
+    if (Date.now() > deadline) throw new Error(`waited a minute for ${what}`);
     await new Promise((resolve) => setImmediate(resolve));
   }
 }

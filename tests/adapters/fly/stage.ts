@@ -174,7 +174,7 @@ export async function flyStage(options: FlyStageOptions = {}, finished: typeof o
       tier: where as never,
       digests: digestSet(request.artifacts),
       token,
-      expiresAt: Date.now() + 5_000,
+      expiresAt: Date.now() + 60_000,
     }) as never;
 
   const commit = (name: string, behaviour: Behaviour = {}, files: Readonly<Record<string, string>> = {}): string => {

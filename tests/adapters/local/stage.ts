@@ -117,7 +117,7 @@ export async function localStage(project: Readonly<Record<string, unknown>> = {}
     environment: 'staging' | 'production',
     request: ReleaseRequest,
     token: number,
-    expiresAt = Date.now() + 5_000,
+    expiresAt = Date.now() + 60_000,
   ) =>
     mint<O, never>({
       operation,

@@ -67,7 +67,7 @@ export function greenroomAt(url: string, withKey = key) {
       more: { fence?: () => Promise<void> } = {},
     ) => {
       const terms = { ...environment, environment: 'staging', operation: tool, digests: '', token };
-      const permit = mint<O, 'staging'>({ ...terms, expiresAt: Date.now() + 5_000 } as never);
+      const permit = mint<O, 'staging'>({ ...terms, expiresAt: Date.now() + 60_000 } as never);
       const io = { output: () => undefined, signal, fence: more.fence ?? (async () => undefined) };
       return tools.use(permit, { tool, id, by: cara, input, artifacts: [] }, token, io);
     },

@@ -157,7 +157,8 @@ describe('E1.2 a draw in production', () => {
   });
 });
 
-test('a draw over 100,000 entrants is no matter of patience', async () => {
+// How long it takes is measured: `npm run bench -- event-app`.
+test('a draw over 100,000 entrants is one like any other', async () => {
   const place = await eventDatabase();
   const variables = placeOf('staging', place.url);
   await run(copy.folder, 'scripts/migrate.js', variables);
@@ -169,18 +170,11 @@ test('a draw over 100,000 entrants is no matter of patience', async () => {
   for (const table of ['users', 'discord_accounts', 'completions', 'feedback']) await place.query(`analyze ${table}`);
   const admin = await new Somebody(app).logsInAsTester('Ana', { admin: true });
   const prize = idOf((await admin.ask('/api/prizes', { title: 'A sledge', stock: 100 })).body);
-  const times: number[] = [];
-  for (let n = 0; n < 3; n += 1) {
-    const draw = await announce(admin, prize, 10);
-    const began = performance.now();
-    expect(await admin.ask(`/api/draws/${draw}/run`, undefined, 'POST')).toMatchObject({
-      status: 200,
-      body: { entrants: 100_000, winners: 10 },
-    });
-    times.push(performance.now() - began);
-  }
+  const draw = await announce(admin, prize, 10);
+  expect(await admin.ask(`/api/draws/${draw}/run`, undefined, 'POST')).toMatchObject({
+    status: 200,
+    body: { entrants: 100_000, winners: 10 },
+  });
   await app.stop();
   await place.remove();
-  // Less than a second on a quiet machine (`npm run bench -- event-app` holds it); here other tests run beside it.
-  expect(Math.min(...times)).toBeLessThan(5000);
 });
