@@ -9,7 +9,8 @@ useMemoryDisk();
 const never = ['tests/lint/illegal/**', '**/node_modules/**'];
 /**
  * More than half of the computing, for what a change breaks least often: houses of several processes apart, other
- * targets than this machine, every fault and death, the example app's own suite. CI runs it each time (.ci/run), and
+ * targets than this machine, every fault and death, the example app's own suite, the demo's page in a browser, what is
+ * packed. CI runs it each time (.ci/run), and
  * whoever changes one of these runs its own; `npm run check` leaves it out, so that it stays a thing one does before a
  * commit.
  */
@@ -17,7 +18,9 @@ const long = [
   'tests/acceptance/{apart,doctor,fly,fly-*,frontend-env,frontends,frontends-on-fly,init,staging-apart}.test.ts',
   'tests/{crash,examples,faults}/**/*.test.ts',
   'tests/adapters/postgres/embedded.test.ts',
-  'tests/kit/killed.test.ts',
+  'tests/bin/**/*.test.ts',
+  'tests/kit/{killed,packed}.test.ts',
+  'tests/standins/page/**/*.test.ts',
 ];
 /**
  * A process for each file would load the same programs again each time, half a second of computing; so files share

@@ -1,4 +1,5 @@
 import type { DeploymentEvent } from '../core/deployment.ts';
+import { MovedOn } from '../core/moved-on.ts';
 import { nextMove, stepsOf } from '../core/pipeline.ts';
 import type { Lease } from '../ports/ledger.ts';
 import type { ProjectConfig } from '../ports/project.ts';
@@ -108,13 +109,32 @@ async function nextOne(
   lease: Lease,
   signal: AbortSignal,
 ): Promise<DeploymentView | undefined> {
-  // Nobody else begins one while the lease is ours.
-  const [running, waiting] = await Promise.all([
-    use.ledger.running(name, environment),
-    use.ledger.waiting(name, environment),
-  ]);
-  if (running !== undefined) return running;
-  if (waiting === undefined || (await isPlayed(use, name, environment))) return undefined;
+  for (;;) {
+    signal.throwIfAborted();
+    // Nobody else begins one while the lease is ours.
+    const [running, waiting] = await Promise.all([
+      use.ledger.running(name, environment),
+      use.ledger.waiting(name, environment),
+    ]);
+    if (running !== undefined) return running;
+    if (waiting === undefined || (await isPlayed(use, name, environment))) return undefined;
+    try {
+      return await begun(use, project, waiting, lease, signal);
+    } catch (error) {
+      // But whoever asked for it may take it back while it is considered. The lease has no part in that.
+      if (!(error instanceof MovedOn)) throw error;
+    }
+  }
+}
+
+/** The one that waits, begun; undefined where it may not begin. */
+async function begun(
+  use: Use,
+  project: ProjectConfig,
+  waiting: DeploymentView,
+  lease: Lease,
+  signal: AbortSignal,
+): Promise<DeploymentView | undefined> {
   if (waiting.kind === 'promotion' && !(await considerPromotion(use, waiting, signal))) return undefined;
   if (waiting.kind === 'deployment' && !(await mayBegin(use, waiting))) return undefined;
   const event: DeploymentEvent = 'start';

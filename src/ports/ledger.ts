@@ -111,7 +111,10 @@ export interface Ledger {
   ): Promise<DeploymentView>;
   waiting(project: string, environment: string): Promise<DeploymentView | undefined>;
   running(project: string, environment: string): Promise<DeploymentView | undefined>;
-  /** Moves it, with the lease checked in the same transaction where one is given. */
+  /**
+   * Moves it, with the lease checked in the same transaction where one is given.
+   * @throws MovedOn where its state knows no such event: somebody else was first.
+   */
   move(
     id: string,
     event: DeploymentEvent,

@@ -41,6 +41,31 @@ describe.each(['roles', 'memory'] as const)('a promotion, on a ledger in %s', (o
     expect((await it.newest('production')).state).toBe('succeeded');
   });
 
+  it.each([
+    ['approved', '✅'],
+    ['vetoed', '❌'],
+  ] as const)('that is taken back just as it is %s ends once, and the next one goes', async (_, emoji) => {
+    const it = await stage(config, on);
+    await it.pushes('one');
+    await it.promotes();
+    const { use } = it.workers.production;
+    const { id } = await it.newest('production');
+    const { gate } = use;
+    const consider: typeof gate.consider = async (...asked) => {
+      const said = await gate.consider(...asked);
+      await use.ledger.move(id, 'cancel', { code: 'deployment.cancelled', detail: 'by ana' });
+      return said;
+    };
+    Object.assign(use, { gate: { ...gate, consider } });
+    await it.reacts('mira', emoji);
+    Object.assign(use, { gate });
+    expect(await it.newest('production')).toMatchObject({ state: 'cancelled', code: 'deployment.cancelled' });
+    expect(it.world.effects.some((effect) => effect.includes('production'))).toBe(false);
+    await it.promotes();
+    await it.reacts('ben');
+    expect((await it.newest('production')).state).toBe('succeeded');
+  });
+
   it('ends with one ❌ of a release manager, whoever else said yes', async () => {
     const it = await stage(config, on);
     await it.pushes('one');

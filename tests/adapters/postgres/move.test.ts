@@ -21,7 +21,9 @@ test('any sequence of events moves exactly as core/deployment.ts says', async ()
         const to = transition(state, event);
         const moved = ledger.move(id, event, { code: 'request.done', detail: event });
         if (to === undefined) {
-          await expect(moved).rejects.toThrow(`deployment #${number} is ${state}; “${event}” was wanted`);
+          await expect(moved).rejects.toThrow(
+            `deployment #${number} moved on meanwhile: found ${state}, wanted one that can “${event}”`,
+          );
           continue;
         }
         const view = await moved;
@@ -48,7 +50,7 @@ test('of many who move the same row one wins, the others are told what was found
   );
   expect(moves.filter((move) => move.status === 'fulfilled')).toHaveLength(1);
   expect(moves.find((move) => move.status === 'rejected')?.reason).toMatchObject({
-    message: expect.stringContaining('#1 is running; “start” was wanted'),
+    message: expect.stringContaining('#1 moved on meanwhile: found running, wanted one that can “start”'),
   });
 });
 

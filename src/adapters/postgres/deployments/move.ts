@@ -1,4 +1,5 @@
 import { type DeploymentEvent, isEnded, transition } from '../../../core/deployment.ts';
+import { MovedOn } from '../../../core/moved-on.ts';
 import { isConfigOnly } from '../../../core/promotion.ts';
 import type { ReasonCode } from '../../../core/reason.ts';
 import type { Ledger } from '../../../ports/ledger.ts';
@@ -21,11 +22,7 @@ export function createMoves({
       inTransaction(db, async (trx) => {
         const row = await lockUnderLease(trx, id, lease);
         const to = transition(row.state, event);
-        if (to === undefined) {
-          throw new Error(
-            `deployment #${row.number} is ${row.state}; “${event}” was wanted, which that state does not allow`,
-          );
-        }
+        if (to === undefined) throw new MovedOn(`deployment #${row.number}`, row.state, `one that can “${event}”`);
         const ended = isEnded(to);
         const serving = ended && to !== 'succeeded' ? await servingAfter(trx, row) : undefined;
         const version = await change(trx, id, {
