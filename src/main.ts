@@ -34,7 +34,7 @@ export async function start(config: Config, role: RoleName, supervised?: Supervi
   refuseBesideProduction(config, role, process.getuid?.());
   const log = createLog({ level: config.logLevel, role, secrets: () => config.secrets.known() });
   const has = (part: RoleName): boolean => role === 'all' || role === part;
-  const opened = await openLedgerOf(config, role, log);
+  const opened = await openLedgerOf(config, role, log, { receives: has('web') });
   const store: QueueStore =
     config.redisUrl === undefined ? { kind: 'postgres', url: opened.url } : { kind: 'redis', url: config.redisUrl };
   const queue = createQueue(store, log);

@@ -9,7 +9,7 @@ import { secret, tellPort } from './told.ts';
 /** Greenroom's webhook server as main.ts composes it: real ledger, real queue on PostgreSQL, log at its usual level. */
 const url = process.argv[2] ?? '';
 const log = createLog({ level: 'info', role: 'bench', secrets: () => [secret, url] });
-const opened = await openLedger({ url, instance: 'bench', clock: systemClock, log });
+const opened = await openLedger({ url, instance: 'bench', clock: systemClock, log, receives: true });
 const id = '123456789012345678';
 const config = configSchema.parse({
   discord: {

@@ -12,7 +12,12 @@ export interface OpenedLedger extends OpenLedger {
 }
 
 /** Opens the ledger that the config names, bringing the embedded server up where none is named. */
-export async function openLedgerOf(config: Config, instance: string, log: Log): Promise<OpenedLedger> {
+export async function openLedgerOf(
+  config: Config,
+  instance: string,
+  log: Log,
+  { receives = false }: { readonly receives?: boolean } = {},
+): Promise<OpenedLedger> {
   await mkdir(config.dataDir, { recursive: true });
   const embedded = config.databaseUrl === undefined ? await startEmbedded({ dataDir: config.dataDir, log }) : undefined;
   const url = embedded?.url ?? config.databaseUrl ?? '';
@@ -22,6 +27,7 @@ export async function openLedgerOf(config: Config, instance: string, log: Log): 
       instance,
       clock: systemClock,
       log,
+      receives,
       places: placesOf(config.file),
       tierOf: (project, environment) => config.file.projects[project]?.environments[environment]?.tier,
     });

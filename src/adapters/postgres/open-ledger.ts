@@ -53,6 +53,8 @@ export interface LedgerOptions {
   readonly tierOf?: (project: string, environment: string) => Tier | undefined;
   /** Every environment of the config: written down where the database user owns the ledger. */
   readonly places?: readonly Place[];
+  /** For whoever takes webhooks: the connection for deliveries is made at once, and not with the first of them. */
+  readonly receives?: boolean;
   /** How long recording a delivery may take, in milliseconds, before it is refused; 200 unless told. */
   readonly patienceMs?: number;
   /** Ends the wait for a database that does not answer. */
@@ -93,6 +95,7 @@ export async function openLedger({
   tierOf,
   places,
   signal,
+  receives = false,
   patienceMs = usualPatienceMs,
 }: LedgerOptions): Promise<OpenLedger> {
   const { db, pool } = connect(url, instance, log);
@@ -112,7 +115,7 @@ export async function openLedger({
     // Kept, and made now: the first push after a quiet hour is not to wait for a connection, which counts as its time.
     idleTimeoutMillis: 0,
   });
-  await deliveriesPool.query('SELECT 1').catch(() => undefined);
+  if (receives) await deliveriesPool.query('SELECT 1').catch(() => undefined);
   const session = createHolderSession(url, `${instance} ${newId(clock.now())}`, clock, log);
   const changes = createChangeListener(url, instance, clock, log);
 

@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import type { Intent } from '../../../src/core/intent.ts';
 import type { Delivery } from '../../../src/ports/intents.ts';
 import { openLedger } from '../../../src/adapters/postgres/open-ledger.ts';
+import { systemClock } from '../../../src/platform/clock.ts';
 import { HandClock } from '../../bot/world/hand-clock.ts';
 import { freshDatabase } from '../../world/database.ts';
 import { silentLog } from '../../world/silent-log.ts';
@@ -50,7 +51,7 @@ test('fresh, then unfinished until it is ended, then done; its end is one', asyn
   expect(await intents.unfinishedDeliveries(10)).toEqual([]);
 });
 
-test('their connection is there before the first one comes, and is kept', async () => {
+test('their connection is there before the first one comes, with whoever takes them alone', async () => {
   const { url } = await ledgerHere();
   const client = new pg.Client({ connectionString: url });
   await client.connect();
@@ -61,6 +62,9 @@ test('their connection is there before the first one comes, and is kept', async 
     );
     return found.rows[0]?.n ?? 0;
   };
+  expect(await connected()).toBe(0);
+  const door = await openLedger({ url, instance: 'door', clock: systemClock, log: silentLog, receives: true });
+  afterwards(() => door.close());
   expect(await connected()).toBe(1);
 });
 
