@@ -17,6 +17,13 @@ import { bundled, compiled } from './bundled.js';
 const translateOnce = ['--no-wasm-tier-up', '--no-wasm-dynamic-tiering'];
 
 /**
+ * V8 lets the space for new objects grow to three times 16 MB and does not give it back while a process is idle. As small
+ * as it begins it is collected more often and for less each time: all of Greenroom takes 212 MiB instead of 271 at rest,
+ * and answers a flood of webhooks as fast (measured side by side).
+ */
+const stayYoung = ['--semi-space-growth-factor=1'];
+
+/**
  * Runs a program in this process on Node 24 or newer, otherwise in a child on the bundled one. `source` is the URL of
  * its .ts module, `name` what it is called in the bundle, if it is in there.
  */
@@ -24,7 +31,7 @@ export async function run(source, name) {
   if (Number.parseInt(process.versions.node, 10) < 24) return runAgain();
   // In a folder of our own. The usual one is below the shared /tmp, where pushed code could put something for us to run.
   module.enableCompileCache(compiled);
-  for (const flag of translateOnce) v8.setFlagsFromString(flag);
+  for (const flag of [...translateOnce, ...stayYoung]) v8.setFlagsFromString(flag);
   const bundle = name === undefined ? undefined : bundled(name);
   await import((bundle ?? source).href);
 }
