@@ -3,9 +3,9 @@ import { setPriority } from 'node:os';
 import { fileURLToPath } from 'node:url';
 
 /**
- * `npm run check`: what has to be green before a commit, all but the long stories (vitest.config.ts; CI runs these as
- * well). The quick judges run beside the tests, on what these leave of the processors while they wait; with CI set a
- * skipped test is a failure, since a test that does not run proves nothing.
+ * `npm run check`: everything that has to be green before a commit. The quick judges run beside the tests, on what these
+ * leave of the processors while they wait; with CI set a skipped test is a failure, since a test that does not run proves
+ * nothing.
  */
 interface Judge {
   readonly name: string;
@@ -39,7 +39,7 @@ const quick: readonly Judge[] = [
   { name: 'docs made from code', argv: [bin('node'), 'scripts/docs.ts', '--check'] },
   { name: 'the kit as apps get it', argv: [bin('node'), 'scripts/kit-package.ts', '--check'] },
 ];
-const tests: Judge = { name: 'tests', argv: ['npm', 'test', '--', '--project', '!long-*'] };
+const tests: Judge = { name: 'tests', argv: ['npm', 'test'] };
 
 function judge({ name, argv }: Judge, stream: boolean): Promise<boolean> {
   const started = Date.now();

@@ -131,14 +131,11 @@ describe('the journal', () => {
   });
 
   it('an older owner’s reset that is under way comes to nothing once a newer one was seen', async () => {
-    let go = (): void => undefined;
-    let reached = (): void => undefined;
-    const underway = new Promise<void>((resolve) => (reached = resolve));
-    const held = new Promise<void>((resolve) => (go = resolve));
+    const [underway, held] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
     const hooks = hooksOf(database.url);
     const verify = async (): Promise<void> => {
-      reached();
-      await held;
+      underway.resolve();
+      await held.promise;
     };
     const app = await starts({ stage: () => ({ ...hooks, verify }) });
     await ask(app.address, '/_stage/seed', wish({ scenario: 'fresh' }, 1));
@@ -146,10 +143,10 @@ describe('the journal', () => {
     const input = { planHash: Reflect.get(Object(answer['result']), 'planHash'), scenario: 'crowd' };
     const before = await names(app);
     const older = ask(app.address, '/_stage/reset', wish(input, 1, 'reset-of-the-older'));
-    await underway;
+    await underway.promise;
     const busy = await ask(app.address, '/_stage/reset', wish(input, 2));
     expect(busy.answer).toMatchObject({ code: 'stage.busy' });
-    go();
+    held.resolve();
     await older;
     expect(await ended(app.address, 'reset-of-the-older')).toMatchObject({ state: 'refused', code: 'stage.fenced' });
     expect(await names(app)).toEqual(before);
@@ -172,23 +169,20 @@ describe('the journal', () => {
   });
 
   it('one that waits for its turn is said to wait, not to be unheard of', async () => {
-    let go = (): void => undefined;
-    let reached = (): void => undefined;
-    const underway = new Promise<void>((resolve) => (reached = resolve));
-    const held = new Promise<void>((resolve) => (go = resolve));
+    const [underway, held] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
     const hooks = hooksOf(database.url);
     const unlock = hooks.unlockDay;
     if (unlock === undefined) throw new Error('the small app unlocks days');
     const unlockDay: Hook<'unlock-day'> = async (context, input) => {
-      reached();
-      await held;
+      underway.resolve();
+      await held.promise;
       return unlock(context, input);
     };
     const app = await starts({ stage: () => ({ ...hooks, unlockDay }) });
     await ask(app.address, '/_stage/seed', wish({ scenario: 'fresh' }, 1));
     const look = async (id: string): Promise<unknown> => (await ask(app.address, '/_stage/look', { id })).answer;
     const first = ask(app.address, '/_stage/unlock-day', wish({ day: 1 }, 1, 'the-first-unlock'));
-    await underway;
+    await underway.promise;
     const second = ask(app.address, '/_stage/unlock-day', wish({ day: 2 }, 1, 'the-second-unlock'));
     await until(
       'it is heard of',
@@ -196,7 +190,7 @@ describe('the journal', () => {
     );
     expect(await look('the-first-unlock')).toEqual({ state: 'running', phase: 'begun' });
     expect(await look('the-second-unlock')).toEqual({ state: 'running', phase: 'waiting' });
-    go();
+    held.resolve();
     await Promise.all([first, second]);
     for (const id of ['the-first-unlock', 'the-second-unlock'])
       expect(await ended(app.address, id)).toMatchObject({ state: 'done' });
