@@ -84,7 +84,7 @@ export interface HookSeen {
   readonly events: readonly string[];
   readonly json: boolean;
   readonly checksCertificate: boolean;
-  /** What became of the newest delivery, which is a ping where one could be asked for. Undefined: there was none. */
+  /** What became of the newest delivery: a ping, or one that had failed once more, where it could be asked for. Undefined: there was none. */
   readonly delivery: Seen<{ readonly event: string; readonly status: number; readonly said: string } | undefined>;
 }
 

@@ -4,7 +4,6 @@ import type { Hook, StoredRepository } from './repository.ts';
 
 interface Attempt {
   readonly at: number;
-  readonly redelivery: boolean;
   /** HTTP status; 0 where there was no answer in time. */
   readonly status: number;
   readonly answer: string;
@@ -22,6 +21,8 @@ export interface StoredDelivery {
   readonly repository: StoredRepository;
   readonly body: string;
   readonly headers: Readonly<Record<string, string>>;
+  /** Asked for once more, by a person or by the API. */
+  readonly redelivery: boolean;
   /** Made to be lost: GitHub believes it sent it. */
   readonly lost: boolean;
   readonly attempts: Attempt[];
@@ -29,6 +30,8 @@ export interface StoredDelivery {
 
 /** GitHub waits this long for an answer and then counts the delivery as failed. */
 const answerWithin = 10_000;
+/** GitHub’s numbers are large, and grow. */
+const firstId = 1_000_000;
 
 /** Sends signed deliveries, and by script loses, doubles, delays and shuffles them. Never resends by itself, as GitHub. */
 export class Deliveries {
@@ -81,19 +84,25 @@ export class Deliveries {
       this.#delay.left -= 1;
       wait = this.#delay.milliseconds;
     }
-    this.#track(this.#attempt(delivery, false, wait));
+    this.#track(this.#attempt(delivery, wait));
     if (this.#double.left > 0) {
       this.#double.left -= 1;
       const guid = this.#double.newId ? randomUUID() : delivery.guid;
       const twin = guid === delivery.guid ? delivery : this.#make(repository, hook, event, payload, guid);
-      this.#track(this.#attempt(twin, false, wait));
+      this.#track(this.#attempt(twin, wait));
     }
     return delivery;
   }
 
-  /** What “Redeliver” does: the same body and the same X-GitHub-Delivery once more. */
+  /**
+   * What “Redeliver” does: the same body and the same X-GitHub-Delivery once more, listed as a delivery of its own
+   * (GitHub’s own script for failed deliveries looks through all that share a guid,
+   * https://docs.github.com/en/webhooks/using-webhooks/automatically-redelivering-failed-deliveries-for-a-github-app-webhook).
+   */
   redeliver(delivery: StoredDelivery): void {
-    this.#track(this.#attempt(delivery, true, 0));
+    const again = { ...delivery, id: firstId + this.all.length, redelivery: true, lost: false, attempts: [] };
+    this.all.push(again);
+    this.#track(this.#attempt(again, 0));
   }
 
   /** Resolves when nothing is on its way. */
@@ -114,7 +123,7 @@ export class Deliveries {
     const lost = this.#lose > 0;
     if (lost) this.#lose -= 1;
     const delivery: StoredDelivery = {
-      id: 1_000_000 + this.all.length,
+      id: firstId + this.all.length,
       guid,
       event,
       hook,
@@ -132,6 +141,7 @@ export class Deliveries {
         'x-hub-signature': sign('sha1'),
         'x-hub-signature-256': sign('sha256'),
       },
+      redelivery: false,
       lost,
       attempts: [],
     };
@@ -140,15 +150,15 @@ export class Deliveries {
   }
 
   async #inOrder(list: readonly StoredDelivery[]): Promise<void> {
-    for (const delivery of list) await this.#attempt(delivery, false, 0);
+    for (const delivery of list) await this.#attempt(delivery, 0);
   }
 
-  async #attempt(delivery: StoredDelivery, redelivery: boolean, wait: number): Promise<void> {
+  async #attempt(delivery: StoredDelivery, wait: number): Promise<void> {
     if (wait > 0) await this.#clock.wait(wait, this.#closing.signal);
     if (this.#closing.signal.aborted) return;
     const at = this.#clock.now();
     const end = (status: number, answer: string): void => {
-      delivery.attempts.push({ at, redelivery, status, answer, took: this.#clock.now() - at });
+      delivery.attempts.push({ at, status, answer, took: this.#clock.now() - at });
     };
     try {
       const answer = await fetch(delivery.hook.url, {

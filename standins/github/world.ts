@@ -103,8 +103,18 @@ export class GithubWorld {
   }
 
   /** Registers the GitHub App that is installed on every repository. The key is PEM; its id goes into JWTs as `iss`. */
-  addApp(appId: string, publicKeyPem: string): RegisteredApp {
+  addApp(appId: string, publicKeyPem: string, hook?: Pick<NewHook, 'url' | 'secret'>): RegisteredApp {
     this.app = registerApp(appId, publicKeyPem);
+    if (hook !== undefined) {
+      const its: Hook = {
+        ...hook,
+        id: Number(appId),
+        events: ['push'],
+        contentType: 'json',
+        createdAt: this.clock.now(),
+      };
+      this.app = { ...this.app, hook: its };
+    }
     return this.app;
   }
 

@@ -16,7 +16,7 @@ export const leadsToUs = (url: string): boolean =>
   URL.canParse(url) && new URL(url).pathname.replace(/\/+$/, '').endsWith('/webhooks/github');
 
 /**
- * Webhooks that lead to a Greenroom, with what became of the newest delivery: a ping where we may ask for one. An app’s
+ * Webhooks that lead to a Greenroom, with what became of a delivery that was asked for, or of the newest. An app’s
  * own webhook is the app’s; a token sees those of the repository.
  */
 export async function seeHooks(
@@ -76,31 +76,51 @@ function shape(config: unknown): Pick<HookSeen, 'url' | 'json' | 'checksCertific
 
 type Delivery = { readonly event: string; readonly status: number; readonly said: string };
 
-/** GitHub offers no ping of an app’s webhook; there the newest delivery has to do. */
+/**
+ * What became of a delivery that is made for it: of a ping, which GitHub offers for a repository’s webhook; of an app’s,
+ * which has none, the newest if it was taken, and that one once more if it was not (it may have failed before Greenroom
+ * was there, or while the ledger was slow). Where GitHub makes none in time, the newest as it is. One that comes twice
+ * counts once (DESIGN §4).
+ */
 async function newest(ask: Ask, hook: string, { clock, at }: Until, pings: boolean): Promise<Delivery | undefined> {
   const list = async (): Promise<readonly unknown[]> => {
     const reply = await ask(`${hook}/deliveries?per_page=10`);
     if (reply.status !== 200) throw new Error(`GitHub does not show the deliveries: ${saidIn(reply)}`);
     return listAt(reply.body);
   };
-  const idOf = (delivery: unknown): number => Number(field(delivery, 'id') ?? 0);
   const before = await list();
-  const last = Math.max(0, ...before.map(idOf));
-  const asked = pings && (await ask(`${hook}/pings`, { method: 'POST' })).status === 204;
+  const latest = before[0];
+  const known = new Set(before.map(idOf));
+  const asksAnew = async (): Promise<boolean> => {
+    if (pings) return (await ask(`${hook}/pings`, { method: 'POST' })).status === 204;
+    if (latest === undefined || taken(latest)) return false;
+    return (await ask(`${hook}/deliveries/${String(idOf(latest))}/attempts`, { method: 'POST' })).status === 202;
+  };
+  const isIt = (one: unknown): boolean =>
+    !known.has(idOf(one)) &&
+    (pings ? textAt(one, 'event') === 'ping' : textAt(one, 'guid') === textAt(latest, 'guid')) &&
+    ended(one);
+  const asked = await asksAnew();
   for (;;) {
     const now = asked ? await list() : before;
-    const ping = now.find((one) => idOf(one) > last && textAt(one, 'event') === 'ping');
-    if (ping !== undefined && ended(ping)) return told(ping);
+    const its = now.find(isIt);
+    if (its !== undefined) return told(its);
     if (!asked || clock.now() + everyMs > at) return now[0] === undefined ? undefined : told(now[0]);
     await clock.wait(everyMs);
   }
 }
+
+const idOf = (delivery: unknown): number => Number(field(delivery, 'id') ?? 0);
+
+const statusOf = (delivery: unknown): number => Number(field(delivery, 'status_code') ?? 0);
+
+const taken = (delivery: unknown): boolean => statusOf(delivery) >= 200 && statusOf(delivery) < 300;
 
 /** GitHub lists a delivery when it has ended; one that is under way has no time yet. */
 const ended = (delivery: unknown): boolean => Date.parse(textAt(delivery, 'delivered_at')) > 0;
 
 const told = (delivery: unknown): Delivery => ({
   event: textAt(delivery, 'event'),
-  status: Number(field(delivery, 'status_code') ?? 0),
+  status: statusOf(delivery),
   said: textAt(delivery, 'status'),
 });

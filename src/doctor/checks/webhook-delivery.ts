@@ -4,7 +4,7 @@ import { hooksOf } from '../hooks.ts';
 export const webhookDelivery = defineCheck({
   id: 'webhook-delivery',
   title: 'A delivery of the webhook',
-  wanted: 'GitHub’s newest delivery, a ping where one may be asked for, was taken.',
+  wanted: 'GitHub’s newest delivery was taken: a ping where one may be asked for, an app’s that had failed once more.',
   remedy:
     'Start Greenroom and see that its address can be reached from the internet; the webhook’s page on GitHub lists the answers.',
   of: (facts) =>

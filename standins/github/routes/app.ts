@@ -3,8 +3,8 @@ import { isoSeconds } from '../clock.ts';
 import { userObject } from '../payloads/user.ts';
 import type { Answer, Call, Route } from '../route.ts';
 import type { Hook } from '../repository.ts';
-import { Refusal, paged, readBody, repositoryOf, route } from '../route.ts';
-import { shown } from './hooks.ts';
+import { Refusal, readBody, repositoryOf, route } from '../route.ts';
+import { deliveryRoutes } from './hooks.ts';
 
 const permissions = {
   contents: 'read',
@@ -94,15 +94,7 @@ function hookConfig(call: Call): Answer {
 export const appRoutes: readonly Route[] = [
   route('GET', '/app', self),
   route('GET', '/app/hook/config', hookConfig),
-  route(
-    'GET',
-    '/app/hook/deliveries',
-    (call) => {
-      const hook = hookOf(call);
-      return paged(call, call.world.deliveries.all.filter((delivery) => delivery.hook === hook).toReversed(), shown);
-    },
-    ['per_page', 'cursor'],
-  ),
+  ...deliveryRoutes('/app/hook', hookOf),
   route('GET', '/repos/:owner/:repo/installation', installation),
   route('POST', '/app/installations/:installation/access_tokens', accessToken),
 ];

@@ -12,25 +12,24 @@ function hookOf(call: Call): Hook {
   return found;
 }
 
-function deliveriesOf(call: Call): readonly StoredDelivery[] {
-  const hook = hookOf(call);
-  return call.world.deliveries.all.filter((delivery) => delivery.hook === hook).toReversed();
-}
+/** Newest first. */
+const deliveriesOf = (call: Call, hook: Hook): readonly StoredDelivery[] =>
+  call.world.deliveries.all.filter((delivery) => delivery.hook === hook).toReversed();
 
-function deliveryOf(call: Call): StoredDelivery {
-  const found = deliveriesOf(call).find((delivery) => delivery.id === Number(call.params['delivery']));
+function deliveryOf(call: Call, hook: Hook): StoredDelivery {
+  const found = deliveriesOf(call, hook).find((delivery) => delivery.id === Number(call.params['delivery']));
   if (found === undefined) throw new Refusal(404, 'Not Found');
   return found;
 }
 
-export function shown(delivery: StoredDelivery): object {
+function shown(delivery: StoredDelivery): object {
   const last = delivery.attempts.at(-1);
   const code = last?.status ?? 0;
   return {
     id: delivery.id,
     guid: delivery.guid,
     delivered_at: new Date(last?.at ?? 0).toISOString(),
-    redelivery: last?.redelivery ?? false,
+    redelivery: delivery.redelivery,
     duration: (last?.took ?? 0) / 1000,
     status: code === 0 ? 'failed to connect to host' : code < 400 ? 'OK' : 'Invalid HTTP Response',
     status_code: code,
@@ -42,8 +41,8 @@ export function shown(delivery: StoredDelivery): object {
   };
 }
 
-function one(call: Call): Answer {
-  const delivery = deliveryOf(call);
+function one(call: Call, hook: Hook): Answer {
+  const delivery = deliveryOf(call, hook);
   const request = { headers: delivery.headers, payload: parseJson(delivery.body) };
   const response = { headers: {}, payload: delivery.attempts.at(-1)?.answer ?? '' };
   return { status: 200, body: { ...shown(delivery), url: delivery.hook.url, request, response } };
@@ -98,6 +97,19 @@ function create(call: Call): Answer {
   return { status: 201, body: hookObject(call, hook) };
 }
 
+/** What became of a webhook’s deliveries, and one of them once more: the same for a repository’s and for an app’s. */
+export const deliveryRoutes = (path: string, hookOf: (call: Call) => Hook): readonly Route[] => [
+  route('GET', `${path}/deliveries`, (call) => paged(call, deliveriesOf(call, hookOf(call)), shown), [
+    'per_page',
+    'cursor',
+  ]),
+  route('GET', `${path}/deliveries/:delivery`, (call) => one(call, hookOf(call))),
+  route('POST', `${path}/deliveries/:delivery/attempts`, (call) => {
+    call.world.deliveries.redeliver(deliveryOf(call, hookOf(call)));
+    return { status: 202, body: {} };
+  }),
+];
+
 const path = '/repos/:owner/:repo/hooks/:hook';
 export const hookRoutes: readonly Route[] = [
   route(
@@ -107,12 +119,7 @@ export const hookRoutes: readonly Route[] = [
     ['per_page', 'page'],
   ),
   route('POST', '/repos/:owner/:repo/hooks', create),
-  route('GET', `${path}/deliveries`, (call) => paged(call, deliveriesOf(call), shown), ['per_page', 'cursor']),
-  route('GET', `${path}/deliveries/:delivery`, one),
-  route('POST', `${path}/deliveries/:delivery/attempts`, (call) => {
-    call.world.deliveries.redeliver(deliveryOf(call));
-    return { status: 202, body: {} };
-  }),
+  ...deliveryRoutes(path, hookOf),
   route('POST', `${path}/pings`, (call) => {
     call.world.ping(repositoryOf(call), hookOf(call));
     return { status: 204 };

@@ -129,5 +129,10 @@ test('a redelivery by the API carries the same id and the same bytes; failures a
   await hook.has(1);
   expect(guids()).toEqual([failed?.guid]);
   expect(hook.received[0]?.body).toBe(before?.body);
+  await github.world.deliveries.settled();
+  expect(await (await api('')).json()).toMatchObject([
+    { guid: failed?.guid, status_code: 202, redelivery: true },
+    { guid: failed?.guid, status_code: 0, redelivery: false },
+  ]);
   expect((await api('/99/attempts', 'POST')).status).toBe(404);
 });
