@@ -16,6 +16,7 @@ const ownMint = ['tests/adapters/{fly,local,stage-tools}/**/*.test.ts', 'tests/c
 const alone = ['tests/core/permit.test.ts'];
 /** It finds what hangs, and says nothing about speed: it has to be enough for the slowest machine. */
 const patience = { testTimeout: 180_000, hookTimeout: 180_000 };
+const shared = { isolate: false, setupFiles: ['tests/world/keeps-forker.ts'] };
 
 export default defineConfig({
   test: {
@@ -26,10 +27,10 @@ export default defineConfig({
           name: 'stories',
           include: ['tests/**/*.test.ts'],
           exclude: [...never, ...ownMint, ...alone],
-          isolate: false,
+          ...shared,
         },
       },
-      { test: { ...patience, name: 'bare-targets', include: ownMint, exclude: never, isolate: false } },
+      { test: { ...patience, name: 'bare-targets', include: ownMint, exclude: never, ...shared } },
       { test: { ...patience, name: 'alone', include: alone } },
     ],
     // For all of them: here, it is done once.

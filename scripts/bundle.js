@@ -21,6 +21,7 @@ export async function bundle() {
       cli: 'src/cli.ts',
       host: 'src/adapters/local/host/main.ts',
       sql: 'src/adapters/sql/parser-thread.ts',
+      forker: 'src/platform/programs/forker-main.ts',
     },
     bundle: true,
     splitting: true,

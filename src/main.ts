@@ -12,6 +12,7 @@ import { startWeb } from './main/start-web.ts';
 import { startWorker } from './main/start-worker.ts';
 import { tellOfFly } from './main/tell-of-fly.ts';
 import { createTokensApart, refuseSharedTokens } from './main/tokens-apart.ts';
+import { keepForker } from './platform/exec.ts';
 import { createLog } from './platform/log.ts';
 
 export interface Running {
@@ -34,6 +35,8 @@ export async function start(config: Config, role: RoleName, supervised?: Supervi
   refuseBesideProduction(config, role, process.getuid?.());
   const log = createLog({ level: config.logLevel, role, secrets: () => config.secrets.known() });
   const has = (part: RoleName): boolean => role === 'all' || role === part;
+  // git, builds, migrations and suites: nobody but workers starts programs.
+  const forker = has('worker-staging') || has('worker-production') ? keepForker() : undefined;
   const opened = await openLedgerOf(config, role, log, { receives: has('web') });
   const store: QueueStore =
     config.redisUrl === undefined ? { kind: 'postgres', url: opened.url } : { kind: 'redis', url: config.redisUrl };
@@ -55,6 +58,7 @@ export async function start(config: Config, role: RoleName, supervised?: Supervi
     }
     await queue.close();
     await opened.close();
+    await forker?.stop();
     return handed;
   };
   const prune = (): void => {

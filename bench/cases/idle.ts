@@ -44,8 +44,10 @@ function groups(theatre: Theatre, database: BenchDatabase): Groups {
   const server = all.filter(
     (one) => one.args.includes('-D') && one.args.some((arg) => arg.startsWith(database.folder)),
   );
+  const isOurs = (pid: number): boolean => theatre.processes.some((one) => one.pid === pid);
   return {
-    greenroom: all.filter(({ pid }) => theatre.processes.some((one) => one.pid === pid)),
+    // With what it keeps to start programs.
+    greenroom: all.filter(({ pid, parent }) => isOurs(pid) || isOurs(parent)),
     hosts,
     apps: all.filter(({ parent }) => hosts.some(({ pid }) => pid === parent)),
     postgres: [...server, ...all.filter(({ parent }) => server.some(({ pid }) => pid === parent))],

@@ -1,5 +1,6 @@
-import { execa } from 'execa';
 import { killGroup } from './kill-group.ts';
+import { Forker } from './programs/forker.ts';
+import { startHere } from './programs/here.ts';
 import { createTail } from './tail.ts';
 
 export interface RunOptions {
@@ -35,6 +36,23 @@ const graceMs = 2_000;
 /** A grandchild that keeps a pipe open must not keep us. */
 const pipesMs = 1_000;
 
+let forker: Forker | undefined;
+
+/**
+ * From now on programs are started by a small process that is kept for it: for a process that is large, and starts many.
+ * Whoever is done with it stops it; it ends by itself when this process does.
+ */
+export function keepForker(): { readonly stop: () => Promise<void> } {
+  const mine = (forker ??= new Forker());
+  mine.ready();
+  return {
+    stop: async () => {
+      if (forker === mine) forker = undefined;
+      await mine.stop();
+    },
+  };
+}
+
 /**
  * Runs a program with a list of arguments, never a shell, in a process group of its own, and waits for its end within
  * bounds. Never rejects: how it ended is the result. On deadline and abort, and after any end, the whole group is gone.
@@ -57,61 +75,62 @@ export async function run(command: string, args: readonly string[], options: Run
   const words = [command, options.cwd, ...args, ...Object.entries(options.env).flat()];
   if (words.some((word) => word.includes('\0')))
     return notStarted('there is a NUL in its arguments, folder or environment');
-  const child = execa(command, [...args], {
-    cwd: options.cwd,
-    env: { ...options.env },
-    extendEnv: false,
-    ...(options.uid === undefined ? {} : { uid: options.uid }),
-    ...(options.gid === undefined ? {} : { gid: options.gid }),
-    detached: true,
-    cleanup: false,
-    reject: false,
-    buffer: false,
-    stripFinalNewline: false,
-    ...(options.input === undefined ? { stdin: 'ignore' } : { input: options.input }),
-  });
   const hear = (tail: typeof out) => (chunk: Buffer) => {
     const text = tail.write(chunk);
     options.output?.(text);
   };
-  if (child.pid !== undefined) options.onStart?.(child.pid);
-  child.stdout.on('data', hear(out));
-  child.stderr.on('data', hear(err));
+  const { cwd, env, uid, gid, input } = options;
+  const program = (forker?.start ?? startHere)(
+    {
+      command,
+      args,
+      cwd,
+      env,
+      ...(uid === undefined ? {} : { uid }),
+      ...(gid === undefined ? {} : { gid }),
+      ...(input === undefined ? {} : { input }),
+    },
+    { stdout: hear(out), stderr: hear(err) },
+  );
 
+  let pid: number | undefined;
   let stopped: 'deadline' | 'aborted' | undefined;
   let killing: NodeJS.Timeout | undefined;
+  const end = (): void => {
+    if (pid === undefined || stopped === undefined) return;
+    const leader = pid;
+    killGroup(leader, 'SIGTERM');
+    killing ??= setTimeout(() => killGroup(leader, 'SIGKILL'), graceMs);
+  };
   const stop = (why: 'deadline' | 'aborted') => (): void => {
     stopped ??= why;
-    if (child.pid === undefined) return;
-    const { pid } = child;
-    killGroup(pid, 'SIGTERM');
-    killing ??= setTimeout(() => killGroup(pid, 'SIGKILL'), graceMs);
+    end();
   };
   const onAbort = stop('aborted');
   options.signal?.addEventListener('abort', onAbort, { once: true });
   const late = options.deadlineMs === undefined ? undefined : setTimeout(stop('deadline'), options.deadlineMs);
 
-  const exited = new Promise<{ code: number | null; signal: string | null }>((resolve) => {
-    child.nodeChildProcess.once('exit', (code, signal) => resolve({ code, signal }));
-    child.nodeChildProcess.once('error', () => resolve({ code: null, signal: null }));
-  });
-  // Without a process there is no exit to wait for; what went wrong is in the result.
-  const { code, signal } = child.pid === undefined ? { code: null, signal: null } : await exited;
+  const started = await program.started;
+  if ('pid' in started) {
+    ({ pid } = started);
+    options.onStart?.(pid);
+    // Told to while it was being started.
+    end();
+  }
+  // Without a process there is no exit to wait for.
+  const { code, signal } = pid === undefined ? { code: null, signal: null } : await program.exited;
   clearTimeout(late);
   // Later it could hit a group that was given the same number.
   clearTimeout(killing);
   options.signal?.removeEventListener('abort', onAbort);
   // What it left behind is not wanted by anybody.
-  if (child.pid !== undefined) killGroup(child.pid, 'SIGKILL');
-  const pipes = setTimeout(() => {
-    child.stdout.destroy();
-    child.stderr.destroy();
-  }, pipesMs);
-  const result = await child;
+  if (pid !== undefined) killGroup(pid, 'SIGKILL');
+  const pipes = setTimeout(() => program.drop(), pipesMs);
+  await program.closed;
   clearTimeout(pipes);
 
   const kept = { stdout: out.end(), stderr: err.end() };
-  if (child.pid === undefined) return notStarted(result.code ?? result.shortMessage ?? 'no reason given');
+  if ('why' in started) return notStarted(started.why);
   if (stopped !== undefined)
     return {
       ended: stopped,

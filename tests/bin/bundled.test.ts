@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
@@ -13,16 +13,21 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'greenroom-bundled-'));
   for (const path of ['bin/run.js', 'bin/bundled.js', 'bin/greenroom.js', 'scripts/bundle.js'])
     cpSync(join(root, path), join(folder, path));
-  mkdirSync(join(folder, 'src/adapters/local/host'), { recursive: true });
+  mkdirSync(join(folder, 'src'));
   writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
   writeFileSync(join(folder, 'src/word.ts'), "export const word: string = 'first';\n");
   writeFileSync(
     join(folder, 'src/cli.ts'),
     "import { word } from './word.ts';\nconsole.log(word, import.meta.url.includes('/dist/') ? 'bundled' : 'from its sources');\n",
   );
-  writeFileSync(join(folder, 'src/adapters/local/host/main.ts'), '');
-  mkdirSync(join(folder, 'src/adapters/sql'), { recursive: true });
-  writeFileSync(join(folder, 'src/adapters/sql/parser-thread.ts'), '');
+  for (const other of [
+    'adapters/local/host/main.ts',
+    'adapters/sql/parser-thread.ts',
+    'platform/programs/forker-main.ts',
+  ]) {
+    mkdirSync(join(folder, 'src', dirname(other)), { recursive: true });
+    writeFileSync(join(folder, 'src', other), '');
+  }
   mkdirSync(join(folder, 'node_modules'));
   for (const name of ['esbuild', '@esbuild'])
     cpSync(join(root, 'node_modules', name), join(folder, 'node_modules', name), { recursive: true });

@@ -1,5 +1,6 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import type { Theatre } from '../world/theatre.ts';
+import { isForker, parentOf } from '../world/parent-of.ts';
 import { until } from '../world/until.ts';
 
 interface Asking {
@@ -74,8 +75,8 @@ export class BuildGate {
       text += chunk.toString();
       const [first = '', ...rest] = text.split('\n');
       if (its === undefined && rest.length > 0) {
-        const [commit = '', worker = ''] = first.split(' ');
-        its = { commit, worker: Number(worker), socket };
+        const [commit = '', parent = ''] = first.split(' ');
+        its = { commit, worker: workerOf(Number(parent)), socket };
         this.#begun.push(its);
         this.#live.add(its);
         this.#mostAtOnce = Math.max(this.#mostAtOnce, this.#live.size);
@@ -94,3 +95,6 @@ export class BuildGate {
     return new Promise((resolve) => this.#server.close(() => resolve()));
   }
 }
+
+/** Whose build it is that has this parent: a worker starts programs by a process that it keeps for it. */
+const workerOf = (parent: number): number => (isForker(parent) ? (parentOf(parent) ?? 0) : parent);

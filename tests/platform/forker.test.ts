@@ -1,0 +1,78 @@
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { keepForker, run } from '../../src/platform/exec.ts';
+import { isForker, parentOf } from '../world/parent-of.ts';
+import { processesWith } from '../world/processes-with.ts';
+import { until } from '../world/until.ts';
+
+let folder: string;
+beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), 'greenroom-forker-'))));
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const runs = (pid: number): boolean => parentOf(pid) !== undefined;
+
+const forkersOf = (parent: number): number[] =>
+  processesWith('bin/forker.js').filter((pid) => parentOf(pid) === parent);
+
+/** Says its process to a file, and goes on for ever. */
+const lives = (file: string): readonly [string, string] => [
+  '-e',
+  `require('node:fs').writeFileSync(${JSON.stringify(file)}, String(process.pid)); setInterval(() => {}, 1000)`,
+];
+const place = { cwd: '/', env: {} };
+
+/** A process of its own that has something started, and of which `then` is known. */
+function somebodyElse(then: string): { pid: number; gone: Promise<unknown> } {
+  const exec = JSON.stringify(new URL('../../src/platform/exec.ts', import.meta.url).href);
+  const call = JSON.stringify(lives(join(folder, 'pid')));
+  const script = `import { existsSync } from 'node:fs';
+    import { keepForker, run } from ${exec};
+    keepForker();
+    let known = () => {};
+    run(process.execPath, ${call}, { cwd: '/', env: {}, onStart: () => known() });
+    ${then}`;
+  const child = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: 'inherit' });
+  return { pid: child.pid ?? 0, gone: new Promise((resolve) => child.once('exit', resolve)) };
+}
+
+const written = (): Promise<number> =>
+  until('the program runs', () => existsSync(join(folder, 'pid')) && Number(readFileSync(join(folder, 'pid'), 'utf8')));
+
+describe('the process that starts programs', () => {
+  it('where it is killed, what it had started is ended and said to be, and the next is started by another one', async () => {
+    const kept = keepForker();
+    const before = forkersOf(process.pid);
+    let pid = 0;
+    const running = run(process.execPath, lives(join(folder, 'pid')), { ...place, onStart: (its) => (pid = its) });
+    await written();
+    for (const one of before) process.kill(one, 'SIGKILL');
+    expect(await running).toMatchObject({ ended: 'signal', signal: 'SIGKILL' });
+    await until('the program is gone', () => !runs(pid));
+    expect(await run('/bin/echo', ['again'], place)).toMatchObject({ ended: 'exit', stdout: 'again\n' });
+    expect(forkersOf(process.pid)).not.toEqual(before);
+    await kept.stop();
+    expect(forkersOf(process.pid)).toEqual([]);
+  });
+
+  it('ends with whoever it starts them for; what that one never heard of, and nobody would find, ends with it', async () => {
+    // Nothing is heard while it waits like this: of the program it knows nothing when it is killed.
+    const it = somebodyElse(`const nap = new Int32Array(new SharedArrayBuffer(4));
+      while (!existsSync(${JSON.stringify(join(folder, 'pid'))})) Atomics.wait(nap, 0, 0, 10);
+      process.kill(process.pid, 'SIGKILL');`);
+    const program = await written();
+    await it.gone;
+    await until('the program is gone', () => !runs(program));
+  });
+
+  it('leaves to the next one what that one can find', async () => {
+    const it = somebodyElse(`known = () => setImmediate(() => process.kill(process.pid, 'SIGKILL'));`);
+    const program = await written();
+    await it.gone;
+    await until('who started it is gone', () => !isForker(parentOf(program) ?? 0));
+    expect(runs(program)).toBe(true);
+    process.kill(program, 'SIGKILL');
+  });
+});
