@@ -47,7 +47,9 @@ function groups(theatre: Theatre, database: BenchDatabase): Groups {
   const isOurs = (pid: number): boolean => theatre.processes.some((one) => one.pid === pid);
   return {
     // With what it keeps to start programs.
-    greenroom: all.filter(({ pid, parent }) => isOurs(pid) || isOurs(parent)),
+    greenroom: all.filter(
+      ({ pid, parent, args }) => isOurs(pid) || (isOurs(parent) && args.some((arg) => arg.endsWith('/bin/forker.js'))),
+    ),
     hosts,
     apps: all.filter(({ parent }) => hosts.some(({ pid }) => pid === parent)),
     postgres: [...server, ...all.filter(({ parent }) => server.some(({ pid }) => pid === parent))],

@@ -1,12 +1,10 @@
-import { execFile } from 'node:child_process';
 import { cp, mkdir, readFile, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { promisify } from 'node:util';
+import { runErrand } from '../errands/run-errand.ts';
 import { BuildCache, keyOf, type Recipe } from './build-cache.ts';
 import { type Images, digestOf } from './images.ts';
 import type { Digest } from './model.ts';
-
-const run = promisify(execFile);
+import { tarred } from './tarred.ts';
 
 export interface ImageConfig {
   readonly Env: readonly string[];
@@ -174,17 +172,16 @@ async function apply(
     case 'RUN': {
       say(`#1 RUN ${rest}`);
       const [program = '', ...more] = argv(rest);
-      try {
-        const { stdout, stderr } = await run(program, more, {
-          cwd: join(stage.root, stage.workdir),
-          env: { ...process.env, ...Object.fromEntries(stage.env) },
-          maxBuffer: 16e6,
-        });
-        say(`${stdout}${stderr}`.trim());
-      } catch (error) {
-        const printed = error !== null && typeof error === 'object' && 'stderr' in error ? String(error.stderr) : '';
-        throw new BuildFailed(`process "/bin/sh -c ${rest}" did not complete successfully: exit code: 1\n${printed}`);
-      }
+      // An image's commands have nothing of the host's; PATH is where this machine, every image's base, has its node.
+      const env = { PATH: process.env['PATH'] ?? '/usr/bin:/bin', HOME: stage.root, ...Object.fromEntries(stage.env) };
+      const failed = (why: string): BuildFailed =>
+        new BuildFailed(`process "/bin/sh -c ${rest}" did not complete successfully: exit code: 1\n${why}`);
+      const where = { cwd: join(stage.root, stage.workdir), env };
+      const { code, out, err } = await runErrand({ program, args: more, ...where }).catch((error: unknown) => {
+        throw failed(String(error));
+      });
+      if (code !== 0) throw failed(err.toString());
+      say(`${out.toString()}${err.toString()}`.trim());
       return;
     }
     case 'USER':
@@ -198,7 +195,7 @@ async function apply(
 
 async function seal(scratch: string, stage: Stage): Promise<Omit<Made, 'log'>> {
   const tar = join(scratch, 'layer.tar');
-  await run('tar', ['-C', stage.root, '--sort=name', '--mtime=@0', '--owner=0', '--group=0', '-cf', tar, '.']);
+  await tarred(['-C', stage.root, '--sort=name', '--mtime=@0', '--owner=0', '--group=0', '-cf', tar, '.']);
   const layer = await readFile(tar);
   await rm(tar);
   const config: ImageConfig = {

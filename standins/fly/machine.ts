@@ -1,7 +1,8 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { runErrand } from '../errands/run-errand.ts';
 import { type Checked, check, checksOf, nextLook } from './checks.ts';
 import type { CheckConfig, MachineConfig, MachineEvent } from './model.ts';
 import type { Unpacked } from './trees.ts';
@@ -156,18 +157,15 @@ export class Machine {
     );
     const { root, config } = this.running.unpacked;
     const cwd = join(root, config.WorkingDir);
-    return new Promise((done) => {
-      const options = { cwd, env: this.#environment(), maxBuffer: 16e6, encoding: 'utf8' } as const;
-      execFile(program, args, options, (error, stdout, stderr) => {
-        const code = error === null ? 0 : typeof error.code === 'number' ? error.code : 127;
-        // What is empty or 0 is left out, as Go's omitempty does.
-        done({
-          ...(code === 0 ? {} : { exit_code: code }),
-          ...(stdout === '' ? {} : { stdout }),
-          ...(stderr === '' ? {} : { stderr }),
-        });
-      });
-    });
+    const end = await runErrand({ program, args, cwd, env: this.#environment() }).catch(() => undefined);
+    const code = end === undefined ? 127 : (end.code ?? 137);
+    const [stdout, stderr] = [end?.out.toString() ?? '', end?.err.toString() ?? ''];
+    // What is empty or 0 is left out, as Go's omitempty does.
+    return {
+      ...(code === 0 ? {} : { exit_code: code }),
+      ...(stdout === '' ? {} : { stdout }),
+      ...(stderr === '' ? {} : { stderr }),
+    };
   }
 
   #look(last?: number): void {

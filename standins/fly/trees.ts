@@ -1,11 +1,8 @@
-import { execFile } from 'node:child_process';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import type { ImageConfig } from './build.ts';
 import type { Images, StoredManifest } from './images.ts';
-
-const run = promisify(execFile);
+import { tarred } from './tarred.ts';
 
 export interface Unpacked {
   readonly root: string;
@@ -36,7 +33,7 @@ export class Trees {
     for (const layer of json.layers ?? []) {
       const tar = `${draft}.tar`;
       await writeFile(tar, await this.#images.blob(layer.digest));
-      await run('tar', ['-C', draft, '-xf', tar]);
+      await tarred(['-C', draft, '-xf', tar]);
     }
     await rename(draft, root);
     const parsed: { config: ImageConfig } = JSON.parse((await this.#images.blob(json.config?.digest ?? '')).toString());

@@ -1,27 +1,14 @@
-import type { ChildProcess } from 'node:child_process';
-import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { delimiter, join } from 'node:path';
+import { runErrand } from '../errands/run-errand.ts';
 import { git, gitEnvironment } from './git.ts';
 import type { RefChange } from './payloads/push.ts';
+import { readAll } from './read-all.ts';
 
 /** Hook of every bare repository: writes which refs really moved to a file that the asking request names. */
 export const postReceive =
   '#!/bin/sh\nif [ -n "$STANDIN_PUSHED" ]; then cat >> "$STANDIN_PUSHED"; else cat > /dev/null; fi\n';
-
-const running = new Set<ChildProcess>();
-
-/** Ends whatever git is still serving, with its children. */
-export function endGit(): void {
-  for (const child of running) {
-    try {
-      if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
-    } catch {
-      // It has just ended by itself.
-    }
-  }
-}
 
 export interface GitRequest {
   /** Parent of `owner/name.git` folders. */
@@ -55,7 +42,8 @@ function programs(): Promise<string> {
   return found;
 }
 
-function backend(
+/** Read and answered whole: what is pushed here is small, and git is not left waiting for somebody who has gone. */
+async function backend(
   request: IncomingMessage,
   response: ServerResponse,
   what: GitRequest,
@@ -64,8 +52,13 @@ function backend(
 ): Promise<void> {
   const header = (name: string): string => String(request.headers[name] ?? '');
   const environment = gitEnvironment();
-  const child = spawn(join(folder, 'git-http-backend'), {
-    detached: true,
+  const input = await readAll(request).catch(() => undefined);
+  // The pusher has gone away in mid-request, which is ordinary.
+  if (input === undefined) return;
+  const { out } = await runErrand({
+    program: join(folder, 'git-http-backend'),
+    args: [],
+    input,
     env: {
       ...environment,
       PATH: `${folder}${delimiter}${environment['PATH'] ?? ''}`,
@@ -78,48 +71,17 @@ function backend(
       QUERY_STRING: what.query,
       REQUEST_METHOD: request.method ?? 'GET',
       CONTENT_TYPE: header('content-type'),
-      CONTENT_LENGTH: header('content-length'),
+      CONTENT_LENGTH: String(input.length),
       HTTP_CONTENT_ENCODING: header('content-encoding'),
       GIT_PROTOCOL: header('git-protocol'),
       STANDIN_PUSHED: pushed,
       ...(what.user === undefined ? {} : { REMOTE_USER: what.user }),
     },
   });
-  running.add(child);
-  // The pusher may go away in mid-request, and git may close its end first; both are ordinary.
-  child.stdin.on('error', () => undefined);
-  request.pipe(child.stdin);
-  child.stderr.resume();
-
-  let head = Buffer.alloc(0);
-  let inBody = false;
-  child.stdout.on('data', (chunk: Buffer) => {
-    // Who asked has gone: no drain would ever come, and waiting for one would keep git, and us, for ever.
-    if (response.destroyed) return;
-    if (inBody) {
-      if (!response.write(chunk)) {
-        child.stdout.pause();
-        response.once('drain', () => child.stdout.resume());
-      }
-      return;
-    }
-    head = Buffer.concat([head, chunk]);
-    const end = head.indexOf('\r\n\r\n');
-    if (end < 0) return;
-    inBody = true;
-    writeHead(response, head.subarray(0, end).toString());
-    response.write(head.subarray(end + 4));
-  });
-  return new Promise((resolve, reject) => {
-    child.on('error', reject);
-    response.on('close', () => child.stdout.resume());
-    child.on('close', () => {
-      running.delete(child);
-      if (!inBody && !response.headersSent) response.writeHead(500);
-      response.end();
-      resolve();
-    });
-  });
+  const end = out.indexOf('\r\n\r\n');
+  if (end < 0) response.writeHead(500);
+  else writeHead(response, out.subarray(0, end).toString());
+  response.end(end < 0 ? '' : out.subarray(end + 4));
 }
 
 function writeHead(response: ServerResponse, text: string): void {

@@ -8,7 +8,6 @@ import { serveApi } from './api.ts';
 import type { StandinClock } from './clock.ts';
 import { realClock } from './clock.ts';
 import { act, state } from './control.ts';
-import { endGit } from './git-http.ts';
 import { isGitPath, serveGitRoute } from './git-route.ts';
 import { isAppPage, serveAppPage } from './manifest.ts';
 import { readAll } from './read-all.ts';
@@ -49,7 +48,6 @@ export async function startGithub(options: { port?: number; clock?: StandinClock
     world,
     close: async () => {
       await world.deliveries.close();
-      endGit();
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeAllConnections();
       await closed;
