@@ -3,6 +3,8 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { GreenroomProcess } from '../world/greenroom-process.ts';
+import { parentOf } from '../world/parent-of.ts';
+import { processesWith } from '../world/processes-with.ts';
 import { Theatre } from '../world/theatre.ts';
 import { until } from '../world/until.ts';
 
@@ -60,6 +62,16 @@ describe.skipIf(process.getuid?.() !== 0)('Greenroom started as root, with no ro
     bot: pidOf('bot'),
     'worker-staging': pidOf('worker-staging'),
     'worker-production': pidOf('worker-production'),
+  });
+
+  it('has a connection for webhooks ready at its front door, and at nobody else', async () => {
+    const client = new Client({ connectionString: theatre.database.url });
+    await client.connect();
+    const { rows } = await client.query<{ usename: string }>(
+      "SELECT usename FROM pg_stat_activity WHERE application_name LIKE '% receives' AND datname = current_database()",
+    );
+    await client.end();
+    expect(rows.map(({ usename }) => usename)).toEqual([expect.stringMatching(/^greenroom_\d+_web$/)]);
   });
 
   it('takes a push through staging, and with another’s approval to production', async () => {
@@ -162,19 +174,13 @@ describe.skipIf(process.getuid?.() !== 0)('Greenroom started as root, with no ro
   });
 
   it('leaves no role behind when it is killed itself, and starts again', async () => {
-    const before = Object.values(pids());
+    const roles = Object.values(pids());
+    // Each worker has one.
+    const forkers = processesWith('bin/forker.js').filter((pid) => roles.includes(parentOf(pid) ?? 0));
+    expect(forkers).toHaveLength(2);
     greenroom.kill('SIGKILL');
     await greenroom.ended;
-    await until('all roles have ended', () =>
-      before.every((pid) => {
-        try {
-          process.kill(pid, 0);
-          return false;
-        } catch {
-          return true;
-        }
-      }),
-    );
+    await until('all roles have ended', () => [...roles, ...forkers].every((pid) => parentOf(pid) === undefined));
     greenroom = await theatre.starts('apart');
     const commit = await theatre.stages({}, 'After the fall');
     await theatre.serves('staging', commit);
