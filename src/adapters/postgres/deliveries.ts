@@ -2,6 +2,7 @@ import type pg from 'pg';
 import type { Delivery, DeliveryStanding, Intents } from '../../ports/intents.ts';
 import { Batches } from '../../platform/batches.ts';
 import type { Store } from './database.ts';
+import { readBodies } from './read-bodies.ts';
 import { type Ending, finishDeliveries } from './finish-deliveries.ts';
 import { present } from './stored.ts';
 import { writeDeliveries } from './write-deliveries.ts';
@@ -41,12 +42,13 @@ export function createDeliveries(
         .orderBy('id')
         .limit(limit)
         .execute();
+      const rawOf = await readBodies(db, rows);
       return rows.map((row) => ({
         id: row.id,
         event: row.event,
         repository: row.repository,
         bodyHash: row.body_hash,
-        ...present({ ref: row.ref, before: row.before, after: row.after, raw: row.raw }),
+        ...present({ ref: row.ref, before: row.before, after: row.after, raw: row.raw ?? rawOf(row) }),
       }));
     },
   };

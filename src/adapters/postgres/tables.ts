@@ -21,6 +21,7 @@ import type { AppIdentityRow, StageDescriptionRow, StageOperationRow } from './s
  */
 export interface Tables {
   deliveries: DeliveryRow;
+  delivery_bodies: { id: Generated<string>; packed: Buffer; received_at: number };
   intents: IntentRow;
   requests: RequestRow;
   artifacts: ArtifactRow;
@@ -67,7 +68,11 @@ interface DeliveryRow {
   before: string | null;
   after: string | null;
   body_hash: string;
+  /** Of what was received before bodies were packed. */
   raw: Buffer | null;
+  body: string | null;
+  body_at: number | null;
+  body_size: number | null;
   root: string;
   intent: string | null;
   code: ReasonCode | null;

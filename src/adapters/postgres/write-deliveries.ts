@@ -1,16 +1,20 @@
 import type pg from 'pg';
 import type { Clock } from '../../ports/clock.ts';
 import type { Delivery, DeliveryStanding } from '../../ports/intents.ts';
+import { packBodies } from './packed-bodies.ts';
 
 /** A body that came within this time under another id is the same delivery: the signature does not cover the id. */
 const sameBodyFor = 7 * 24 * 3_600_000;
 
 /**
  * The same text for every batch, so that PostgreSQL plans it once: planning VALUES of twenty rows took longer than
- * writing them. The bodies travel as one blob with offsets, since an array of Buffers would travel as hex text.
+ * writing them.
  */
-const insertAll = `INSERT INTO deliveries (id, event, repository, ref, before, after, body_hash, raw, root, received_at)
-  SELECT n.id, n.event, n.repository, n.ref, n.before, n.after, n.body_hash, substring($8::bytea FROM n.start FOR n.size),
+const insertAll = `WITH bodies AS (
+    INSERT INTO delivery_bodies (packed, received_at) SELECT $8::bytea, $12::bigint WHERE $8::bytea IS NOT NULL RETURNING id)
+  INSERT INTO deliveries (id, event, repository, ref, before, after, body_hash, body, body_at, body_size, root, received_at)
+  SELECT n.id, n.event, n.repository, n.ref, n.before, n.after, n.body_hash,
+         CASE WHEN n.size IS NULL THEN NULL ELSE (SELECT b.id FROM bodies b) END, n.start, n.size,
          coalesce((SELECT d.root FROM deliveries d
                    WHERE d.body_hash = n.body_hash AND d.event = n.event AND d.received_at > $12::bigint - ${sameBodyFor}
                    ORDER BY d.received_at, d.id LIMIT 1), n.root, n.id), $12
@@ -19,22 +23,6 @@ const insertAll = `INSERT INTO deliveries (id, event, repository, ref, before, a
     AS n (id, event, repository, ref, before, after, body_hash, start, size, root)
   ON CONFLICT (id) DO NOTHING
   RETURNING id, root`;
-
-/** Where each body lies in the blob, counted from one as PostgreSQL does; null where none is kept. */
-function blobOf(deliveries: readonly Delivery[]) {
-  const kept: Buffer[] = [];
-  let end = 1;
-  const starts: (number | null)[] = [];
-  const sizes: (number | null)[] = [];
-  for (const { raw } of deliveries) {
-    starts.push(raw === undefined ? null : end);
-    sizes.push(raw?.length ?? null);
-    if (raw === undefined) continue;
-    kept.push(raw);
-    end += raw.length;
-  }
-  return { blob: Buffer.concat(kept), starts, sizes };
-}
 
 /** One statement for the whole batch. What was there already is looked up afterwards, which happens for redeliveries only. */
 export async function writeDeliveries(
@@ -49,7 +37,7 @@ export async function writeDeliveries(
     if (root === undefined) rootInBatch.set(body, id);
     return root ?? null;
   });
-  const { blob, starts, sizes } = blobOf(deliveries);
+  const { packed, lying } = await packBodies(deliveries.map(({ raw }) => raw));
   const { rows: inserted } = await pool.query<{ id: string; root: string }>({
     name: 'insert deliveries',
     text: insertAll,
@@ -61,9 +49,9 @@ export async function writeDeliveries(
       deliveries.map(({ before }) => before ?? null),
       deliveries.map(({ after }) => after ?? null),
       deliveries.map(({ bodyHash }) => bodyHash),
-      blob,
-      starts,
-      sizes,
+      packed,
+      lying.map((its) => its?.at ?? null),
+      lying.map((its) => its?.size ?? null),
       roots,
       clock.now(),
     ],

@@ -143,15 +143,37 @@ test('a poisoned row is refused alone; its neighbours in the batch are kept', as
   expect(await intents.unfinishedDeliveries(10)).toEqual([rows[0], rows[2]]);
 });
 
-test('payloads come back byte for byte, and are stored uncompressed', async () => {
+test('payloads that came together are packed as one, and each comes back byte for byte', async () => {
   const { intents, url } = await ledgerHere();
-  const raw = Buffer.from(Array.from({ length: 20_000 }, (_, n) => n % 7));
-  await intents.recordDelivery(delivery({ raw }));
-  expect((await intents.unfinishedDeliveries(1))[0]?.raw?.equals(raw)).toBe(true);
+  const bytes = (n: number): Buffer => Buffer.from(Array.from({ length: 20_000 }, (_, at) => (at * n) % 251));
+  const { raw: _, ...without } = delivery({ id: 'without' });
+  const came = [delivery({ id: 'a', raw: bytes(3) }), without, delivery({ id: 'b', raw: Buffer.alloc(0) })];
+  came.push(delivery({ id: 'c', raw: bytes(7) }));
+  // The first is written by itself; what comes meanwhile is the next batch.
+  await Promise.all(came.map((one) => intents.recordDelivery(one)));
+  const kept = await intents.unfinishedDeliveries(10);
+  expect(kept).toHaveLength(4);
+  for (const one of came) expect(kept.find(({ id }) => id === one.id)).toEqual(one);
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   afterwards(() => client.end());
-  expect((await client.query('SELECT pg_column_size(raw) AS bytes FROM deliveries')).rows).toEqual([{ bytes: 20_000 }]);
+  const { rows } = await client.query<{ packs: number; bytes: number }>(
+    'SELECT count(*)::int AS packs, sum(length(packed))::int AS bytes FROM delivery_bodies',
+  );
+  expect(rows[0]?.packs).toBeLessThan(came.length);
+  expect(rows[0]?.bytes).toBeLessThan(5_000);
+});
+
+test('a payload that was kept before payloads were packed is still there', async () => {
+  const { intents, url } = await ledgerHere();
+  const before = delivery({ raw: Buffer.from([0, 255, 10, 92]) });
+  const { raw, ...rest } = before;
+  await intents.recordDelivery(rest);
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  afterwards(() => client.end());
+  await client.query('UPDATE deliveries SET raw = $1', [raw]);
+  expect(await intents.unfinishedDeliveries(10)).toEqual([before]);
 });
 
 test('a ledger that is away, silent or gone, is told at once, and works again when it is back', async () => {

@@ -152,18 +152,33 @@ test('whoever stops reading half way leaves nothing open', async () => {
   expect(await lines(here.admin.export())).not.toHaveLength(0);
 });
 
+async function packs({ url }: LedgerHere): Promise<number> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  const { rows } = await client.query<{ n: number }>('SELECT count(*)::int AS n FROM delivery_bodies');
+  await client.end();
+  return rows[0]?.n ?? 0;
+}
+
 test('prune removes logs and ended deliveries of the past, and nothing else', async () => {
   const clock = new HeldClock();
   const here = await ledgerHere(clock);
   const id = await fill(here);
-  const open = { id: 'open', event: 'push', repository: 'acme/advent', bodyHash: 'other' };
+  // At the same moment as the one that has ended, and packed apart.
+  const open = { id: 'open', event: 'push', repository: 'acme/advent', bodyHash: 'other', raw: Buffer.from('open') };
   await here.intents.recordDelivery(open);
+  clock.pass(1);
+  const over = { id: 'over', event: 'push', repository: 'acme/advent', bodyHash: 'over', raw: Buffer.from('over') };
+  await here.intents.recordDelivery(over);
+  await here.intents.finishDelivery('over', { code: 'push.fork' });
   clock.pass(29 * 24 * 3_600_000);
   expect(await here.prune({ logsDays: 30 })).toBe(0);
   await here.intents.recordDelivery({ id: 'young', event: 'push', repository: 'acme/advent', bodyHash: 'young' });
   await here.intents.finishDelivery('young', { code: 'push.fork' });
   clock.pass(2 * 24 * 3_600_000);
-  expect(await here.prune({ logsDays: 30 })).toBe(2);
+  expect(await packs(here)).toBe(3);
+  expect(await here.prune({ logsDays: 30 })).toBe(3);
+  expect(await packs(here)).toBe(2);
   expect(await here.views.log(id, undefined, 100)).toBe('');
   expect(await here.intents.unfinishedDeliveries(10)).toEqual([open]);
   expect((await here.views.deployment(id))?.steps).toHaveLength(4);

@@ -5,6 +5,7 @@ import { schemaVersion } from '../migrations/index.ts';
 export const tables = [
   'intents',
   'requests',
+  'delivery_bodies',
   'deliveries',
   'artifacts',
   'releases',

@@ -11,11 +11,12 @@ export async function prune({ db, clock }: Store, { logsDays }: { readonly logsD
   return inTransaction(db, async (trx) => {
     const logs = (await mayDelete(trx, 'step_logs')) ? await pruneLogs(trx, before) : 0n;
     const deliveries = (await mayDelete(trx, 'deliveries')) ? await pruneDeliveries(trx, before) : 0n;
+    if (await mayDelete(trx, 'delivery_bodies')) await pruneBodies(trx, before);
     return Number(logs + deliveries);
   });
 }
 
-async function mayDelete(trx: Trx, table: 'step_logs' | 'deliveries'): Promise<boolean> {
+async function mayDelete(trx: Trx, table: 'step_logs' | 'deliveries' | 'delivery_bodies'): Promise<boolean> {
   const { rows } = await sql<{ may: boolean }>`SELECT has_table_privilege(${table}, 'DELETE') AS may`.execute(trx);
   return rows[0]?.may === true;
 }
@@ -43,4 +44,23 @@ async function pruneDeliveries(trx: Trx, before: number): Promise<bigint> {
     )
     .executeTakeFirst();
   return numDeletedRows;
+}
+
+/** Bodies that nobody will read any more: of those that came at that moment, all have ended. */
+async function pruneBodies(trx: Trx, before: number): Promise<void> {
+  await trx
+    .deleteFrom('delivery_bodies')
+    .where('received_at', '<', before)
+    .where((row) =>
+      row.not(
+        row.exists(
+          row
+            .selectFrom('deliveries')
+            .select('deliveries.id')
+            .where('deliveries.ended_at', 'is', null)
+            .whereRef('deliveries.received_at', '=', 'delivery_bodies.received_at'),
+        ),
+      ),
+    )
+    .execute();
 }

@@ -13,6 +13,7 @@ import { leavesProduction } from './0011-leaves-production.ts';
 import { separation } from './0012-separation.ts';
 import { configChange } from './0013-config-change.ts';
 import { stageTools } from './0014-stage-tools.ts';
+import { deliveryBodies } from './0015-delivery-bodies.ts';
 
 /** In order. A migration that has been released is never changed; another one is added. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -30,6 +31,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0012-separation': separation,
   '0013-config-change': configChange,
   '0014-stage-tools': stageTools,
+  '0015-delivery-bodies': deliveryBodies,
 };
 
 /** Name of the newest one: the version that an export carries. */

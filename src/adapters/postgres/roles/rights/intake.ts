@@ -9,10 +9,11 @@ const ofStaging = `tier = 'staging' AND EXISTS (SELECT FROM environments e
 const look = `kind = 'look-at-branch' AND ${ofStaging}`;
 
 /** What was asked. Nobody changes a wish; a person's wishes come from the bot alone. */
-export const intake: RightsOf<'deliveries' | 'intents' | 'requests'> = {
+export const intake: RightsOf<'deliveries' | 'delivery_bodies' | 'intents' | 'requests'> = {
   deliveries: {
     web: { select: true, insert: true, update: ['intent', 'code', 'ended_at'], delete: true },
   },
+  delivery_bodies: { web: { select: true, insert: true, delete: true } },
   intents: {
     // `once` is written again where the same wish is open already: that brings its id back.
     web: {
