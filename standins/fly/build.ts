@@ -25,6 +25,9 @@ interface Stage {
 
 export class BuildFailed extends Error {}
 
+const set = ([name, value]: readonly [string, string | undefined]): readonly (readonly [string, string])[] =>
+  value === undefined ? [] : [[name, value]];
+
 /** Lines of a Dockerfile with their continuations joined, without comments. */
 function instructions(text: string): { name: string; rest: string }[] {
   return text
@@ -172,8 +175,8 @@ async function apply(
     case 'RUN': {
       say(`#1 RUN ${rest}`);
       const [program = '', ...more] = argv(rest);
-      // An image's commands have nothing of the host's; PATH is where this machine, every image's base, has its node.
-      const env = { PATH: process.env['PATH'] ?? '/usr/bin:/bin', HOME: stage.root, ...Object.fromEntries(stage.env) };
+      // A builder's own settings: where packages come from is this machine's, as it is the builder's on Fly.
+      const env = Object.fromEntries(Object.entries({ ...process.env, ...Object.fromEntries(stage.env) }).flatMap(set));
       const failed = (why: string): BuildFailed =>
         new BuildFailed(`process "/bin/sh -c ${rest}" did not complete successfully: exit code: 1\n${why}`);
       const where = { cwd: join(stage.root, stage.workdir), env };
