@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { keepForker, run } from '../../src/platform/exec.ts';
 import { isForker, parentOf } from '../world/parent-of.ts';
 import { processesWith } from '../world/processes-with.ts';
@@ -70,9 +70,9 @@ describe('the process that starts programs', () => {
   it('leaves to the next one what that one can find', async () => {
     const it = somebodyElse(`known = () => setImmediate(() => process.kill(process.pid, 'SIGKILL'));`);
     const program = await written();
+    onTestFinished(() => void (runs(program) && process.kill(program, 'SIGKILL')));
     await it.gone;
     await until('who started it is gone', () => !isForker(parentOf(program) ?? 0));
     expect(runs(program)).toBe(true);
-    process.kill(program, 'SIGKILL');
   });
 });
