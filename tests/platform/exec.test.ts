@@ -74,6 +74,23 @@ describe.each(['by a fork of this process', 'by a small process that is kept for
       await until('the child is gone', () => !alive(Number(result.stdout.trim())), { deadlineMs: 5_000 });
     });
 
+    it.each([
+      ['text', 'ünd'],
+      ['bytes', Buffer.from('ünd')],
+    ])('gives it its input, %s', async (_, input) => {
+      expect(await run('/bin/cat', [], { ...base, input })).toMatchObject({ ended: 'exit', stdout: 'ünd' });
+    });
+
+    it('stops what is told to while it is being started', async () => {
+      const stop = new AbortController();
+      let pid = 0;
+      const running = run('/bin/sleep', ['1000'], { ...base, signal: stop.signal, onStart: (its) => (pid = its) });
+      stop.abort();
+      expect((await running).ended).toBe('aborted');
+      expect(pid).toBeGreaterThan(0);
+      await until('it is gone', () => !alive(pid));
+    });
+
     it('stops when it is told to', async () => {
       const stop = new AbortController();
       const running = run(node, ['-e', 'console.log("up"); setInterval(() => {}, 1000)'], {

@@ -57,6 +57,16 @@ describe('the process that starts programs', () => {
     expect(forkersOf(process.pid)).toEqual([]);
   });
 
+  it('is let go while a program runs: that one is ended, and nobody waits for it for ever', async () => {
+    const kept = keepForker();
+    let pid = 0;
+    const running = run(process.execPath, lives(join(folder, 'pid')), { ...place, onStart: (its) => (pid = its) });
+    await written();
+    await kept.stop();
+    expect(await running).toMatchObject({ ended: 'signal', signal: 'SIGKILL' });
+    await until('the program is gone', () => !runs(pid));
+  });
+
   it('ends with whoever it starts them for; what that one never heard of, and nobody would find, ends with it', async () => {
     // Nothing is heard while it waits like this: of the program it knows nothing when it is killed.
     const it = somebodyElse(`const nap = new Int32Array(new SharedArrayBuffer(4));

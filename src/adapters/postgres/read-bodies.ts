@@ -16,10 +16,13 @@ export async function readBodies(
   const ids = [...new Set(rows.flatMap(({ body }) => body ?? []))];
   if (ids.length === 0) return () => undefined;
   const found = await db.selectFrom('delivery_bodies').select(['id', 'packed']).where('id', 'in', ids).execute();
-  const unpacked = new Map<string, Buffer>();
-  for (const { id, packed } of found) unpacked.set(id, await unpackBodies(packed));
-  return ({ body, body_at, body_size }) =>
-    body_at === null || body_size === null
-      ? undefined
-      : unpacked.get(body ?? '')?.subarray(body_at, body_at + body_size);
+  const bodies = new Map<Where, Buffer>();
+  for (const { id, packed } of found) {
+    const all = await unpackBodies(packed);
+    // Copied out, so that of all packs only what was asked for stays in memory.
+    for (const row of rows)
+      if (row.body === id && row.body_at !== null && row.body_size !== null)
+        bodies.set(row, Buffer.from(all.subarray(row.body_at, row.body_at + row.body_size)));
+  }
+  return (row) => bodies.get(row);
 }

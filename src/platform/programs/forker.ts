@@ -9,6 +9,7 @@ import type { Order, Told } from './wire.ts';
 const entry = join(packageRoot, 'bin/forker.js');
 
 interface Heard {
+  readonly by: ChildProcess;
   readonly listener: Listener;
   readonly started: (how: { readonly pid: number } | { readonly why: string }) => void;
   readonly exited: (exit: Exit) => void;
@@ -26,28 +27,29 @@ export class Forker {
   #last = 0;
 
   /** So that the first program need not wait for it. */
-  ready(): void {
-    this.#child ??= this.#starts();
+  ready(): ChildProcess {
+    return (this.#child ??= this.#starts());
   }
 
   readonly start = (call: Call, listener: Listener): Program => {
-    this.ready();
+    const by = this.ready();
     const id = (this.#last += 1);
     const started = Promise.withResolvers<{ readonly pid: number } | { readonly why: string }>();
     const exited = Promise.withResolvers<Exit>();
     const closed = Promise.withResolvers<void>();
     this.#heard.set(id, {
+      by,
       listener,
       started: started.resolve,
       exited: exited.resolve,
       closed: () => {
         this.#heard.delete(id);
-        if (this.#heard.size === 0) this.#child?.channel?.unref();
+        if (this.#heard.size === 0) by.channel?.unref();
         closed.resolve();
       },
     });
     // Only what is under way holds our process.
-    this.#child?.channel?.ref();
+    by.channel?.ref();
     this.#tells({ id, start: call });
     return {
       started: started.promise,
@@ -57,7 +59,7 @@ export class Forker {
     };
   };
 
-  /** Lets it go, and waits until it is gone. */
+  /** Lets it go, and waits until it is gone. What still runs is ended by whoever asked for it. */
   async stop(): Promise<void> {
     const child = this.#child;
     this.#child = undefined;
@@ -108,9 +110,9 @@ export class Forker {
 
   /** Killed, perhaps. How its programs end nobody will hear: whoever asked ends them. */
   #lost(child: ChildProcess): void {
-    if (this.#child !== child) return;
-    this.#child = undefined;
+    if (this.#child === child) this.#child = undefined;
     for (const its of this.#heard.values()) {
+      if (its.by !== child) continue;
       its.started({ why: 'the process that starts programs was ended' });
       its.exited({ code: null, signal: 'SIGKILL' });
       its.closed();
