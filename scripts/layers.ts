@@ -18,7 +18,7 @@ interface Layer {
 const library = {
   'adapters/postgres': ['pg', 'kysely'],
   'adapters/bullmq': ['bullmq', 'ioredis', 'pg'],
-  'adapters/discord': ['discord.js'],
+  'adapters/discord': ['@discordjs/rest', 'discord-api-types'],
   'adapters/github': ['@octokit/', 'yauzl'],
   'adapters/git': [],
   'adapters/http': [],
@@ -76,7 +76,7 @@ export const layers: Readonly<Record<string, Layer>> = {
       'src/ports/project.ts',
       'src/trust.ts',
     ],
-    packages: ['discord.js', '@discordjs/builders', 'zod', '@resvg/resvg-js'],
+    packages: ['discord.js', 'discord-api-types', '@discordjs/builders', 'zod', '@resvg/resvg-js'],
     node: true,
   },
   'src/webhooks': {
@@ -196,7 +196,9 @@ export interface LayerOverride {
 export function layerOverrides(root = ''): LayerOverride[] {
   const overrides: LayerOverride[] = Object.entries(layers).map(([folder, layer]) => ({
     files: [`${root}${folder}/**`],
-    rules: { 'no-restricted-imports': ['error', { patterns: [...bans(folder, layer), mintPath] }] },
+    rules: {
+      'no-restricted-imports': ['error', { patterns: [...bans(folder, layer), mintPath] }],
+    },
   }));
   const guards = layers['src/guards'];
   if (guards) {

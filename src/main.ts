@@ -7,9 +7,6 @@ import type { Supervised } from './main/apart/supervised.ts';
 import type { Part } from './main/part.ts';
 import type { RoleName } from './main/process-roles.ts';
 import { refuseBesideProduction } from './main/refuse-beside-production.ts';
-import { startBot } from './main/start-bot.ts';
-import { startWeb } from './main/start-web.ts';
-import { startWorker } from './main/start-worker.ts';
 import { tellOfFly } from './main/tell-of-fly.ts';
 import { createTokensApart, refuseSharedTokens } from './main/tokens-apart.ts';
 import { keepForker } from './platform/exec.ts';
@@ -29,7 +26,8 @@ const tellingMs = 250;
 
 /**
  * The composition root: makes each part of this role and hands it only what it may hold. Parts end in the opposite
- * order, so that nothing asks after the ledger is closed.
+ * order, so that nothing asks after the ledger is closed. A part is loaded only where it runs: a worker's process has no
+ * Discord client and no web server in it, and a small machine has room for four processes.
  */
 export async function start(config: Config, role: RoleName, supervised?: Supervised): Promise<Running> {
   refuseBesideProduction(config, role, process.getuid?.());
@@ -83,9 +81,11 @@ export async function start(config: Config, role: RoleName, supervised?: Supervi
     for (const tier of ['staging', 'production'] as const) if (has(`worker-${tier}`)) void tellOfFly(config, tier, log);
     for (const tier of ['staging', 'production'] as const) {
       if (!has(`worker-${tier}`)) continue;
+      const { startWorker } = await import('./main/start-worker.ts');
       parts.push(startWorker(tier, config, opened, store, queue, log.child({ worker: tier }), apart));
     }
     if (has('web')) {
+      const { startWeb } = await import('./main/start-web.ts');
       const web = await startWeb(config, opened, queue, log, async () => [
         { name: 'ledger', ok: await opened.ready() },
         ...(botReady === undefined ? [] : [{ name: 'discord', ok: botReady() }]),
@@ -95,6 +95,7 @@ export async function start(config: Config, role: RoleName, supervised?: Supervi
       port = web.port;
     }
     if (has('bot')) {
+      const { startBot } = await import('./main/start-bot.ts');
       const bot = await startBot(config, opened, queue, log, fail);
       parts.push(bot);
       botReady = bot.ready;

@@ -9,25 +9,32 @@ const calmSeconds = 15;
 const watchedSeconds = 20;
 const mostMiB = 300;
 
-/** All parts in one process, both environments up, nothing to do: what it takes to be there. */
+/** Both environments up, nothing to do: what it takes to be there, in one process and with each role apart. */
 export const idle: Case = {
   name: 'idle',
   async run(say) {
-    const database = await openDatabase();
-    const theatre = await Theatre.open({ database, rateLimits: 'discord', config: { poll: '60s' } });
-    try {
-      say('one commit to staging and on to production');
-      await theatre.promotes(await theatre.stages());
-      say(`waiting ${String(calmSeconds)} s for it to become calm`);
-      await wait(calmSeconds * 1000);
-      say(`counting for ${String(watchedSeconds)} s`);
-      const perSecond = await transactions(database.url, () => wait(watchedSeconds * 1000));
-      return rows(groups(theatre, database), perSecond);
-    } finally {
-      await theatre.close();
-    }
+    const one = await rest('all', say);
+    // Only root can be several users.
+    return process.getuid?.() === 0 ? [...one, ...(await rest('apart', say))] : one;
   },
 };
+
+async function rest(role: 'all' | 'apart', say: (progress: string) => void): Promise<Row[]> {
+  const database = await openDatabase();
+  const theatre = await Theatre.open({ database, rateLimits: 'discord', started: false, config: { poll: '60s' } });
+  try {
+    await theatre.starts(role);
+    say('one commit to staging and on to production');
+    await theatre.promotes(await theatre.stages());
+    say(`waiting ${String(calmSeconds)} s for it to become calm`);
+    await wait(calmSeconds * 1000);
+    say(`counting for ${String(watchedSeconds)} s`);
+    const perSecond = await transactions(database.url, () => wait(watchedSeconds * 1000));
+    return rows(role, groups(theatre, database), perSecond);
+  } finally {
+    await theatre.close();
+  }
+}
 
 interface Groups {
   readonly greenroom: readonly Seen[];
@@ -44,7 +51,12 @@ function groups(theatre: Theatre, database: BenchDatabase): Groups {
   const server = all.filter(
     (one) => one.args.includes('-D') && one.args.some((arg) => arg.startsWith(database.folder)),
   );
-  const isOurs = (pid: number): boolean => theatre.processes.some((one) => one.pid === pid);
+  const isOurs = (pid: number): boolean =>
+    theatre.processes.some((one) => one.pid === pid) ||
+    all.some(
+      (one) =>
+        one.pid === pid && theatre.processes.some((its) => its.pid === one.parent) && one.args.includes('--role'),
+    );
   return {
     // With what it keeps to start programs.
     greenroom: all.filter(
@@ -73,14 +85,15 @@ async function transactions(url: string, meanwhile: () => Promise<void>): Promis
   return (after - before) / watchedSeconds;
 }
 
-function rows({ greenroom, hosts, apps, postgres }: Groups, perSecond: number): Row[] {
+function rows(role: string, { greenroom, hosts, apps, postgres }: Groups, perSecond: number): Row[] {
   const shown = (group: readonly Seen[]): string => {
     const { rss, pss } = memoryOf(group);
     return `PSS ${pss.toFixed(0)} MiB, RSS ${rss.toFixed(0)} MiB (${String(group.length)})`;
   };
   const together = memoryOf([...greenroom, ...hosts]);
+  const said = role === 'all' ? 'all in one process' : 'each role apart';
   return [
-    { what: 'greenroom start (processes)', value: shown(greenroom) },
+    { what: `${said} (processes)`, value: shown(greenroom) },
     { what: 'hosts of both environments', value: shown(hosts) },
     {
       what: 'Greenroom together, RSS',

@@ -1,4 +1,4 @@
-import { AttachmentBuilder } from 'discord.js';
+import type { AttachmentPayload } from 'discord.js';
 import type { Drawn } from './cards/frame.ts';
 
 /** What the person who asked gets to see, and nobody else. */
@@ -13,10 +13,10 @@ export function asEdit({ drawn, file }: Answer): {
   content?: string;
   embeds: Drawn['embeds'];
   components: Drawn['components'];
-  files: AttachmentBuilder[];
+  files: AttachmentPayload[];
 } {
   return {
     ...drawn,
-    files: file === undefined ? [] : [new AttachmentBuilder(Buffer.from(file.text, 'utf8'), { name: file.name })],
+    files: file === undefined ? [] : [{ attachment: Buffer.from(file.text, 'utf8'), name: file.name }],
   };
 }

@@ -1,5 +1,5 @@
 import type { AutocompleteInteraction, ButtonInteraction, ChatInputCommandInteraction, Interaction } from 'discord.js';
-import { MessageFlags } from 'discord.js';
+import { MessageFlags } from 'discord-api-types/v10';
 import { may, mayTable } from '../core/may.ts';
 import type { Action } from '../core/operation.ts';
 import type { Answer } from './answer.ts';

@@ -1,6 +1,6 @@
 import type { REST } from 'discord.js';
-import { ApplicationCommandOptionType, Routes } from 'discord.js';
-import { z } from 'zod';
+import { ApplicationCommandOptionType, Routes } from 'discord-api-types/v10';
+import * as z from 'zod';
 import type { ConfigFile } from '../ports/project.ts';
 import { commands } from './commands/index.ts';
 

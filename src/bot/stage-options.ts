@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What every stage tool is told: where. */
 export const placeOptions = { project: z.string().optional(), environment: z.string().max(100).optional() };

@@ -1,9 +1,8 @@
 import { flushCompileCache } from 'node:module';
 import { loadConfig } from '../config/load.ts';
-import { startApart } from '../main/apart/start-apart.ts';
 import { underSupervision } from '../main/apart/supervised.ts';
 import type { RoleName } from '../main/process-roles.ts';
-import { start } from '../main.ts';
+import type { Running } from '../main.ts';
 
 /** How long a deployment in progress may take to reach a place where it can be handed over. */
 const graceMs = 25_000;
@@ -17,7 +16,11 @@ export async function startCommand(asked: RoleName | undefined): Promise<void> {
   const supervised = underSupervision();
   const apart = asked === undefined && process.getuid?.() === 0;
   const role = asked ?? 'all';
-  const running = await (apart ? startApart(config) : start(config, role, supervised)).catch((error: unknown) => {
+  const starting = async (): Promise<Running> =>
+    apart
+      ? (await import('../main/apart/start-apart.ts')).startApart(config)
+      : (await import('../main.ts')).start(config, role, supervised);
+  const running = await starting().catch((error: unknown) => {
     // The line to who started us would keep this process alive, and its end is what tells of it.
     supervised?.end();
     throw error;

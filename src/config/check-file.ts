@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { crossChecks } from './cross-checks.ts';
 import type { Problem } from './problem.ts';
 import { type ConfigFile, configSchema } from './schema.ts';

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { z } from 'zod';
+import * as z from 'zod';
 import { addressesOf } from '../core/addresses.ts';
 import { buildVariablesOf, runtimeValues } from '../core/frontend.ts';
 import { parseJson } from '../trust.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { aspects } from '../core/constraints.ts';
 
 /** The config file's shape (DESIGN §8): data only, held by the operator, never read from the pushed branch. */

@@ -12,7 +12,25 @@ interface Compiled {
   readonly longest: number;
 }
 
+/**
+ * What was compiled last. Each program's output and each finding has a scrubber of its own, and all of a process ask for
+ * the same secrets; compiling them anew each time took a twentieth of what a whole deployment computes. The expression
+ * may be shared although it keeps a place: whoever uses it sets that first and is done before anybody else runs.
+ */
+let latest: Compiled | undefined;
+
 function compile(secrets: readonly string[]): Compiled {
+  if (latest === undefined || !isOf(latest, secrets)) latest = compileAnew(secrets);
+  return latest;
+}
+
+function isOf(compiled: Compiled, secrets: readonly string[]): boolean {
+  return (
+    secrets.length === compiled.secrets.length && secrets.every((secret, index) => secret === compiled.secrets[index])
+  );
+}
+
+function compileAnew(secrets: readonly string[]): Compiled {
   const forms = [...new Set(secrets.flatMap(formsOf))].sort((a, b) => b.length - a.length);
   const beginnings = new Map<string, string[]>();
   for (const text of [...forms, ...tokenOpeners]) {
@@ -92,9 +110,7 @@ export function createScrubber(secrets: () => readonly string[]): TextFilter {
 
   function current(): Compiled {
     const values = secrets().filter((value) => value.length >= shortestSecret);
-    const same =
-      values.length === compiled.secrets.length && values.every((value, index) => value === compiled.secrets[index]);
-    if (!same) compiled = compile(values);
+    if (!isOf(compiled, values)) compiled = compile(values);
     return compiled;
   }
 

@@ -1,3 +1,5 @@
+import { createControlFilter } from './control-codes.ts';
+
 /** Shorter values are not scrubbed: they would blot out ordinary words and be found by trying anyway. */
 export const shortestSecret = 8;
 
@@ -74,6 +76,12 @@ function jsonForms(text: string): string[] {
   ];
 }
 
+/** As a log has it that the control codes were taken off before. */
+function stripped(text: string): string {
+  const filter = createControlFilter();
+  return filter.write(text) + filter.end();
+}
+
 /** The value and, where it has several lines, each line: logs are cut at line ends, and often indented. */
 function parts(secret: string): string[] {
   // A key kept in one variable often has its line breaks written as backslash-n.
@@ -90,7 +98,7 @@ function parts(secret: string): string[] {
 export function formsOf(secret: string): string[] {
   const encoder = new TextEncoder();
   const forms = new Set<string>();
-  for (const part of parts(secret)) {
+  for (const part of new Set([...parts(secret), ...parts(stripped(secret))])) {
     if (part.length < shortestSecret) continue;
     const bytes = encoder.encode(part);
     for (const form of [part, ...base64Forms(bytes), hex(bytes), hex(bytes).toUpperCase(), ...urlForms(bytes)]) {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Delivery } from '../ports/intents.ts';
 import { parseJson } from '../trust.ts';
 import { isTooDeep } from './depth.ts';

@@ -65,6 +65,29 @@ describe('a program that was bundled', () => {
     expect(greenroom()).toBe('first bundled');
   });
 
+  it('is bundled anew when the way of bundling is another', () => {
+    bundles();
+    utimesSync(join(folder, 'scripts/bundle.js'), 1, 1);
+    expect(greenroom()).toBe('first from its sources');
+    bundles();
+    expect(greenroom()).toBe('first bundled');
+  });
+
+  it('serves HTTP without loading all of fetch first', () => {
+    writeFileSync(
+      join(folder, 'src/cli.ts'),
+      `import { Agent, createServer } from 'node:http';
+       import http from 'node:http';
+       const fetchIsLoaded = () => process.moduleLoadList.some((name: string) => name.includes('undici'));
+       const server = createServer().listen(0, () => {
+         console.log(http.Agent === Agent, fetchIsLoaded(), http.WebSocket === WebSocket, fetchIsLoaded());
+         server.close();
+       });`,
+    );
+    bundles();
+    expect(greenroom()).toBe('true false true true');
+  });
+
   it('runs without its sources, as in the image', () => {
     bundles();
     rmSync(join(folder, 'src'), { recursive: true });

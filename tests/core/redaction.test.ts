@@ -170,6 +170,33 @@ describe('a secret that Greenroom knows', () => {
     expect(scrubber.write('swordfish') + scrubber.end()).toBe('[secret]');
   });
 
+  test('is cut out of its own output alone, where several scrubbers take turns', () => {
+    const list = fc.array(secretText, { maxLength: 3 });
+    const piece = fc.record({ own: fc.nat(2), text: fc.oneof(secretText, fc.string({ maxLength: 6 })) });
+    fc.assert(
+      fc.property(fc.tuple(list, list, list), fc.array(piece, { maxLength: 12 }), (lists, turns) => {
+        const all = [...turns, ...lists.flatMap((secrets, own) => secrets.map((text) => ({ own, text })))];
+        const scrubbers = lists.map((secrets) => createScrubber(() => secrets));
+        const together = ['', '', ''];
+        const write = (own: number, end: boolean, text = ''): void => {
+          together[own] += (end ? scrubbers[own]?.end() : scrubbers[own]?.write(text)) ?? '';
+        };
+        for (const { own, text } of all) write(own, false, text);
+        for (const own of lists.keys()) write(own, true);
+        const alone = lists.map((secrets, own) =>
+          scrub(
+            all
+              .filter((turn) => turn.own === own)
+              .map(({ text }) => text)
+              .join(''),
+            secrets,
+          ),
+        );
+        expect(together).toEqual(alone);
+      }),
+    );
+  });
+
   test('is held back only as long as it may be the beginning of one', () => {
     const scrubber = createScrubber(() => ['swordfish']);
     expect(scrubber.write('a sword')).toBe('a ');

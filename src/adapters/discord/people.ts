@@ -1,4 +1,5 @@
-import { DiscordAPIError, REST, RESTJSONErrorCodes, Routes } from 'discord.js';
+import { DiscordAPIError, REST } from '@discordjs/rest';
+import { RESTJSONErrorCodes, Routes } from 'discord-api-types/v10';
 import { CredentialRefused } from '../../core/credential-refused.ts';
 import type { Member, People } from '../../ports/people.ts';
 import { memberFrom, reactorsFrom } from './answers.ts';

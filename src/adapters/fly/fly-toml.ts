@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { parse } from 'smol-toml';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Aspect } from '../../core/constraints.ts';
 import { boundsIn } from './toml-bounds.ts';
 

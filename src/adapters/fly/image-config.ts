@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseJson } from '../../trust.ts';
 import { FlyRefusal } from './refusal.ts';
 import { type Manifest, type RegistryPlace, callRegistry } from './registry.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * What of a machine is read, as the Machines API and `fly machine list --json` give it (fly.md §1.4). Empty fields are

@@ -1,7 +1,7 @@
 import { type FlyAsk, askFly } from './ask.ts';
 import { type Machine, machineShape, machinesShape } from './machine-shape.ts';
 import { FlyRefusal } from './refusal.ts';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** The machines of one app, as the Machines API has them: the only word on what runs (fly.md §3). */
 export interface Machines {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Digest, isDigest } from '../../core/release.ts';
 import { parseJson } from '../../trust.ts';
 import { FlyRefusal, remedyFor } from './refusal.ts';

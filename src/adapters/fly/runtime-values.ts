@@ -1,6 +1,6 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { addressesOf } from '../../core/addresses.ts';
 import { runtimeConfigVariable, runtimeVariables } from '../../core/frontend.ts';
 import type { Digest } from '../../core/release.ts';

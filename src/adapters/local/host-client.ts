@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { chmodSync, closeSync, lstatSync, mkdirSync, openSync } from 'node:fs';
 import { request as ask } from 'node:http';
 import { dirname, join } from 'node:path';
+import { ownProcess } from '../../platform/own-process.ts';
 import { packageRoot } from '../../platform/package-root.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { parseJson } from '../../trust.ts';
@@ -88,7 +89,7 @@ export class HostClient {
         cwd: '/',
         detached: true,
         stdio: ['ignore', log, log],
-        env: { PATH: '/usr/local/bin:/usr/bin:/bin', LANG: 'C.UTF-8' },
+        env: ownProcess,
       });
       child.on('error', () => undefined);
       child.unref();

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { plainText } from '../../core/plain-text.ts';
 import type { StageTool, ToolResults } from '../../core/stage-tool.ts';
 

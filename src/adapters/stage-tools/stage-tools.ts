@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Environment } from '../../core/environment.ts';
 import { termsOf } from '../../core/permit-terms.ts';
 import { type ReasonCode, isReasonCode } from '../../core/reason.ts';

@@ -1,5 +1,5 @@
 import { ActionRowBuilder, ButtonBuilder } from '@discordjs/builders';
-import { ButtonStyle } from 'discord.js';
+import { ButtonStyle } from 'discord-api-types/v10';
 import type { Confirmation } from '../../core/confirmation.ts';
 import { isEnded } from '../../core/deployment.ts';
 import type { DeploymentView } from '../../ports/views.ts';

@@ -1,5 +1,5 @@
 import { ActionRowBuilder, ButtonBuilder } from '@discordjs/builders';
-import { ButtonStyle } from 'discord.js';
+import { ButtonStyle } from 'discord-api-types/v10';
 import { type Finding, countOf, worstFirst } from '../../core/finding.ts';
 import { type Drawn, frame } from './frame.ts';
 import { colours } from './standing.ts';

@@ -16,7 +16,7 @@
  * - `actor.not-allowed`: you have none of the roles above.
  * - `environment.unknown`: there is no such project.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { auditView } from '../cards/audit.ts';
 import { projectNamed } from '../places.ts';
 import { defineCommand } from './define.ts';

@@ -15,7 +15,7 @@
  * - `deployment.already-ended`: it has ended.
  * - `deployment.not-cancellable`: production is being changed.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { cancelDeployment } from '../cancel-deployment.ts';
 import { projectNamed } from '../places.ts';
 import { defineCommand } from './define.ts';

@@ -22,7 +22,7 @@
  * - `lease.held`: a deployment is at work there; press it again when that has ended.
  * - `environment.production-refused`: this does not exist for production.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { ask } from '../ask.ts';
 import { projectNamed, stagingNamed } from '../places.ts';
 import { defineCommand } from './define.ts';

@@ -14,7 +14,7 @@
  * - `release.not-bad`: that version is not marked as bad.
  * - `request.malformed`: a reason has 3 to 200 characters.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { plainText } from '../../core/plain-text.ts';
 import { shortCommit } from '../../core/release.ts';
 import { ask } from '../ask.ts';

@@ -17,7 +17,7 @@
  * - `stage.busy`: a deployment, or another stage tool, is at work there.
  * - `isolation.*`: staging shares something with production, or it is not known.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ToolInputs } from '../../core/stage-tool.ts';
 import { ask } from '../ask.ts';
 import { localMoment } from '../local-moment.ts';

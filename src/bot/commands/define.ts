@@ -1,7 +1,7 @@
 import { SlashCommandBuilder } from '@discordjs/builders';
 import type { RESTPostAPIChatInputApplicationCommandsJSONBody } from 'discord.js';
-import { InteractionContextType } from 'discord.js';
-import type { z } from 'zod';
+import { InteractionContextType } from 'discord-api-types/v10';
+import type * as z from 'zod';
 import type { Action } from '../../core/operation.ts';
 import type { ConfigFile } from '../../ports/project.ts';
 import type { Answer } from '../answer.ts';

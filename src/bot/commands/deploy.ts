@@ -17,7 +17,7 @@
  * - `request.malformed`: the commit is not made of 7 to 64 hexadecimal digits.
  * - `commit.already-live`: it is what runs there.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { ask } from '../ask.ts';
 import { projectNamed, stagingNamed } from '../places.ts';
 import { defineCommand } from './define.ts';

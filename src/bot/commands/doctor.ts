@@ -16,7 +16,7 @@
  * - `actor.not-allowed`: you have none of the roles above.
  * - `environment.unknown`: there is no such project, or it has no such environment.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { ask } from '../ask.ts';
 import { productionNamed, projectNamed, stagingNamed } from '../places.ts';
 import { defineCommand } from './define.ts';

@@ -17,7 +17,7 @@
  * - `stage.busy`: a deployment, or another stage tool, is at work there.
  * - `isolation.*`: staging shares something with production, or it is not known.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { ask } from '../ask.ts';
 import { projectNamed, stagingNamed } from '../places.ts';
 import { addStagingOption, offerStage } from '../stage-offers.ts';

@@ -18,7 +18,7 @@
  * - `request.malformed`: a time does not exist, both hours and until are given, or it would be over already or too long.
  * - `environment.unknown`: there is no such production.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { mostFreezeHours, spanProblem, usualFreezeHours } from '../../core/freeze.ts';
 import { ask } from '../ask.ts';
 import { moment } from '../cards/moments.ts';

@@ -10,7 +10,7 @@
  *
  * - `environment.unknown`: there is no such project or environment.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { historyView } from '../cards/status.ts';
 import { placeNamed, projectNamed } from '../places.ts';
 import { defineCommand } from './define.ts';

@@ -17,7 +17,7 @@
  * - `environment.unknown`: there is no such environment.
  * - `request.malformed`: a reason has 3 to 200 characters.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { ask } from '../ask.ts';
 import { placeNamed, projectNamed } from '../places.ts';
 import { defineCommand } from './define.ts';

@@ -13,7 +13,7 @@
  * - `actor.not-allowed`: you have none of the roles above.
  * - `deployment.not-found`: there is no deployment with that number.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { stepNames } from '../../core/step.ts';
 import { logAnswer } from '../log-answer.ts';
 import { projectNamed } from '../places.ts';

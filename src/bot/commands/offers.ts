@@ -1,5 +1,5 @@
 import type { SlashCommandBuilder } from '@discordjs/builders';
-import { z } from 'zod';
+import * as z from 'zod';
 import { isEnded } from '../../core/deployment.ts';
 import { plainText } from '../../core/plain-text.ts';
 import { shortCommit } from '../../core/release.ts';

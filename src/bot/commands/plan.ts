@@ -18,7 +18,7 @@
  * - `deployment.not-found`: there is no deployment with that number.
  * - `request.malformed`: that operation is about one deployment, and none was named.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { ask } from '../ask.ts';
 import { addToolOptions, offerStage } from '../stage-offers.ts';
 import { toolOptions } from '../stage-options.ts';

@@ -22,7 +22,7 @@
  * - `release.downgrade`: production runs something newer.
  * - `release.not-on-staging`: “Verify again” for something that staging does not run any more.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { ask } from '../ask.ts';
 import { productionNamed, projectNamed } from '../places.ts';
 import { defineCommand } from './define.ts';

@@ -21,7 +21,7 @@
  * - `stage.marker-production`, `stage.marker-missing`: the data says that it is production's, or not whose it is.
  * - `isolation.*`: staging shares something with production, or it is not known.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { ask } from '../ask.ts';
 import { projectNamed, stagingNamed } from '../places.ts';
 import { addRngSeedOption, addScenarioOption, addStagingOption, offerStage, scenarioFor } from '../stage-offers.ts';

@@ -15,7 +15,7 @@
  * - `release.no-previous`: there is no earlier version that was verified as good.
  * - `lease.held`: another deployment is at work; it is tried when that has ended.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { ask } from '../ask.ts';
 import { productionNamed, projectNamed } from '../places.ts';
 import { defineCommand } from './define.ts';

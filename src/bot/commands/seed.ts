@@ -19,7 +19,7 @@
  * - `stage.no-tools`, `stage.nothing-runs`: there is no app there that could do it.
  * - `isolation.*`: staging shares something with production, or it is not known.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { ask } from '../ask.ts';
 import { projectNamed, stagingNamed } from '../places.ts';
 import { addRngSeedOption, addScenarioOption, addStagingOption, offerStage } from '../stage-offers.ts';

@@ -14,7 +14,7 @@
  *
  * - `environment.unknown`: there is no such project.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { freezeLines } from '../cards/freeze.ts';
 import { statusView } from '../cards/status.ts';
 import { freezeStanding } from '../freeze-standing.ts';

@@ -16,7 +16,7 @@
  * - `freeze.none`: nobody has frozen production.
  * - `environment.unknown`: there is no such production.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { ask } from '../ask.ts';
 import { safe } from '../cards/text.ts';
 import { productionNamed, projectNamed } from '../places.ts';

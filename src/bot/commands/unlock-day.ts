@@ -14,7 +14,7 @@
  * - `stage.failed`: the app has no such day.
  * - `isolation.*`: staging shares something with production, or it is not known.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { ask } from '../ask.ts';
 import { projectNamed, stagingNamed } from '../places.ts';
 import { addStagingOption, offerStage } from '../stage-offers.ts';

@@ -15,7 +15,7 @@
  * - `lock.not-yours`: somebody else holds it, and you are no release manager.
  * - `lock.bad-version`: Greenroom holds it, since a version was not well there. Use /clear.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { ask } from '../ask.ts';
 import { placeNamed, projectNamed } from '../places.ts';
 import { defineCommand } from './define.ts';

@@ -13,7 +13,7 @@
  * - `deployment.not-found`: there is no deployment with that number, or none at all yet.
  * - `environment.unknown`: there is no such project or environment.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { ask } from '../ask.ts';
 import { whyView } from '../cards/why.ts';
 import type { DeploymentView } from '../../ports/views.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { REST, RawFile } from 'discord.js';
-import { Routes } from 'discord.js';
-import { z } from 'zod';
+import { Routes } from 'discord-api-types/v10';
+import * as z from 'zod';
 import type { Pinged } from '../cards/alert.ts';
 import type { Drawn } from '../cards/frame.ts';
 

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseJson } from '../../trust.ts';
 import { UsageRefused } from '../exit-code.ts';
 import { writeWhole } from './write-whole.ts';

@@ -6,6 +6,7 @@ import { type ProcessRole, processRoles } from '../../core/process-role.ts';
 import { ownVariable } from '../../config/secrets.ts';
 import { systemClock } from '../../platform/clock.ts';
 import { createLog } from '../../platform/log.ts';
+import { ownProcess } from '../../platform/own-process.ts';
 import { packageRoot } from '../../platform/package-root.ts';
 import { ownBlock, type UserIds, userFor } from '../../platform/user-ids.ts';
 import type { Log } from '../../ports/log.ts';
@@ -48,6 +49,7 @@ function environmentOf(role: ProcessRole, config: Config, ledger: string): Recor
       return value === undefined || value === '' ? [] : [[name, value] as const];
     });
   return {
+    ...ownProcess,
     PATH: safePath,
     HOME: '/',
     ...Object.fromEntries(given(plain, ownVariable)),

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What the processes of one Greenroom tell each other over Node's own channel. No secret, and no authority. */
 export const wordSchema = z.discriminatedUnion('kind', [

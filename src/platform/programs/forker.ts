@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { forkerTold } from '../../trust.ts';
+import { ownProcess } from '../own-process.ts';
 import { packageRoot } from '../package-root.ts';
 import type { Call, Exit, Listener, Program } from './program.ts';
 import type { Order, Told } from './wire.ts';
@@ -78,7 +79,7 @@ export class Forker {
   #starts(): ChildProcess {
     const child = fork(entry, {
       cwd: '/',
-      env: { PATH: '/usr/local/bin:/usr/bin:/bin', LANG: 'C.UTF-8' },
+      env: ownProcess,
       execArgv: [],
       serialization: 'advanced',
       // Its own words go where ours go: there are none unless it breaks.

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Intent } from '../../core/intent.ts';
 import type { ReadEvent } from './event.ts';
 
