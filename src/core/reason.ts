@@ -38,6 +38,11 @@ const table = {
     remedy: 'Push the branch that the config names for staging.',
   },
   'push.branch-gone': { means: 'The branch is not there any more.', remedy: 'Push it again.' },
+  'delivery.damaged': {
+    means: 'What was kept of this webhook is not what GitHub had sent.',
+    remedy:
+      'If it was a push, Greenroom finds it when it next looks at the branch. Look after the database: something changed what was stored.',
+  },
   'event.not-used': { means: 'Greenroom does not act on this kind of event.', remedy: 'Nothing to do.' },
   'event.malformed': {
     means: 'The payload does not have the shape that GitHub documents.',

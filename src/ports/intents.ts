@@ -14,6 +14,8 @@ export interface Delivery {
   readonly bodyHash: string;
   /** Raw body, kept for `replay` and for the sweep; configured repositories only. */
   readonly raw?: Buffer;
+  /** A body was kept with it, and what is there now is not what came: nothing may be read out of that. */
+  readonly damaged?: true;
 }
 
 /** `fresh` and `unfinished` are to be worked on; `done` was worked on before. */

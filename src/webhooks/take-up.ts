@@ -131,6 +131,7 @@ async function takeUp(needs: Needs, delivery: Delivery, payload: unknown): Promi
 function decide(needs: Needs, delivery: Delivery, payload: unknown): Outcome {
   const read = readerOf(delivery.event);
   if (payload !== undefined) return read(payload, needs.followed, delivery.id);
+  if (delivery.damaged === true) return { code: 'delivery.damaged' };
   if (delivery.raw !== undefined) return read(parseJson(delivery.raw.toString('utf8')), needs.followed, delivery.id);
   return delivery.event === 'push' ? { code: 'push.other-repository' } : { code: 'event.not-used' };
 }

@@ -28,15 +28,17 @@ test('what an earlier run recorded and did not end is taken up at start', async 
     recorded('d-2', { event: 'star' }),
     withoutRaw,
     recorded('d-4', { raw: Buffer.from('{}') }),
+    { ...withoutRaw, id: 'd-5', damaged: true } as const,
   ];
   for (const delivery of left) ledger.deliveries.set(delivery.id, delivery);
   const { queued } = await door({ ledger });
-  await vi.waitFor(() => expect(ledger.ends.size).toBe(4));
+  await vi.waitFor(() => expect(ledger.ends.size).toBe(5));
   expect(Object.fromEntries(ledger.ends)).toEqual({
     'd-1': { intent: 'intent-2' },
     'd-2': { code: 'event.not-used' },
     'd-3': { code: 'push.other-repository' },
     'd-4': { code: 'event.malformed' },
+    'd-5': { code: 'delivery.damaged' },
   });
   await vi.waitFor(() => expect(queued).toHaveLength(2));
 });

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import type pg from 'pg';
 import type { Delivery, DeliveryStanding, Intents } from '../../ports/intents.ts';
 import { Batches } from '../../platform/batches.ts';
@@ -6,6 +7,8 @@ import { readBodies } from './read-bodies.ts';
 import { type Ending, finishDeliveries } from './finish-deliveries.ts';
 import { present } from './stored.ts';
 import { writeDeliveries } from './write-deliveries.ts';
+
+const damaged = { damaged: true } as const;
 
 /** The port promises 250 ms; the rest is for getting there and back. */
 export const usualPatienceMs = 200;
@@ -43,13 +46,20 @@ export function createDeliveries(
         .limit(limit)
         .execute();
       const rawOf = await readBodies(db, rows);
-      return rows.map((row) => ({
-        id: row.id,
-        event: row.event,
-        repository: row.repository,
-        bodyHash: row.body_hash,
-        ...present({ ref: row.ref, before: row.before, after: row.after, raw: row.raw ?? rawOf(row) }),
-      }));
+      return rows.map((row) => {
+        const { id, event, repository, body_hash: bodyHash } = row;
+        const raw = row.raw ?? rawOf(row);
+        const kept = row.raw !== null || row.body !== null;
+        const body = raw !== undefined && hash('sha256', raw) === bodyHash ? { raw } : kept ? damaged : {};
+        return {
+          id,
+          event,
+          repository,
+          bodyHash,
+          ...present({ ref: row.ref, before: row.before, after: row.after }),
+          ...body,
+        };
+      });
     },
   };
 }

@@ -164,6 +164,22 @@ test('payloads that came together are packed as one, and each comes back byte fo
   expect(rows[0]?.bytes).toBeLessThan(5_000);
 });
 
+test.each([
+  ['torn', 'packed = substr(packed, 1, 3)'],
+  ['another one', 'packed = (SELECT packed FROM delivery_bodies o WHERE o.id != delivery_bodies.id LIMIT 1)'],
+])('a pack that is %s by now holds up nobody: what was in it is known to be damaged', async (_, change) => {
+  const { intents, url } = await ledgerHere();
+  const [lost, other] = [delivery({ id: 'lost' }), delivery({ id: 'other' })];
+  await intents.recordDelivery(lost);
+  await intents.recordDelivery(other);
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  afterwards(() => client.end());
+  await client.query(`UPDATE delivery_bodies SET ${change} WHERE id = (SELECT body FROM deliveries WHERE id = 'lost')`);
+  const { raw: _raw, ...rest } = lost;
+  expect(await intents.unfinishedDeliveries(10)).toEqual([{ ...rest, damaged: true }, other]);
+});
+
 test('a payload that was kept before payloads were packed is still there', async () => {
   const { intents, url } = await ledgerHere();
   const before = delivery({ raw: Buffer.from([0, 255, 10, 92]) });
