@@ -5,12 +5,14 @@ import type { InitOptions } from './cli/init.ts';
 import type { ReplayOptions } from './cli/replay.ts';
 import { exitCodeOf } from './cli/exit-code.ts';
 import { type RoleName, roles } from './main/process-roles.ts';
+import { packageVersion } from './platform/package-root.ts';
 
 // Each command is loaded when it is called: `config check` and `--help` answer at once, without Discord's library.
 const program = new Command('greenroom')
   .description(
     'Gets a commit ready for the stage: staging, tests, approval in Discord, production, and back if it is not well.',
   )
+  .version(packageVersion(), '-V, --version', 'says which version this is')
   .exitOverride()
   .showHelpAfterError();
 

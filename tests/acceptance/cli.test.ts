@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -79,6 +79,12 @@ describe('the command line', () => {
       ['config', 'check'],
     );
     expect(ended).toMatchObject({ code: 0 });
+  });
+
+  it('C1 it says which version it is', async () => {
+    const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+    const { code, output } = await new GreenroomProcess(['--version'], {}, tmpdir()).ended;
+    expect({ code, output }).toEqual({ code: 0, output: `${version}\n` });
   });
 
   it('C1 a wrong word is a usage error', async () => {
