@@ -22,7 +22,8 @@ export interface RunOptions {
 }
 
 export interface RunResult {
-  readonly ended: 'exit' | 'signal' | 'deadline' | 'aborted' | 'not-started';
+  /** `lost`: what started it for us was killed. It was ended, through no fault of its own, and may be run again. */
+  readonly ended: 'exit' | 'signal' | 'deadline' | 'aborted' | 'not-started' | 'lost';
   readonly exitCode?: number;
   readonly signal?: string;
   readonly stdout: string;
@@ -118,7 +119,7 @@ export async function run(command: string, args: readonly string[], options: Run
     end();
   }
   // Without a process there is no exit to wait for.
-  const { code, signal } = pid === undefined ? { code: null, signal: null } : await program.exited;
+  const { code, signal, lost = false } = pid === undefined ? { code: null, signal: null } : await program.exited;
   clearTimeout(late);
   // Later it could hit a group that was given the same number.
   clearTimeout(killing);
@@ -140,6 +141,7 @@ export async function run(command: string, args: readonly string[], options: Run
           ? `${command} took longer than ${options.deadlineMs} ms and was ended`
           : `${command} was stopped`,
     };
+  if (lost) return { ended: 'lost', ...kept, detail: `${command} was ended: what had started it was killed` };
   if (signal !== null) return { ended: 'signal', signal, ...kept, detail: `${command} was ended by ${signal}` };
   return { ended: 'exit', exitCode: code ?? 1, ...kept, detail: `${command} ended with ${code ?? 1}` };
 }

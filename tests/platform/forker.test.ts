@@ -49,7 +49,10 @@ describe('the process that starts programs', () => {
     const running = run(process.execPath, lives(join(folder, 'pid')), { ...place, onStart: (its) => (pid = its) });
     await written();
     for (const one of before) process.kill(one, 'SIGKILL');
-    expect(await running).toMatchObject({ ended: 'signal', signal: 'SIGKILL' });
+    expect(await running).toMatchObject({
+      ended: 'lost',
+      detail: expect.stringContaining('what had started it was killed'),
+    });
     await until('the program is gone', () => !runs(pid));
     expect(await run('/bin/echo', ['again'], place)).toMatchObject({ ended: 'exit', stdout: 'again\n' });
     expect(forkersOf(process.pid)).not.toEqual(before);
@@ -63,7 +66,7 @@ describe('the process that starts programs', () => {
     const running = run(process.execPath, lives(join(folder, 'pid')), { ...place, onStart: (its) => (pid = its) });
     await written();
     await kept.stop();
-    expect(await running).toMatchObject({ ended: 'signal', signal: 'SIGKILL' });
+    expect(await running).toMatchObject({ ended: 'lost' });
     await until('the program is gone', () => !runs(pid));
   });
 

@@ -100,7 +100,9 @@ export async function buildImage(place: FlyPlace, service: FlyService, order: Im
     if (image === undefined)
       return failed(
         `${ended.detail}, and the registry has no image ${order.label} of ${service.app}`,
-        (ended.how === 'exit' && ended.exitCode === 0) || ended.how === 'silent' || builderTrouble.test(ended.said),
+        (ended.how === 'exit' && ended.exitCode === 0) ||
+          ['silent', 'lost'].includes(ended.how) ||
+          builderTrouble.test(ended.said),
       );
     if (!isIt(image, order))
       return failed(

@@ -33,7 +33,7 @@ function failureOf({ ended, seen }: Put, service: FlyService): Failure {
   if (/release command failed|release_command failed running/.test(said)) return failed('migrate.failed', words);
   if (/error waiting for release_command/.test(said)) return failed('migrate.deadline', words);
   // Nothing was changed, and it was not the new version's doing: worth another try.
-  const onTheWay = ['silent', 'aborted', 'deadline', 'not-started', 'signal'].includes(ended.how);
+  const onTheWay = ['silent', 'aborted', 'deadline', 'not-started', 'signal', 'lost'].includes(ended.how);
   // The machine of a release_command that Fly lost: nobody's migration failed (fly.md §6.9).
   if (/release_command.*not found|machine not found/i.test(said)) return failed('migrate.failed', words, true);
   if (/could not find image|failed to fetch an image|failed to create release|failed to set release status/i.test(said))

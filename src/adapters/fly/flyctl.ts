@@ -7,7 +7,7 @@ import type { ActIo } from '../../ports/io.ts';
 
 /** How flyctl ended. It is a hint; the truth is what the machines say (fly.md §0.3). */
 export interface Ended {
-  readonly how: 'exit' | 'signal' | 'deadline' | 'silent' | 'aborted' | 'not-started';
+  readonly how: 'exit' | 'signal' | 'deadline' | 'silent' | 'aborted' | 'not-started' | 'lost';
   readonly exitCode?: number;
   /** The end of what it printed on standard error. */
   readonly said: string;

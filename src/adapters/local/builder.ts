@@ -175,6 +175,7 @@ async function runCommands(
     });
     if (ended.ended === 'exit' && ended.exitCode === 0) continue;
     if (ended.ended === 'aborted') return failed('build.deadline', 'the build was stopped', true);
+    if (ended.ended === 'lost') return failed('build.failed', ended.detail, true);
     if (fullInWords.test(ended.stderr)) return failed('build.no-space', 'no space is left in the data folder');
     return failed('build.failed', ended.detail);
   }

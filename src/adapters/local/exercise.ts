@@ -86,6 +86,8 @@ export async function runSuite(
     });
     if (last.ended !== 'exit' || last.exitCode !== 0) break;
   }
+  // No verdict on the version: the step is tried again.
+  if (last?.ended === 'lost') throw new Error(last.detail);
   if (last === undefined || last.ended === 'deadline' || last.ended === 'not-started')
     return { ended: last?.ended === 'deadline' ? 'deadline' : 'not-started' };
   return {

@@ -34,6 +34,7 @@ export async function migrate(place: LocalPlace, request: ReleaseRequest, io: Ac
       });
     });
     if (ended.ended === 'aborted') return { ok: false, code: 'migrate.failed', detail: 'it was stopped', retry: true };
+    if (ended.ended === 'lost') return { ok: false, code: 'migrate.failed', detail: ended.detail, retry: true };
     if (ended.ended !== 'exit' || ended.exitCode !== 0)
       return { ok: false, code: 'migrate.failed', detail: `${service}: ${ended.detail}`, retry: false };
     ran += 1;

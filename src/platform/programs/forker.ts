@@ -115,7 +115,7 @@ export class Forker {
     for (const its of this.#heard.values()) {
       if (its.by !== child) continue;
       its.started({ why: 'the process that starts programs was ended' });
-      its.exited({ code: null, signal: 'SIGKILL' });
+      its.exited({ code: null, signal: null, lost: true });
       its.closed();
     }
   }

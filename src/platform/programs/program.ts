@@ -19,6 +19,8 @@ export interface Listener {
 export interface Exit {
   readonly code: number | null;
   readonly signal: string | null;
+  /** How it ends nobody will hear: who started it for us is gone. */
+  readonly lost?: true;
 }
 
 /** A program that was started, by us or by a process that does it for us. Nothing of it ever rejects. */
