@@ -4,14 +4,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { acceptanceMutants } from './mutants/acceptance.ts';
-import { frontendMutants } from './mutants/frontends.ts';
-import { guardMutants, layerMutants } from './mutants/guards.ts';
-import { isolationMutants } from './mutants/isolation.ts';
-import { kitMutants } from './mutants/kit.ts';
+import { allMutants } from './mutants/all.ts';
 import type { Mutant } from './mutants/mutant.ts';
-import { stageMutants } from './mutants/stage.ts';
-import { unableMutants } from './mutants/unable.ts';
 
 /**
  * `npm run mutants [-- --only TEXT]`: breaks the product in one way at a time and demands that the story which guards it
@@ -26,19 +20,9 @@ interface Assertion {
 const run = promisify(execFile);
 const root = fileURLToPath(new URL('..', import.meta.url));
 const only = process.argv[process.argv.indexOf('--only') + 1] ?? '';
-const all = [
-  ...guardMutants,
-  ...layerMutants,
-  ...unableMutants,
-  ...kitMutants,
-  ...stageMutants,
-  ...acceptanceMutants,
-  ...frontendMutants,
-  ...isolationMutants,
-];
 const chosen = process.argv.includes('--only')
-  ? all.filter(({ broken, ids }) => `${ids.join(' ')} ${broken}`.includes(only))
-  : all;
+  ? allMutants.filter(({ broken, ids }) => `${ids.join(' ')} ${broken}`.includes(only))
+  : allMutants;
 
 async function copyOfTree(): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'greenroom-mutant-'));

@@ -1,0 +1,20 @@
+import { acceptanceMutants } from './acceptance.ts';
+import { frontendMutants } from './frontends.ts';
+import { guardMutants, layerMutants } from './guards.ts';
+import { isolationMutants } from './isolation.ts';
+import { kitMutants } from './kit.ts';
+import type { Mutant } from './mutant.ts';
+import { stageMutants } from './stage.ts';
+import { unableMutants } from './unable.ts';
+
+/** Every way of breaking Greenroom that a story has to notice (`npm run mutants`). */
+export const allMutants: readonly Mutant[] = [
+  ...guardMutants,
+  ...layerMutants,
+  ...unableMutants,
+  ...kitMutants,
+  ...stageMutants,
+  ...acceptanceMutants,
+  ...frontendMutants,
+  ...isolationMutants,
+];
