@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import pg from 'pg';
 import { expect, test } from 'vitest';
 import { notExported, tables } from '../../../src/adapters/postgres/admin/export.ts';
@@ -165,7 +166,8 @@ test('prune removes logs and ended deliveries of the past, and nothing else', as
   const here = await ledgerHere(clock);
   const id = await fill(here);
   // At the same moment as the one that has ended, and packed apart.
-  const open = { id: 'open', event: 'push', repository: 'acme/advent', bodyHash: 'other', raw: Buffer.from('open') };
+  const raw = Buffer.from('open');
+  const open = { id: 'open', event: 'push', repository: 'acme/advent', bodyHash: hash('sha256', raw), raw };
   await here.intents.recordDelivery(open);
   clock.pass(1);
   const over = { id: 'over', event: 'push', repository: 'acme/advent', bodyHash: 'over', raw: Buffer.from('over') };
