@@ -1,5 +1,5 @@
 /**
- * An answer that discord.js made an error of. Told by its shape: the class would bring all of discord.js, 20 MB, into
+ * An answer that discord.js made an error of. Told by its shape: the class would bring all of discord.js into
  * workers, whose doctor compares commands and needs nothing else of it.
  */
 function isAnswer(error: unknown): error is Error & { readonly status: number; readonly code: unknown } {

@@ -14,7 +14,7 @@ interface Compiled {
 
 /**
  * What was compiled last. Each program's output and each finding has a scrubber of its own, and all of a process ask for
- * the same secrets; compiling them anew each time took a twentieth of what a whole deployment computes. The expression
+ * the same secrets; compiling them anew each time took a thirtieth of all that a process of Greenroom computes. The expression
  * may be shared although it keeps a place: whoever uses it sets that first and is done before anybody else runs.
  */
 let latest: Compiled | undefined;

@@ -131,7 +131,8 @@ export async function run(command: string, args: readonly string[], options: Run
   clearTimeout(pipes);
 
   const kept = { stdout: out.end(), stderr: err.end() };
-  if ('why' in started) return notStarted(started.why);
+  if ('why' in started)
+    return started.lost === true ? { ...notStarted(started.why), ended: 'lost' } : notStarted(started.why);
   if (stopped !== undefined)
     return {
       ended: stopped,

@@ -1,7 +1,7 @@
 /**
  * What a process of our own that another one starts has in its environment, besides what is its own. glibc would give
  * each of Node's nine threads an arena of its own to allocate from (mallopt(3), M_ARENA_MAX); with one for all, the nine
- * processes of Greenroom are 27 MiB smaller. Whatever they start in turn is not given it.
+ * processes of Greenroom are 27 MiB smaller. What they run for an app is not given it.
  */
 export const ownProcess = {
   PATH: '/usr/local/bin:/usr/bin:/bin',

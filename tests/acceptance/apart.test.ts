@@ -3,8 +3,8 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { GreenroomProcess } from '../world/greenroom-process.ts';
+import { forkersOf } from '../world/forkers-of.ts';
 import { parentOf } from '../world/parent-of.ts';
-import { processesWith } from '../world/processes-with.ts';
 import { Theatre } from '../world/theatre.ts';
 import { until } from '../world/until.ts';
 
@@ -176,7 +176,7 @@ describe.skipIf(process.getuid?.() !== 0)('Greenroom started as root, with no ro
   it('leaves no role behind when it is killed itself, and starts again', async () => {
     const roles = Object.values(pids());
     // Each worker has one.
-    const forkers = processesWith('bin/forker.js').filter((pid) => roles.includes(parentOf(pid) ?? 0));
+    const forkers = forkersOf(...roles);
     expect(forkers).toHaveLength(2);
     greenroom.kill('SIGKILL');
     await greenroom.ended;

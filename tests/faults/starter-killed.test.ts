@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { parentOf } from '../world/parent-of.ts';
-import { processesWith } from '../world/processes-with.ts';
+import { forkersOf } from '../world/forkers-of.ts';
 import { Theatre } from '../world/theatre.ts';
 import { until } from '../world/until.ts';
 import { BuildGate } from './build-gate.ts';
@@ -21,8 +20,7 @@ afterAll(async () => {
 it('what starts programs for Greenroom is killed in the middle of a build: that is ended, started anew, and ends ready', async () => {
   const commit = await theatre.pushes({ buildAsks: gate.port }, 'Started twice');
   await gate.holds(commit, theatre);
-  const ours = theatre.processes.map(({ pid }) => pid);
-  const starters = processesWith('bin/forker.js').filter((pid) => ours.includes(parentOf(pid) ?? 0));
+  const starters = forkersOf(...theatre.processes.map(({ pid }) => pid));
   expect(starters).toHaveLength(1);
   for (const pid of starters) process.kill(pid, 'SIGKILL');
   await until('the next build begins', () => gate.of(commit).begun === 2, { tell: () => theatre.transcript() });

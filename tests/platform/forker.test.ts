@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { keepForker, run } from '../../src/platform/exec.ts';
+import { forkersOf, losesItsForker } from '../world/forkers-of.ts';
 import { isForker, parentOf } from '../world/parent-of.ts';
-import { processesWith } from '../world/processes-with.ts';
 import { until } from '../world/until.ts';
 
 let folder: string;
@@ -13,9 +13,6 @@ beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), 'greenroom-forker-'))
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const runs = (pid: number): boolean => parentOf(pid) !== undefined;
-
-const forkersOf = (parent: number): number[] =>
-  processesWith('bin/forker.js').filter((pid) => parentOf(pid) === parent);
 
 /** Says its process to a file, and goes on for ever. */
 const lives = (file: string): readonly [string, string] => [
@@ -58,6 +55,16 @@ describe('the process that starts programs', () => {
     expect(forkersOf(process.pid)).not.toEqual(before);
     await kept.stop();
     expect(forkersOf(process.pid)).toEqual([]);
+  });
+
+  it('where it is killed before it has started what it was asked for, that is said to be lost, not refused', async () => {
+    const kept = keepForker();
+    const running = losesItsForker(
+      () => run('/bin/echo', ['never'], place),
+      () => true,
+    );
+    expect(await running).toMatchObject({ ended: 'lost', stdout: '' });
+    await kept.stop();
   });
 
   it('is let go while a program runs: that one is ended, and nobody waits for it for ever', async () => {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { forkerTold } from '../../trust.ts';
 import { ownProcess } from '../own-process.ts';
 import { packageRoot } from '../package-root.ts';
-import type { Call, Exit, Listener, Program } from './program.ts';
+import type { Call, Exit, Listener, Program, Started } from './program.ts';
 import type { Order, Told } from './wire.ts';
 
 const entry = join(packageRoot, 'bin/forker.js');
@@ -12,7 +12,7 @@ const entry = join(packageRoot, 'bin/forker.js');
 interface Heard {
   readonly by: ChildProcess;
   readonly listener: Listener;
-  readonly started: (how: { readonly pid: number } | { readonly why: string }) => void;
+  readonly started: (how: Started) => void;
   readonly exited: (exit: Exit) => void;
   readonly closed: () => void;
 }
@@ -35,7 +35,7 @@ export class Forker {
   readonly start = (call: Call, listener: Listener): Program => {
     const by = this.ready();
     const id = (this.#last += 1);
-    const started = Promise.withResolvers<{ readonly pid: number } | { readonly why: string }>();
+    const started = Promise.withResolvers<Started>();
     const exited = Promise.withResolvers<Exit>();
     const closed = Promise.withResolvers<void>();
     this.#heard.set(id, {
@@ -114,7 +114,7 @@ export class Forker {
     if (this.#child === child) this.#child = undefined;
     for (const its of this.#heard.values()) {
       if (its.by !== child) continue;
-      its.started({ why: 'the process that starts programs was ended' });
+      its.started({ why: 'what was to start it was killed', lost: true });
       its.exited({ code: null, signal: null, lost: true });
       its.closed();
     }

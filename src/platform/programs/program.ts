@@ -23,10 +23,12 @@ export interface Exit {
   readonly lost?: true;
 }
 
+export type Started = { readonly pid: number } | { readonly why: string; readonly lost?: true };
+
 /** A program that was started, by us or by a process that does it for us. Nothing of it ever rejects. */
 export interface Program {
-  /** Its process, or why there is none. */
-  readonly started: Promise<{ readonly pid: number } | { readonly why: string }>;
+  /** Its process, or why none is known; `lost` where who was to start it is gone, and what became of it with them. */
+  readonly started: Promise<Started>;
   /** It has ended; a child of its own may still hold the pipes. Of one that never was, too. */
   readonly exited: Promise<Exit>;
   /** Nothing more will be heard of it. */

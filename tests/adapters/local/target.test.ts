@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync, chmodSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { treeOf } from '../../../src/adapters/local/store.ts';
+import { losesItsForker } from '../../world/forkers-of.ts';
 import { until } from '../../world/until.ts';
 import { processesWith } from '../../world/processes-with.ts';
 import { localStage } from './stage.ts';
@@ -244,6 +245,30 @@ describe('migrations and suites', () => {
     expect(run).toMatchObject(wanted);
     if (suiteReport === 'good') expect(run.report).toContain('days are listed');
     expect(here.printed()).toContain('staging answered 200');
+  });
+
+  it('a migration whose starter is killed is worth another try, and so is a suite: neither says anything of the version', async () => {
+    const here = await localStage();
+    const one = await here.builds('one');
+    await here.switches(one);
+    const says = (program: string) => (): boolean => here.printed().split('$ ').at(-1)?.startsWith(program) === true;
+    const migrates = () => here.targets.staging.migrate(here.permit('migrate', 'staging', one, 1), one, 1, here.io());
+    expect(await losesItsForker(migrates, says('node migrate.js'))).toMatchObject({
+      ok: false,
+      retry: true,
+      detail: expect.stringContaining('was killed'),
+    });
+    expect(await migrates()).toMatchObject({ ok: true });
+    const suite = {
+      name: 'integration',
+      run: 'one',
+      request: one,
+      urls: { api: `http://127.0.0.1:${here.ports.staging}` },
+    };
+    const exercises = () =>
+      here.targets.staging.exercise(here.permit('exercise', 'staging', one, 1), suite, 1, here.io());
+    await expect(losesItsForker(exercises, says('node suite.js'))).rejects.toThrow('was killed');
+    expect(await exercises()).toMatchObject({ ended: 'exit', exitCode: 0 });
   });
 
   it('production’s object has no exercise', async () => {
