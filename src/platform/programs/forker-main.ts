@@ -1,4 +1,5 @@
 import { orderOfForker } from '../../trust.ts';
+import { collectWhenCalm } from '../collect-when-calm.ts';
 import { killGroup } from '../kill-group.ts';
 import { startHere } from './here.ts';
 import type { Call, Program } from './program.ts';
@@ -57,3 +58,4 @@ process.on('disconnect', () => {
 });
 // A Ctrl-C, or the end of a service, is for whoever asked: there may be programs left that tidy up.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);
+collectWhenCalm();

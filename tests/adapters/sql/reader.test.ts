@@ -1,8 +1,10 @@
 import { execFile } from 'node:child_process';
+import { readFileSync, readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { createSqlReader } from '../../../src/adapters/sql/reader.ts';
+import { until } from '../../world/until.ts';
 
 const reader = createSqlReader();
 
@@ -21,6 +23,23 @@ describe('the reader of SQL', () => {
     ]);
     expect([first.class, between.class, second.class]).toEqual(['unknown', 'additive', 'unknown']);
     expect(await reader.classify('create table after_the_second (a int)')).toEqual({ class: 'additive' });
+  });
+
+  it('lets the parser go when nothing is asked any more, and takes it up again', async () => {
+    const threads = (): string[] =>
+      readdirSync('/proc/self/task').filter((id) => {
+        try {
+          return readFileSync(`/proc/self/task/${id}/comm`, 'utf8').startsWith('WorkerThread');
+        } catch {
+          return false;
+        }
+      });
+    const others = threads();
+    const resting = createSqlReader(0);
+    for (const table of ['before', 'after']) {
+      expect(await resting.classify(`drop table ${table}`)).toMatchObject({ class: 'destructive' });
+      await until('the parser’s thread is gone', () => threads().every((id) => others.includes(id)));
+    }
   });
 
   it.each([

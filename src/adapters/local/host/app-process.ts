@@ -5,6 +5,7 @@ import { killGroup } from '../../../platform/kill-group.ts';
 import { type ProcessId, identify } from '../process-id.ts';
 import type { AppLog } from './app-log.ts';
 import { hostMark } from './end-orphans.ts';
+import { statusOf } from './status-of.ts';
 import type { Version } from './wire.ts';
 
 /** Often while most apps are still starting, since every pause ends late by half of it on average; then seldom. */
@@ -89,16 +90,11 @@ export class AppProcess {
     const started = performance.now();
     while (!app.over && !late.aborted) {
       try {
-        const answer = await fetch(`${app.url}${version.health}`, {
-          redirect: 'manual',
-          // A connection that is kept would hold up the app's own orderly end.
-          headers: { connection: 'close' },
-          signal: AbortSignal.any([late, AbortSignal.timeout(3_000)]),
-        });
-        await answer.body?.cancel();
+        const inTime = AbortSignal.any([late, AbortSignal.timeout(3_000)]);
+        const status = await statusOf(`${app.url}${version.health}`, inTime);
         // Where the app is over, it was somebody else on that port who answered.
-        if (answer.ok && !app.over) return { well: true, app };
-        seen = `${version.health} answers ${answer.status}`;
+        if (status >= 200 && status < 300 && !app.over) return { well: true, app };
+        seen = `${version.health} answers ${status}`;
       } catch {
         // Not listening yet, or not in time: looked at again until the deadline.
       }

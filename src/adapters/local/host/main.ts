@@ -2,6 +2,7 @@ import { chmodSync, rmSync } from 'node:fs';
 import { flushCompileCache } from 'node:module';
 import { dirname } from 'node:path';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { collectWhenCalm } from '../../../platform/collect-when-calm.ts';
 import { parseJson } from '../../../trust.ts';
 import { Host } from './host.ts';
 import { claim } from './lock-file.ts';
@@ -103,4 +104,5 @@ server.listen(places.socket, () => {
   chmodSync(places.socket, 0o600);
   // A host is hardly ever ended in order; the next one is to start as fast all the same.
   flushCompileCache();
+  collectWhenCalm();
 });
