@@ -141,7 +141,7 @@ export const acceptanceMutants: readonly Mutant[] = [
     edits: [
       {
         file: 'src/adapters/local/host/app-process.ts',
-        find: 'if (answer.ok && !app.over)',
+        find: 'if (status >= 200 && status < 300 && !app.over)',
         replace: 'if (!app.over)',
       },
     ],
