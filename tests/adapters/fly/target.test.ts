@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { losesItsForker } from '../../world/forkers-of.ts';
 import { apps, flyStage, tomlOf } from './stage.ts';
 
 describe('a push to Fly', () => {
@@ -72,6 +73,28 @@ describe('a push to Fly', () => {
     expect(await here.goesBack(one)).toMatchObject({ ok: true });
     expect(here.world.flyctlCalls.slice(commands).flat()).toContain('--skip-release-command');
     expect(await here.versions()).toEqual([one.commit]);
+  });
+
+  test('whose flyctl ends with what had started it is worth another try: nobody’s version is to blame', async () => {
+    const here = await flyStage();
+    const one = await here.builds('one');
+    const calls = (): number => here.printed().split('$ flyctl deploy').length;
+    const andCalls = () => {
+      const before = calls();
+      return () => calls() > before;
+    };
+    const build = () => here.builder.build('advent', here.commit('two'), 'api', here.io());
+    expect(await losesItsForker(build, andCalls())).toMatchObject({ ok: false, code: 'build.failed', retry: true });
+    expect(await build()).toMatchObject({ ok: true });
+    const switches = () => here.switches(one);
+    expect(await losesItsForker(switches, andCalls())).toMatchObject({
+      ok: false,
+      code: 'switch.unhealthy',
+      retry: true,
+    });
+    expect(await here.switches(one), here.printed()).toMatchObject({ ok: true });
+    expect(await here.versions()).toEqual([one.commit]);
+    expect(here.world.violations).toEqual([]);
   });
 
   test('that serves already is left alone', async () => {
