@@ -11,13 +11,16 @@ export interface Vitals {
 }
 
 const everyMs = 10_000;
-/** Less than a twentieth of the time: nobody waits who would notice 30 ms. */
-const calmMs = everyMs / 20;
+/**
+ * Less than a fifth of the time, so that nobody waits who would notice 30 ms. Idle it is a fiftieth here, and may be a
+ * tenth on a machine as small as one can rent.
+ */
+const calmMs = everyMs / 5;
 const worthBytes = 3 * 1024 * 1024;
 
 /**
- * A look, to be taken every ten seconds: collects when nearly nothing was computed since the look before and there is
- * something to gain.
+ * A look, to be taken every ten seconds: collects when little was computed since the look before and there is something
+ * to gain.
  */
 export function createLook({ usedBytes, computedMs, collect }: Vitals): () => void {
   let computed = computedMs();

@@ -13,7 +13,7 @@ function aProcess() {
     collect: () => {
       its.used = its.kept;
       its.collected += 1;
-      its.computed += 600;
+      its.computed += 2_500;
     },
   });
   return {
@@ -30,7 +30,7 @@ describe('a process that has become quiet', () => {
   it('gives back what its start has left', () => {
     const one = aProcess();
     one.its.kept = 20 * mib;
-    one.works(1_000, 30);
+    one.works(3_000, 30);
     one.isLookedAt();
     expect(one.its.collected).toBe(0);
     one.works(20, 0);
@@ -52,9 +52,9 @@ describe('a process that has become quiet', () => {
 
   it('is not taken for busy because of the collecting itself', () => {
     const one = aProcess();
-    one.works(10, 4);
+    one.works(1_000, 4);
     one.isLookedAt();
-    one.works(10, 4);
+    one.works(1_000, 4);
     one.isLookedAt();
     expect(one.its.collected).toBe(2);
   });
@@ -62,7 +62,7 @@ describe('a process that has become quiet', () => {
   it('is left alone while it works, whatever it takes', () => {
     const one = aProcess();
     for (let look = 0; look < 20; look += 1) {
-      one.works(501, 10);
+      one.works(2_001, 10);
       one.isLookedAt();
     }
     expect(one.its.collected).toBe(0);
