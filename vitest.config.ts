@@ -36,8 +36,7 @@ export default defineConfig({
     ],
     // For all of them: here, it is done once.
     globalSetup: ['tests/world/global-setup.ts'],
-    // Stories wait for processes more than they compute, so more of them than cores go side by side; a laptop with
-    // twice the cores is done in half the time.
+    // Stories wait for processes more than they compute, so more of them than cores go side by side.
     maxWorkers: Math.min(8, 2 * availableParallelism()),
     // As bin/run.js does it for whatever is started.
     execArgv: ['--no-wasm-tier-up', '--no-wasm-dynamic-tiering'],

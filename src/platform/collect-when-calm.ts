@@ -12,8 +12,8 @@ export interface Vitals {
 
 const everyMs = 10_000;
 /**
- * Less than a fifth of the time, so that nobody waits who would notice 30 ms. Idle it is a fiftieth here, and may be a
- * tenth on a machine as small as one can rent.
+ * Less than a fifth of the time, so that hardly anybody waits for it. Idle it is a fiftieth; the rest is for machines
+ * that are slower.
  */
 const calmMs = everyMs / 5;
 const worthBytes = 3 * 1024 * 1024;

@@ -40,6 +40,11 @@ describe('a process holds what its role needs', () => {
     expect(packages.filter((name) => others.includes(name))).toEqual([]);
   });
 
+  it('has the queue and the database’s driver in the bundle, where they load in half the time', async () => {
+    const packages = await packagesOf('src/main/start-worker.ts');
+    expect(packages).toEqual(expect.arrayContaining(['bullmq', 'ioredis', 'pg']));
+  });
+
   it('has each package of discord.js once, though these come in two forms', async () => {
     const files = await filesOf('src/main/start-bot.ts');
     const ending = (end: string): string[] =>

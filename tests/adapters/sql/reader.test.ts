@@ -34,7 +34,10 @@ describe('the reader of SQL', () => {
           return false;
         }
       });
+    // One that is kept: threads can be seen here.
+    await reader.classify('drop table kept');
     const others = threads();
+    expect(others).not.toEqual([]);
     const resting = createSqlReader(0);
     for (const table of ['before', 'after']) {
       expect(await resting.classify(`drop table ${table}`)).toMatchObject({ class: 'destructive' });

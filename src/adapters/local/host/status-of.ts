@@ -2,7 +2,7 @@ import { get } from 'node:http';
 
 /**
  * The status of what is answered there, redirections included. By `node:http`: the first `fetch` of a process loads for
- * 30 ms, while a version waits to be switched to, and 3 MiB of it stay for as long as the host lives.
+ * 15 ms, while a version waits to be switched to, and 2 MiB of it stay for as long as the host lives.
  */
 export function statusOf(url: string, signal: AbortSignal): Promise<number> {
   return new Promise((resolve, reject) => {
