@@ -11,9 +11,10 @@ export interface Shape {
   readonly suites: boolean;
 }
 
-/** Times that a step is tried when something broke on the way, and deaths of the worker that it survives. */
+/** Times that a step is tried when something broke on the way, unless it says so itself; never more than its starts. */
 export const mostErrors = 3;
-export const mostDeaths = 6;
+/** Starts of a step, deaths of its worker included. */
+export const mostStarts = 6;
 
 export type Move =
   | { readonly do: StepName }

@@ -61,7 +61,8 @@ const table = {
   // Steps.
   'fetch.failed': {
     means: 'The repository could not be fetched.',
-    remedy: 'Check that GitHub answers and that the token may read the repository.',
+    remedy:
+      'Check that GitHub answers, that the token may read the repository, and that the disk has room. The head of the branch is deployed by itself as soon as it can be fetched.',
   },
   'build.failed': {
     means: 'The build command ended with an error.',

@@ -38,6 +38,7 @@ export interface StepRecord {
   readonly position: number;
   readonly state: StepState;
   readonly attempts: number;
+  /** Why it ended as it did; of one that is started, what broke at its last try, until it is tried again. */
   readonly code?: ReasonCode;
   readonly detail?: string;
   readonly evidence?: Facts;

@@ -28,3 +28,8 @@ export async function newestDeployment(
   if (newest === undefined || brings(newest)) return newest;
   return (await use.ledger.views.history(project, environment, many)).find(brings);
 }
+
+/** It ended because its commit could not be fetched: nothing of it was tried, so a look at the branch tries it again. */
+export function neverArrived(view: DeploymentView): boolean {
+  return view.state === 'failed' && view.code === 'fetch.failed';
+}

@@ -1,13 +1,14 @@
-import { mostDeaths, mostErrors } from '../core/pipeline.ts';
+import { mostStarts, mostErrors } from '../core/pipeline.ts';
 import type { StepName, StepResult } from '../core/step.ts';
 import { createStepLog } from './step-log.ts';
 import type { Scene } from './scene.ts';
 import { stepNamed } from './steps/index.ts';
+import type { Patience } from './steps/step.ts';
 
 const message = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** Waits longer after each try: 0.5 s, 1 s, 2 s. */
-const pause = (attempt: number): number => 250 * 2 ** attempt;
+const usual: Patience = { tries: mostErrors, pauseMs: (attempt) => 250 * 2 ** attempt };
 
 /**
  * One step to its end: the ledger first (with the fence), then observe and act, then the evidence. What broke on the
@@ -23,7 +24,7 @@ export async function runStep(
   const step = stepNamed(name);
   for (;;) {
     const { attempt } = await use.ledger.startStep(view.id, name, lease);
-    if (attempt > mostDeaths) {
+    if (attempt > mostStarts) {
       const result: StepResult = {
         kind: 'failed',
         code: 'step.broken',
@@ -55,12 +56,15 @@ export async function runStep(
     if (late.aborted && !half && (result.kind === 'errored' || result.kind === 'failed')) {
       result = { kind: 'failed', code: step.late, detail: `stopped after ${Math.round(deadlineMs / 1000)} s` };
     }
-    if (result.kind === 'errored' && attempt < mostErrors) {
+    const { tries, pauseMs } = step.patience ?? usual;
+    if (result.kind === 'errored' && attempt < tries) {
+      // For whoever watches the card: it says what broke, instead of nothing for as long as that takes.
+      await use.ledger.endStep(view.id, name, result, lease);
       use.log.warn(
         { deployment: view.id, step: name, attempt, detail: result.detail },
         'a step broke; it is tried again',
       );
-      await use.clock.wait(pause(attempt), signal);
+      await use.clock.wait(pauseMs(attempt), signal);
       signal.throwIfAborted();
       continue;
     }

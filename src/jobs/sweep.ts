@@ -1,7 +1,7 @@
 import type { DeploymentView } from '../ports/views.ts';
 import type { Driver } from './drive.ts';
 import { isHeld } from './may-begin.ts';
-import { newestDeployment } from './newest-deployment.ts';
+import { neverArrived, newestDeployment } from './newest-deployment.ts';
 import type { Use } from './use.ts';
 
 const everyMs = 60_000;
@@ -96,7 +96,9 @@ export async function pollBranches(
     try {
       const head = await use.forge.head(project, branch);
       const newest = await newestDeployment(use, project, environment);
-      if (head !== undefined && head !== newest?.commit.commit) await append(project, environment, branch);
+      if (head === undefined) continue;
+      const isNew = head.commit !== newest?.commit.commit || neverArrived(newest);
+      if (isNew) await append(project, environment, branch);
     } catch (error) {
       use.log.warn({ project, branch, error: String(error) }, 'a branch could not be looked at; it is tried again');
     }

@@ -38,7 +38,7 @@ export function exerciseOf(
         apiUrl: config.githubApiUrl,
         doorbell,
         clock: systemClock,
-        head: (project, branch) => github.forge.head(project, branch),
+        head: async (project, branch) => (await github.forge.head(project, branch))?.commit,
         lookMs: lookAtRunsEveryMs,
       },
       { project: place.project, branch: environment.branch, suite, request },

@@ -1,3 +1,4 @@
+import type { CommitFacts } from '../core/promotion.ts';
 import type { Commit } from '../core/release.ts';
 
 export interface CommitStatus {
@@ -20,7 +21,10 @@ export interface ForgeDeployment {
 
 export type ForgeDeploymentState = 'queued' | 'in_progress' | 'success' | 'failure' | 'error' | 'inactive';
 
-/** GitHub's API, for showing; Greenroom never depends on it to know what is so. Throws on refusal or silence. */
+/**
+ * GitHub's API, for showing. What is deployed comes from git; the API only says that there is something to fetch, and
+ * what, where git cannot. Throws on refusal or silence.
+ */
 export interface Forge {
   status(project: string, commit: Commit, status: CommitStatus): Promise<void>;
   /** Finds the deployment with this key, or makes it; its id. */
@@ -39,6 +43,6 @@ export interface Forge {
    * does not know, or that is too far back, is not in the answer.
    */
   authors(project: string, head: Commit, commits: readonly Commit[]): Promise<ReadonlyMap<Commit, string>>;
-  /** Head of a branch as the API sees it, for the slow poll; undefined where it is gone. */
-  head(project: string, branch: string): Promise<Commit | undefined>;
+  /** Newest commit of a branch as the API sees it, for those who have not fetched it; undefined where it is gone. */
+  head(project: string, branch: string): Promise<CommitFacts | undefined>;
 }

@@ -132,6 +132,7 @@ export interface Ledger {
 
   /** Counts the attempt and writes the fence. Ledger first, effect after. */
   startStep(id: string, step: StepName, lease: Lease): Promise<{ readonly attempt: number }>;
+  /** Told again changes nothing. One that `errored` stays begun, with what broke, until it is started once more. */
   endStep(id: string, step: StepName, result: StepResult, lease: Lease): Promise<void>;
   /** Already scrubbed text. Kept at most 2 MiB per step: head and tail, with a line that says what was left out. */
   appendLog(id: string, step: StepName, text: string): Promise<void>;

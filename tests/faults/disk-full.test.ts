@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Theatre } from '../world/theatre.ts';
-import { until } from '../world/until.ts';
 import { endsReadyOnce } from './ends-ready-once.ts';
 import { SmallDisk } from './small-disk.ts';
 
@@ -39,13 +38,14 @@ describe.skipIf(!SmallDisk.isPossible())('a data folder on a disk that is full',
     await endsReadyOnce(theatre, serving);
   });
 
-  it('keeps a push that cannot even be fetched; the old version serves, and it is deployed by itself later', async () => {
+  it('shows a push that cannot even be fetched; the old version serves, and it is deployed by itself later', async () => {
     disk.fillsUp();
     expect(disk.freeBytes).toBe(0);
     const patient = await theatre.pushes({}, 'Nowhere to put it');
-    await until('the log says why', () => /could not be fetched: [^"]*No space left/.test(theatre.transcript()), {
-      tell: () => theatre.transcript(),
-    });
+    const card = await theatre.reads(
+      new RegExp(`${patient.slice(0, 7)}[\\s\\S]*Tries again[^\\n]*could not be fetched: [^\\n]*No space left`),
+    );
+    expect(card.text).toContain('Nowhere to put it');
     expect(await theatre.version('staging')).toMatchObject({ commit: serving });
 
     disk.isFreed();

@@ -1,16 +1,29 @@
+import type { CommitFacts } from '../../src/core/promotion.ts';
+import type { Commit } from '../../src/core/release.ts';
 import type { Forge } from '../../src/ports/forge.ts';
 import type { Source } from '../../src/ports/source.ts';
 import type { World } from './stage-world.ts';
 
+const factsOf = (commit: Commit): CommitFacts => ({
+  commit,
+  subject: `Change ${commit.slice(0, 4)}`,
+  author: 'ana',
+  at: 1_000,
+});
+
 /** The repository: one branch, oldest first, and whatever was ever pushed. */
 export function sourceOf(world: World): Source {
+  const branch = (): readonly Commit[] => world.branch.slice(0, world.fetched?.branch);
+  const history = (): readonly Commit[] => world.history.slice(0, world.fetched?.history);
   return {
-    fetch: async () => undefined,
-    head: async () => world.branch.at(-1),
-    resolve: async (_, text) => world.history.find((commit) => commit.startsWith(text)),
-    describe: async (_, commit) => ({ commit, subject: `Change ${commit.slice(0, 4)}`, author: 'ana', at: 1_000 }),
+    fetch: async () => {
+      if (world.fetched !== undefined) throw new Error('acme/advent could not be fetched: No space left on device');
+    },
+    head: async () => branch().at(-1),
+    resolve: async (_, text) => history().find((commit) => commit.startsWith(text)),
+    describe: async (_, commit) => (history().includes(commit) ? factsOf(commit) : undefined),
     contains: async (_, commit, ancestor) => {
-      if (!world.branch.includes(commit) && !world.history.includes(commit)) throw new Error('not known');
+      if (!branch().includes(commit) && !history().includes(commit)) throw new Error('not known');
       return (
         commit === ancestor ||
         (world.branch.includes(commit) &&
@@ -48,6 +61,10 @@ export function forgeOf(world: World): Forge {
       new Map(
         commits.flatMap((commit) => (world.logins.has(commit) ? [[commit, world.logins.get(commit) ?? '']] : [])),
       ),
-    head: async () => world.branch.at(-1),
+    head: async () => {
+      if (world.githubAway) throw new Error('GitHub does not answer');
+      const commit = world.branch.at(-1);
+      return commit === undefined ? undefined : factsOf(commit);
+    },
   };
 }

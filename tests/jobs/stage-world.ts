@@ -40,6 +40,9 @@ export class World {
   /** What is left in staging that nothing needs. */
   leftovers: readonly Leftover[] = [];
   discordAway = false;
+  githubAway = false;
+  /** How much of the branch and of all that was pushed had been fetched when git went away. */
+  fetched: { readonly branch: number; readonly history: number } | undefined;
   historyAway = false;
   unreadable: Place | undefined;
   /** What the config says now, as prints: name of a key → print of its value. */
@@ -71,6 +74,14 @@ export class World {
   readonly answers = new Map<string, ActResult>();
   /** Runs in the middle of an effect, once. */
   during: { effect: string; run: () => Promise<void> } | undefined;
+
+  /** Nothing can be fetched any more; what was stays. */
+  gitGoesAway(): void {
+    this.fetched = { branch: this.branch.length, history: this.history.length };
+  }
+  gitIsBack(): void {
+    this.fetched = undefined;
+  }
 }
 
 export const green = '<testsuites><testsuite name="event"><testcase name="days are listed"/></testsuite></testsuites>';

@@ -1,11 +1,11 @@
 import type { Forge } from '../../ports/forge.ts';
-import { isCommit } from '../../core/release.ts';
 import type { Asker, GithubOptions } from './ask.ts';
 import { createAsker } from './ask.ts';
 import { type Runs, createRuns } from './runs.ts';
 import { shortText } from './short-text.ts';
 import { saidBy, statusOf } from './plain-error.ts';
 import { field, keyOf, listOf, numberOf, textOf } from './read-answer.ts';
+import { readHead } from './read-head.ts';
 
 export interface Github {
   readonly forge: Forge;
@@ -134,10 +134,7 @@ function createForge({ ask }: Asker): Forge {
         (error) => (statusOf(error) === 404 && saidBy(error).startsWith('Branch not found') ? gone : undefined),
       );
       if (answer === gone) return undefined;
-      const commit = textOf(answer, 'commit', 'sha');
-      if (!isCommit(commit))
-        throw new Error(`GitHub says that branch ${branch} is at “${shortText(commit)}”, which is no commit.`);
-      return commit;
+      return readHead(answer, branch);
     },
   };
 }

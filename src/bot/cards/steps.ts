@@ -30,6 +30,14 @@ export function stepLines({ state: whole, steps }: Pick<DeploymentView, 'state' 
     }),
   );
   add(
+    '⚠ Tries again:',
+    named('started', (step) =>
+      step.code === undefined
+        ? ''
+        : `${step.name}, since it broke: ${safe(step.detail ?? '', 200)} ${code(step.code, 40)}`,
+    ),
+  );
+  add(
     '❌ Failed:',
     named('failed', (step) => `**${step.name}**${took(step)}`),
   );

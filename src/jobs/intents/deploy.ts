@@ -19,7 +19,12 @@ export const deploy = mutating<'deploy'>(async ({ use, intent, signal }) => {
   if (found.tier !== 'staging') return hindered('environment.production-refused');
   const held = await heldByAnother(use, project, environment, actor.discordId);
   if (held !== undefined) return hindered('lock.in-force', held);
-  await use.source.fetch(project, signal);
+  const unfetched = await use.source.fetch(project, signal).catch((error: unknown) => {
+    signal.throwIfAborted();
+    return error instanceof Error ? error.message : String(error);
+  });
+  // Whoever asked waits for an answer, and can ask again: they are told at once.
+  if (unfetched !== undefined) return hindered('fetch.failed', unfetched);
   const commit =
     intent.commit === undefined
       ? await use.source.head(project, found.branch)

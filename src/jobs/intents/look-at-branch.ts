@@ -2,9 +2,11 @@ import { MovedOn } from '../../core/moved-on.ts';
 import { stepsOf } from '../../core/pipeline.ts';
 import { shortCommit } from '../../core/release.ts';
 import { withLogins } from '../../guards/with-authors.ts';
+import type { DeploymentView } from '../../ports/views.ts';
+import { branchNow } from '../branch-now.ts';
 import { describeCommit } from '../describe-commit.ts';
 import { leftBehind } from '../left-behind.ts';
-import { newestDeployment } from '../newest-deployment.ts';
+import { neverArrived, newestDeployment } from '../newest-deployment.ts';
 import { shapeOf } from '../scene.ts';
 import { urlsOf } from '../urls.ts';
 import { type IntentHandler, done, refused } from './handler.ts';
@@ -33,11 +35,10 @@ const look: IntentHandler<'look-at-branch'> = async ({ use, id, intent, signal }
     return refused('environment.unknown');
   // Before the branch, so that whoever looks later and is faster does not have its newer commit covered by ours.
   const current = await newestDeployment(use, project, environment);
-  // Commit that the push names and the mirror has needs no other fetch where it is the newest thing we know of.
-  await use.source.fetch(project, signal);
-  const head = await use.source.head(project, branch);
-  if (head === undefined) return refused('push.branch-gone', `${branch} is not there any more.`);
-  if (after !== undefined && after !== head) {
+  const now = await branchNow(use, intent, current, signal);
+  if (now === undefined) return refused('push.branch-gone', `${branch} is not there any more.`);
+  const { head } = now;
+  if (now.fetched && after !== undefined && after !== head) {
     const known = await use.source.resolve(project, after);
     const contained = known !== undefined && (await use.source.contains(project, head, after));
     await use.ledger.commitFate(
@@ -48,16 +49,10 @@ const look: IntentHandler<'look-at-branch'> = async ({ use, id, intent, signal }
       `${branch} is at ${shortCommit(head)} now`,
     );
   }
-  if (
-    current?.commit.commit === head &&
-    (intent.cause === 'poll' ||
-      current.state === 'waiting' ||
-      current.state === 'running' ||
-      current.state === 'succeeded')
-  ) {
+  if (current?.commit.commit === head && isSettled(current, intent.cause, now.fetched)) {
     return done('commit.already-live', `${shortCommit(head)} is deployment #${current.number} already.`);
   }
-  const commit = await describeCommit(use, project, head);
+  const commit = now.fetched ? await describeCommit(use, project, head) : now.facts;
   // Nobody told us of this push, so nobody said whose it is; should it fail, somebody has to hear of it.
   const [named = commit] =
     intent.cause === 'poll' ? await withLogins(use, project, { commit: head, commits: [commit] }) : [];
@@ -72,10 +67,18 @@ const look: IntentHandler<'look-at-branch'> = async ({ use, id, intent, signal }
       urls: urlsOf(config, environment),
       steps: stepsOf(shapeOf(config, { kind: 'deployment', tier: 'staging' })),
       configPrint: use.configPrint(project, environment),
-      ...(await leftBehind(use, project, current, head)),
+      ...(now.fetched ? await leftBehind(use, project, current, head) : {}),
       decidedAfter: current === undefined ? null : { id: current.id, commit: current.commit.commit },
     },
     { id, outcome: done('request.accepted') },
   );
   return undefined;
 };
+
+/** Whether the head of the branch needs nothing more than the deployment that it has had. */
+function isSettled(had: DeploymentView, cause: 'push' | 'poll', fetched: boolean): boolean {
+  if (had.state === 'waiting' || had.state === 'running' || had.state === 'succeeded') return true;
+  // It was told already that it cannot be fetched; as soon as it can be, it is deployed whoever looks.
+  if (neverArrived(had)) return !fetched;
+  return cause === 'poll';
+}

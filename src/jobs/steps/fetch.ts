@@ -1,3 +1,4 @@
+import { mostStarts } from '../../core/pipeline.ts';
 import type { Step } from './step.ts';
 
 /** Brings the commit into the mirror. It is there already where the branch was just looked at. */
@@ -5,6 +6,8 @@ export const fetch: Step = {
   name: 'fetch',
   deadlineMs: () => 120_000,
   late: 'fetch.failed',
+  // A minute in all (2 s, 4 s, … 32 s): git's server may be away for a moment, and a card that waits tells so.
+  patience: { tries: mostStarts, pauseMs: (attempt) => 1_000 * 2 ** attempt },
   run: async ({ use, view, io, say }) => {
     const { project } = view;
     const { commit } = view.commit;

@@ -118,9 +118,20 @@ test('one among more than a page of deployments is found', async () => {
 
 test('heads and pull requests are read; a branch that is gone is no error, a hidden repository is', async () => {
   const { forge } = made();
-  expect(await forge.head('advent', 'staging')).toBe(sha);
-  const next = await github.world.commit('acme/advent', 'feature/x', { b: '2' }, { author: 'ben', message: 'two' });
-  expect(await forge.head('advent', 'feature/x')).toBe(next);
+  expect(await forge.head('advent', 'staging')).toMatchObject({ commit: sha });
+  const next = await github.world.commit(
+    'acme/advent',
+    'feature/x',
+    { b: '2' },
+    { author: 'ben', message: 'two\n\nand why' },
+  );
+  expect(await forge.head('advent', 'feature/x')).toEqual({
+    commit: next,
+    subject: 'two',
+    author: 'ben',
+    login: 'ben',
+    at: expect.any(Number),
+  });
   expect(await forge.head('advent', 'gone')).toBeUndefined();
   await expect(forge.head('other', 'staging')).rejects.toThrow(
     /GitHub refused to look at branch staging: Not Found \(404\)/,
@@ -208,16 +219,16 @@ test('a limit is obeyed: nothing more is asked until its time is over', async ()
     await expect(forge.head('advent', 'staging')).rejects.toThrow(/rate limit/);
     expect(github.world.requests.length - before).toBe(1);
     now += 200_000;
-    expect(await forge.head('advent', 'staging')).toBe(sha);
+    expect(await forge.head('advent', 'staging')).toMatchObject({ commit: sha });
   }
 });
 
 test('a short limit and a 500 are waited out without the caller', async () => {
   const { forge } = made({ tries: 2 });
   github.world.breaksApi({ kind: 'secondary-limit', retryAfter: 1 });
-  expect(await forge.head('advent', 'staging')).toBe(sha);
+  expect(await forge.head('advent', 'staging')).toMatchObject({ commit: sha });
   github.world.breaksApi({ kind: 'server-error' });
-  expect(await forge.head('advent', 'staging')).toBe(sha);
+  expect(await forge.head('advent', 'staging')).toMatchObject({ commit: sha });
 });
 
 test('as an app: a PKCS#1 key, as GitHub hands it out, gets tokens for the API and for git', async () => {

@@ -64,7 +64,7 @@ function runs(more: { run?: string; timeout?: number; lookMs?: number; io?: Part
       apiUrl: github.apiUrl,
       doorbell,
       clock,
-      head: (project, branch) => made.forge.head(project, branch),
+      head: async (project, branch) => (await made.forge.head(project, branch))?.commit,
       lookMs: more.lookMs ?? 30,
     },
     {

@@ -25,7 +25,7 @@ describe('steps', () => {
     expect((await stepsNow())[0]).toMatchObject({ state: 'started', attempts: 1, startedAt: expect.any(Number) });
     await ledger.endStep(id, 'fetch', { kind: 'errored', code: 'fetch.failed', detail: 'no answer' }, lease);
     expect((await stepsNow())[0]).toMatchObject({
-      state: 'pending',
+      state: 'started',
       attempts: 1,
       code: 'fetch.failed',
       detail: 'no answer',

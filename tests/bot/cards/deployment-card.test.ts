@@ -21,6 +21,20 @@ describe('the card of a push', () => {
     `);
   });
 
+  test('while a step that broke is tried again, says what broke', () => {
+    const broke = step('fetch', 'started', {
+      attempts: 3,
+      code: 'fetch.failed',
+      detail: 'acme/advent could not be fetched: @everyone no space left on device',
+    });
+    const drawn = draw({ steps: [broke, step('build', 'pending')] });
+    expect(drawn).toContain(
+      '⏳ Now: **fetch** since <t:1795467600:R> (try 3)\n⚠ Tries again: fetch, since it broke: acme/',
+    );
+    expect(drawn).toMatch(/no space left on device `fetch\.failed`\n▫ Next: build/);
+    expect(drawn).not.toContain('@everyone');
+  });
+
   test('when staging is ready, gives the address and Promote', () => {
     const ready = draw({
       state: 'succeeded',

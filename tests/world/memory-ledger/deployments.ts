@@ -198,16 +198,17 @@ export function deploymentsOn(shelf: Shelf): Part {
     endStep: async (id, name, result: StepResult, lease) => {
       const row = rowOn(shelf, id, lease);
       const step = stepOf(row, name);
-      const state = result.kind === 'errored' ? 'pending' : result.kind;
-      if (step.state === state && state !== 'pending') return;
-      if (step.state !== 'started' && !(step.state === 'pending' && result.kind !== 'succeeded'))
+      const state = result.kind === 'errored' ? 'started' : result.kind;
+      if (step.state === state && state !== 'started') return;
+      const needsStart = result.kind === 'succeeded' || result.kind === 'errored';
+      if (step.state !== 'started' && (needsStart || step.state !== 'pending'))
         throw new Error(`step “${name}” of #${row.number} is ${step.state}; wanted started to end it`);
       put(row, {
         ...step,
         state,
         ...(result.kind === 'succeeded' ? {} : { code: result.code, detail: result.detail }),
         ...('evidence' in result && result.evidence !== undefined ? { evidence: result.evidence } : {}),
-        ...(state === 'pending' ? {} : { endedAt: shelf.clock.now() }),
+        ...(state === 'started' ? {} : { endedAt: shelf.clock.now() }),
       });
     },
     recordSuite: async (id, suite, lease) => {

@@ -53,8 +53,8 @@ export function createSteps({ db, clock }: Store): Pick<Ledger, 'setSteps' | 'st
         const step = await stepOf(trx, id, name);
         const state = stateAfter(result);
         // Told again after an answer that was lost on the way.
-        if (step.state === state && step.state !== 'pending') return;
-        const may = step.state === 'started' || (step.state === 'pending' && result.kind !== 'succeeded');
+        if (step.state === state && state !== 'started') return;
+        const may = step.state === 'started' || (step.state === 'pending' && needsNoStart.includes(result.kind));
         if (!may) {
           throw new Error(
             `step “${name}” of #${deployment.number} is ${step.state}; wanted started to end it as ${result.kind}`,
@@ -67,7 +67,7 @@ export function createSteps({ db, clock }: Store): Pick<Ledger, 'setSteps' | 'st
             code: result.kind === 'succeeded' ? null : result.code,
             detail: result.kind === 'succeeded' ? null : storable(result.detail),
             ...('evidence' in result && result.evidence !== undefined ? { evidence: toJson(result.evidence) } : {}),
-            ended_at: state === 'pending' ? null : clock.now(),
+            ended_at: state === 'started' ? null : clock.now(),
           })
           .where('deployment', '=', id)
           .where('name', '=', name)
@@ -77,9 +77,12 @@ export function createSteps({ db, clock }: Store): Pick<Ledger, 'setSteps' | 'st
   };
 }
 
-/** What broke on the way goes back to pending, with its code: nobody is at work on it, and it may be tried again. */
-function stateAfter(result: StepResult): 'succeeded' | 'failed' | 'skipped' | 'pending' {
-  return result.kind === 'errored' ? 'pending' : result.kind;
+/** What was found before anything was begun. */
+const needsNoStart: readonly StepResult['kind'][] = ['failed', 'skipped'];
+
+/** What broke on the way stays begun, with its code: it may have had an effect, and is tried again. */
+function stateAfter(result: StepResult): 'succeeded' | 'failed' | 'skipped' | 'started' {
+  return result.kind === 'errored' ? 'started' : result.kind;
 }
 
 async function stepOf(trx: Trx, id: string, name: StepName) {
