@@ -6,6 +6,8 @@ export interface Answer {
   readonly drawn: Drawn;
   /** A text too long for a message. */
   readonly file?: { readonly name: string; readonly text: string };
+  /** What is done once it is shown; what goes wrong there changes nothing for whoever asked. */
+  readonly after?: () => Promise<void>;
 }
 
 /** As an edit of the deferred answer. */

@@ -80,7 +80,7 @@ export function createBot(options: BotOptions): Bot {
       void register(client.application.id);
       void askAgain(options, projectNames(options.config), 'reconnect');
     },
-    interaction: createInteractions(options, answering),
+    interaction: createInteractions({ ...options, messages }, answering),
     reaction: (messageId, emoji, user) => void reactionOnCard(options, messageId, emoji, user?.bot === true),
     deleted: (messageId) => void forgetMessage(options, messageId, () => projector.wake()),
     refused,

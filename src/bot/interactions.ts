@@ -6,7 +6,7 @@ import type { Answer } from './answer.ts';
 import { asEdit } from './answer.ts';
 import { nudge } from './ask.ts';
 import type { Answering } from './answering.ts';
-import { refusal } from './cards/reply.ts';
+import { pressedReply, refusal } from './cards/reply.ts';
 import { commands } from './commands/index.ts';
 import type { Typed } from './commands/define.ts';
 import { components } from './components/index.ts';
@@ -14,14 +14,20 @@ import type { Confirmer } from './confirmations/define.ts';
 import { confirmers } from './confirmations/index.ts';
 import { describe } from './describe.ts';
 import type { Asking, BotParts } from './parts.ts';
+import type { Messages } from './projector/messages.ts';
 import { ProductionRefused, Refused } from './refused.ts';
 import { roleIds } from './role-ids.ts';
 import { turnPage } from './turn-page.ts';
 
+/** What answering needs besides. */
+export interface InteractionParts extends BotParts {
+  readonly messages: Pick<Messages, 'editReply'>;
+}
+
 type Answerable = ChatInputCommandInteraction | ButtonInteraction;
 
 /** From interaction to command or button: acknowledged first, then the role check, then the work. Never throws. */
-export function createInteractions(parts: BotParts, answering: Answering): (interaction: Interaction) => void {
+export function createInteractions(parts: InteractionParts, answering: Answering): (interaction: Interaction) => void {
   const { log } = parts;
   return (interaction) => {
     if (interaction.isAutocomplete()) void complete(parts, interaction);
@@ -60,6 +66,11 @@ async function answer(parts: BotParts, interaction: Answerable, work: () => Prom
   } catch (error) {
     log.warn({ interaction: interaction.id, error: describe(error) }, 'an answer could not be shown');
   }
+  await given
+    .after?.()
+    .catch((error: unknown) =>
+      log.debug({ interaction: interaction.id, error: describe(error) }, 'what comes after an answer was left out'),
+    );
 }
 
 async function runCommand(parts: BotParts, interaction: ChatInputCommandInteraction): Promise<Answer> {
@@ -87,7 +98,7 @@ function turnsPage(interaction: Answerable): interaction is ButtonInteraction {
   return interaction.isButton() && interaction.customId.startsWith('page:');
 }
 
-async function runButton(parts: BotParts, interaction: ButtonInteraction): Promise<Answer> {
+async function runButton(parts: InteractionParts, interaction: ButtonInteraction): Promise<Answer> {
   const [verb, id] = interaction.customId.split(':');
   const confirmer = confirmers.find((known) => known.verb === verb);
   if (confirmer && id !== undefined) return confirmed(parts, interaction, confirmer, id);
@@ -104,7 +115,7 @@ async function runButton(parts: BotParts, interaction: ButtonInteraction): Promi
 }
 
 async function confirmed(
-  parts: BotParts,
+  parts: InteractionParts,
   interaction: ButtonInteraction,
   confirmer: Confirmer,
   id: string,
@@ -112,7 +123,12 @@ async function confirmed(
   checkRole(parts, interaction, confirmer.verb);
   const request = await parts.views.request(id);
   if (request === undefined) throw new Refused('request.malformed', 'What this button belongs to is gone.');
-  return confirmer.run(asking(parts, interaction), request);
+  const answer = await confirmer.run(asking(parts, interaction), request);
+  return {
+    ...answer,
+    // It serves once: whoever scrolls back is not to find it as if it still waited.
+    after: () => parts.messages.editReply(request.applicationId, request.token, pressedReply(request)),
+  };
 }
 
 function checkRole({ config, log }: BotParts, interaction: Answerable, action: Action): void {

@@ -13,10 +13,12 @@ import { FlyRefusal } from './refusal.ts';
 import { suiteFolder, takeReport } from './take-report.ts';
 
 /**
- * Runs the suite's own CMD, says how it ended, and waits until its report was taken, five minutes at most. It runs as
- * the image's user and is the same for every suite: the words of the suite come as its arguments.
+ * Runs the suite's own CMD, says how it ended, and waits until its report was taken, five minutes at most; then nothing
+ * of it is left. It runs as the image's user and is the same for every suite: the words of the suite come as its
+ * arguments.
  */
 const wrapper = `mkdir -p "$GREENROOM_FOLDER"
+trap 'rm -rf "$GREENROOM_FOLDER"' EXIT
 "$@"
 code=$?
 echo "$code" > "$GREENROOM_FOLDER/ended"

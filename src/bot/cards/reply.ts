@@ -1,7 +1,7 @@
 import type { IntentOutcome } from '../../core/intent.ts';
 import type { ReasonCode } from '../../core/reason.ts';
 import { reasons } from '../../core/reason.ts';
-import type { ToolProgress } from '../../ports/views.ts';
+import type { RequestView, ToolProgress } from '../../ports/views.ts';
 import { confirmButton } from './buttons.ts';
 import type { Drawn } from './frame.ts';
 import { frame } from './frame.ts';
@@ -57,6 +57,17 @@ export function outcomeReply(asked: string, outcome: IntentOutcome, cardUrl: str
     embeds: [embed],
     components: outcome.confirms === undefined ? [] : confirmButton(outcome.confirms, request),
   };
+}
+
+/** In place of what a button had asked for: it was pressed, and the answer to that is a message of its own. */
+export function pressedReply({ asked, outcome }: Pick<RequestView, 'asked' | 'outcome'>): Drawn {
+  const embed = frame({
+    title: `☑ confirmed: ${askedWord(asked)}`,
+    colour: colours.busy,
+    top: ['How it ends is told below.'],
+    details: firstOf(outcome?.lines ?? [], 25, (line) => told(line, 300)),
+  });
+  return { embeds: [embed], components: [] };
 }
 
 /** What takes long, as far as it has come. The last word takes this message's place. */

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { runSuiteMachine } from '../../../src/adapters/fly/suite-machine.ts';
 import type { ActIo } from '../../../src/ports/io.ts';
@@ -53,6 +54,7 @@ describe('a suite in a machine of its own', () => {
     });
     expect(machine?.log).toContain('staging answered 200');
     expect(machine?.state).toBe('destroyed');
+    expect(existsSync(machine?.config.env?.['GREENROOM_FOLDER'] ?? '/')).toBe(false);
     // What serves is what served, and is no other machine.
     expect(await here.observed()).toMatchObject({ state: 'serving', digest: here.one.artifacts[0]?.digest });
     expect(here.world.violations).toEqual([]);
