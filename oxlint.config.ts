@@ -67,6 +67,6 @@ export default defineConfig({
       ],
       rules: { 'no-console': 'off' },
     },
-    { files: ['tests/**', 'bench/**'], rules: { 'max-lines': 'off', 'typescript/no-unsafe-type-assertion': 'off' } },
+    { files: ['tests/**', 'bench/**'], rules: { 'typescript/no-unsafe-type-assertion': 'off' } },
   ],
 });

@@ -1,92 +1,14 @@
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
-import type { DiscordStandin } from '../../standins/discord/start.ts';
-import { type FlyStandin, startFly } from '../../standins/fly/start.ts';
-import { type GithubStandin, startGithub } from '../../standins/github/start.ts';
-import { countedDiscord } from '../world/counted-discord.ts';
-import { freshDatabase } from '../world/database.ts';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { startFly } from '../../standins/fly/start.ts';
 import { freePort } from '../world/free-port.ts';
-import { type Ended, GreenroomProcess } from '../world/greenroom-process.ts';
+import type { Ended, GreenroomProcess } from '../world/greenroom-process.ts';
+import { type NewTeam, newTeam } from '../world/new-team.ts';
 import { flyApps, flyFiles } from '../world/places-on-fly.ts';
 import { tinyApp } from '../world/tiny-app.ts';
 import { until } from '../world/until.ts';
 import { wordsOf } from '../world/words-of.ts';
-import { WorkingCopy } from '../world/working-copy.ts';
-
-const cleaning: (() => Promise<unknown> | void)[] = [];
-afterEach(async () => {
-  for (const clean of cleaning.splice(0).toReversed()) await clean();
-});
-
-interface NewTeam {
-  readonly discord: DiscordStandin;
-  readonly github: GithubStandin;
-  readonly folder: string;
-  readonly web: number;
-  readonly env: Record<string, string>;
-  readonly clone: WorkingCopy;
-  runs(args: readonly string[], more?: Record<string, string>): GreenroomProcess;
-  /** What a person does who reads an invitation on the terminal. */
-  opensInvitation(running: GreenroomProcess): Promise<URL>;
-}
-
-/** A server, a repository and a machine, none of which has ever heard of Greenroom. */
-async function team(options: { fly?: FlyStandin } = {}): Promise<NewTeam> {
-  const folder = mkdtempSync(join(tmpdir(), 'greenroom-init-'));
-  chmodSync(folder, 0o755);
-  const [discord, github, database] = await Promise.all([
-    countedDiscord({ rateLimits: 'off' }),
-    startGithub(),
-    freshDatabase(),
-  ]);
-  discord.world.addGuild({ name: 'Acme' });
-  const { token } = discord.world.addApplication({ name: 'Greenroom', invited: false });
-  await github.world.addRepository('acme/advent', { private: true, defaultBranch: 'staging' });
-  github.world.addUser('ana', { email: 'ana@example.test' });
-  const clone = new WorkingCopy(github.world.remote('acme/advent', 'ana'));
-  await clone.open('staging');
-  const web = await freePort();
-  const env = {
-    DATABASE_URL: database.url,
-    GREENROOM_DATA_DIR: join(folder, 'data'),
-    PORT: String(web),
-    DISCORD_API_URL: discord.apiUrl,
-    GITHUB_API_URL: github.apiUrl,
-    GITHUB_SERVER_URL: github.serverUrl,
-    ...options.fly?.variables,
-  };
-  cleaning.push(
-    () => discord.close(),
-    () => github.close(),
-    () => database.drop(),
-    () => clone.close(),
-    () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }),
-    () => stopsLocal(folder, env),
-  );
-  const secrets = { DISCORD_TOKEN: token };
-  return {
-    discord,
-    github,
-    folder,
-    web,
-    clone,
-    env: { ...env, ...secrets },
-    runs: (args, more = {}) => {
-      const running = new GreenroomProcess(args, { ...env, ...more }, folder);
-      cleaning.push(async () => running.stop());
-      return running;
-    },
-    opensInvitation: async (running) => {
-      await running.says('Invite the bot to your server: ');
-      const link = new URL(/Invite the bot to your server: (\S+)/.exec(running.output)?.[1] ?? '');
-      link.searchParams.set('authorize', 'yes');
-      expect((await fetch(link)).status).toBe(200);
-      return link;
-    },
-  };
-}
 
 const local = async (): Promise<{ ports: Record<'staging' | 'production', number>; flags: string[] }> => {
   const ports = { staging: await freePort(), production: await freePort() };
@@ -136,7 +58,7 @@ const nothingWrong = ({ discord, github }: NewTeam): void => {
 describe('greenroom init', { timeout: 240_000 }, () => {
   it('C3 R1.1 R1.2 with a GitHub App, from nothing to the first tested staging, without an id typed by hand', async () => {
     const began = performance.now();
-    const its = await team();
+    const its = await newTeam();
     const { ports, flags } = await local();
     const running = its.runs(
       ['init', '--yes', '--make', '--repository=acme/advent', `--url=http://127.0.0.1:${String(its.web)}`, ...flags],
@@ -173,8 +95,8 @@ describe('greenroom init', { timeout: 240_000 }, () => {
 
   it('C3 R1.1 with a token and apps on Fly: finds them, makes their tokens, and staging answers from a machine there', async () => {
     const fly = await startFly();
-    cleaning.push(() => fly.close());
-    const its = await team({ fly });
+    onTestFinished(() => fly.close());
+    const its = await newTeam({ fly });
     const port = { staging: await freePort(), production: await freePort() };
     for (const place of ['staging', 'production'] as const)
       await fly.world.addApp(flyApps[place], 'acme', { port: port[place] });
@@ -234,7 +156,7 @@ describe('a set-up that does not go straight', { timeout: 240_000 }, () => {
   });
 
   it('C3 goes on where it stopped, makes nothing twice, and touches nothing that is there', async () => {
-    const its = await team();
+    const its = await newTeam();
     const more = await local();
     const late = await its.runs([...flags, ...more.flags], secrets(its)).ended;
     expect(late).toMatchObject({ code: 1, output: expect.stringContaining('The bot was not invited') });
@@ -271,7 +193,7 @@ describe('a set-up that does not go straight', { timeout: 240_000 }, () => {
   });
 
   it('C3 a token that is refused, or may too little, is told at once with what it lacks, and nothing is written', async () => {
-    const its = await team();
+    const its = await newTeam();
     const wrong = await its.runs(flags, { ...secrets(its), GITHUB_TOKEN: 'ghp_wrong' }).ended;
     expect(wrong).toMatchObject({ code: 2, output: expect.stringMatching(/GITHUB_TOKEN: GitHub refuses this token/) });
     expect(wrong.output).not.toContain('ghp_wrong');
@@ -289,13 +211,13 @@ describe('a set-up that does not go straight', { timeout: 240_000 }, () => {
   });
 
   it('C3 without a terminal and without --yes it says what to do', async () => {
-    const its = await team();
+    const its = await newTeam();
     const ended = await its.runs(['init']).ended;
     expect(ended).toMatchObject({ code: 2, output: expect.stringContaining('say --yes') });
   });
 
   it('C3 a secrets file that others may read is refused', async () => {
-    const its = await team();
+    const its = await newTeam();
     writeFileSync(join(its.folder, 'greenroom.env'), 'DISCORD_TOKEN=x\n', { mode: 0o644 });
     const ended = await its.runs(['config', 'check']).ended;
     expect(ended).toMatchObject({ code: 2, output: expect.stringContaining('chmod 600 greenroom.env') });
@@ -310,10 +232,4 @@ async function clicksThrough(running: GreenroomProcess): Promise<void> {
   const action = plain(/action="([^"]+)"/.exec(html)?.[1] ?? '');
   const manifest = plain(/name="manifest" value="([^"]+)"/.exec(html)?.[1] ?? '');
   expect((await fetch(action, { method: 'POST', body: new URLSearchParams({ manifest }) })).status).toBe(200);
-}
-
-/** Apps on this machine outlive Greenroom, and a story that fails as well. */
-async function stopsLocal(folder: string, env: Record<string, string>): Promise<void> {
-  if (!existsSync(join(folder, 'greenroom.config.ts'))) return;
-  await new GreenroomProcess(['local', 'stop'], env, folder).ended;
 }

@@ -5,7 +5,8 @@ import type { Check } from '../../src/doctor/check.ts';
 import { inChannel, invitePermissions, needed } from '../../src/doctor/discord-permissions.ts';
 import { examine } from '../../src/doctor/examine.ts';
 import { checks } from '../../src/doctor/index.ts';
-import { type Ailment, ailments } from './ailments.ts';
+import { ailments } from './ailments.ts';
+import type { Ailment } from './ailments/ailment.ts';
 import * as well from './healthy.ts';
 
 const listOf = (one: Ailment | readonly Ailment[]): readonly Ailment[] => ('facts' in one ? [one] : one);

@@ -1,21 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { onTestFinished } from 'vitest';
-import { createCalendar } from '../../src/adapters/calendar/calendar.ts';
-import { type OpenLedger, openLedger } from '../../src/adapters/postgres/open-ledger.ts';
+import { openLedger } from '../../src/adapters/postgres/open-ledger.ts';
 import { openRoles } from '../../src/adapters/postgres/roles/open-roles.ts';
-import { createSqlReader } from '../../src/adapters/sql/reader.ts';
-import { reportReader } from '../../src/adapters/junit/read-report.ts';
 import type { ConfigFile } from '../../src/config/schema.ts';
-import { createLogFilter } from '../../src/core/log-filter.ts';
 import type { Intent, IntentOutcome } from '../../src/core/intent.ts';
-import type { Artifact, Commit } from '../../src/core/release.ts';
-import { createGate } from '../../src/guards/gate.ts';
-import type { GateUse } from '../../src/guards/gate-use.ts';
-import { createDriver } from '../../src/jobs/drive.ts';
+import type { Commit } from '../../src/core/release.ts';
 import { followConfig } from '../../src/jobs/follow-config.ts';
-import { createHandler } from '../../src/jobs/handle.ts';
 import { createStageWatch } from '../../src/jobs/stage/watch-stage.ts';
-import type { Use, Works } from '../../src/jobs/use.ts';
 import { systemClock } from '../../src/platform/clock.ts';
 import type { QueueName } from '../../src/ports/queue.ts';
 import type { DeploymentView } from '../../src/ports/views.ts';
@@ -24,21 +15,18 @@ import { dies, openMemoryLedger } from '../world/memory-ledger/open.ts';
 import { type Shelf, emptyShelf } from '../world/memory-ledger/shelf.ts';
 import type { Life } from '../world/life.ts';
 import { silentLog } from '../world/silent-log.ts';
-import { PushedClock, type StageClock, TurningClock, cast, config, digestOf, id, roles, shaOf } from './stage-cast.ts';
-import { App, stageToolsOf } from './stage-app.ts';
-import { forgeOf, sourceOf } from './stage-source.ts';
-import { type Place, World, targetOf } from './stage-world.ts';
+import { PushedClock, type StageClock, TurningClock, cast, config, id, roles, shaOf } from './stage-cast.ts';
+import { App } from './stage-app.ts';
+import { type StageLedger, type StageWorker, stageWorker } from './stage-worker.ts';
+import { type Place, World } from './stage-world.ts';
 
 /**
  * Jobs on the real ledger, with small doubles for what lies beyond the ports. People and places are told by name. What is
  * opened is closed when the test is over.
  */
 export { cast, config, roles, shaOf, type StageClock } from './stage-cast.ts';
+export type { StageWorker } from './stage-worker.ts';
 export { type Effect, red } from './stage-world.ts';
-
-const sql = createSqlReader();
-
-type StageLedger = Pick<OpenLedger, 'ledger' | 'intents' | 'views' | 'projections'>;
 
 type Answer = Pick<IntentOutcome, 'lines' | 'confirms' | 'deployment' | 'draw'> & { readonly code?: string };
 
@@ -69,13 +57,6 @@ export interface Stage {
   forgets(worker: string): void;
   /** Those that take what is wanted. */
   readonly workers: Record<QueueName, StageWorker>;
-}
-
-export interface StageWorker {
-  readonly name: string;
-  readonly use: Use;
-  handle(intent: string): Promise<void>;
-  drive(place: string, signal?: AbortSignal): Promise<void>;
 }
 
 type Addresses = Awaited<ReturnType<typeof rolesOf>>;
@@ -120,107 +101,7 @@ export async function stage(settings: ConfigFile = config, on: On = 'memory'): P
   const first = await open('first', 'bot');
   const frontDoor = addresses === undefined ? undefined : await open('front-door', 'web');
 
-  const worker: Stage['worker'] = async (on, life) => {
-    const name = `worker-${on}-${randomBytes(4).toString('hex')}`;
-    const mortal = <T extends object>(port: T): T => (life === undefined ? port : life.mortal(port));
-    const opened = mortal(await open(name, `worker-${on}`));
-    const targets = {
-      staging: mortal(targetOf(world, 'staging', clock)),
-      production: mortal(targetOf(world, 'production', clock)),
-    };
-    const gateUse: GateUse = {
-      ledger: opened.ledger,
-      people: {
-        member: async (user) => {
-          if (world.discordAway) throw new Error('Discord does not answer');
-          return world.members.get(user);
-        },
-        reactors: async ({ messageId }, emoji) => {
-          if (world.discordAway) throw new Error('Discord does not answer');
-          return (world.reactions.get(`${messageId}${emoji}`) ?? []).map((user) => ({
-            id: user,
-            bot: world.members.get(user)?.bot ?? false,
-          }));
-        },
-      },
-      source: sourceOf(world),
-      forge: forgeOf(world),
-      calendar: createCalendar(),
-      sql,
-      clock,
-      log: silentLog,
-      projects: settings.projects,
-      logins: settings.people,
-      roles,
-      identify: async (_, environment) => {
-        const said = app.identities[environment as Place];
-        return typeof said === 'string'
-          ? { ok: false, code: 'stage.unreachable', detail: said }
-          : { ok: true, value: said };
-      },
-      testServer: () => id(1),
-      configPrint: (_, place) => ({ ...world.config[place as Place] }),
-      observe: (_, environment) => targets[environment as Place].observe(),
-      written: async () => world.written,
-    };
-    const builder = {
-      clear: async () => 0,
-      key: (_: string, commit: Commit, service: string) => `${commit}-${service}`,
-      find: async (_: string, commit: Commit, service: string): Promise<Artifact | undefined> =>
-        opened.ledger.artifact(`${commit}-${service}`),
-      build: async (_: string, commit: Commit, service: string) => {
-        world.builds += 1;
-        world.effects.push(`build ${commit.slice(0, 7)}`);
-        return world.buildFails.has(commit)
-          ? { ok: false as const, code: 'build.failed' as const, detail: 'it ended with 1', retry: false }
-          : { ok: true as const, artifact: { service, key: `${commit}-${service}`, digest: digestOf(commit) } };
-      },
-    };
-    // As in the real one, a worker makes a target of whatever environment it is told of: what stands before it decides.
-    const target = (_: string, place: Place) =>
-      place === on ? targets[place] : mortal(targetOf(world, place, clock, on));
-    const stageTools = (_: string, place: Place) => mortal(stageToolsOf(world, app, place, clock));
-    const works = (on === 'staging'
-      ? { on, builder, keepsArtifacts: 2, target, stageTools }
-      : { on, target }) as unknown as Works;
-    const use: Use = {
-      ...gateUse,
-      gate: createGate(gateUse),
-      queue: { add: async () => undefined, close: async () => undefined },
-      probe: {
-        get: async (url) => {
-          const place: Place = url.startsWith('http://staging') ? 'staging' : 'production';
-          const serving = world.serving[place];
-          if (serving === undefined) return { reached: false, detail: 'nobody listens there' };
-          const spoilt = Object.values(world.given[place] ?? {}).some((value) => world.badValues.has(value));
-          const sick = spoilt || (world.sickIn.get(serving.commit)?.includes(place) ?? false);
-          if (url.endsWith('/healthz')) return { reached: true, status: sick ? 500 : 200, body: '' };
-          return {
-            reached: true,
-            status: 200,
-            body: JSON.stringify({
-              commit: world.claims.get(serving.commit) ?? serving.commit,
-              environment: place,
-              schema: '1',
-            }),
-          };
-        },
-      },
-      report: reportReader,
-      doorbell: { ring: () => undefined },
-      newFilter: () => createLogFilter(() => ['top-secret-value']),
-      doctor: { examine: async () => [] },
-      works,
-    };
-    const driver = createDriver(use);
-    const handler = createHandler(use, driver);
-    return {
-      name,
-      use,
-      handle: (intent) => handler(intent, new AbortController().signal),
-      drive: (place, signal) => driver.drive('advent', place, signal ?? new AbortController().signal),
-    };
-  };
+  const worker: Stage['worker'] = (on, life) => stageWorker({ world, app, clock, settings, open }, on, life);
 
   const workers = { staging: await worker('staging'), production: await worker('production') };
   const wants: Stage['wants'] = async (intent, meanwhile) => {

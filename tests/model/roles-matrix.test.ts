@@ -8,7 +8,7 @@ import { type Stage, cast, config, roles, shaOf, stage } from '../jobs/stage.ts'
 
 /**
  * Every action that a worker carries out × everybody: allowed, it takes effect; refused, it has a code and no effect at
- * all. Who only reads is asked at the interaction: tests/bot/gateway.test.ts has the same table of those.
+ * all. Who only reads is asked at the interaction: tests/bot/typed-commands.test.ts has the same table of those.
  */
 const every = Object.values(roles);
 const people = {

@@ -1,7 +1,8 @@
-import { readFileSync, readdirSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DiscordStandin } from '../../standins/discord/start.ts';
 import type { GithubStandin } from '../../standins/github/start.ts';
+import { appProcesses } from './app-processes.ts';
 import type { TestDatabase } from './database.ts';
 import { GreenroomProcess, type Ended } from './greenroom-process.ts';
 import { stopHosts } from './stop-hosts.ts';
@@ -101,21 +102,7 @@ export class Theatre {
 
   /** Folders from which processes of this environment run. */
   servingFolders(place: Place): string[] {
-    return [
-      ...new Set(
-        readdirSync('/proc')
-          .filter((name) => /^\d+$/.test(name))
-          .flatMap((name) => {
-            try {
-              const its = readFileSync(`/proc/${name}/environ`, 'utf8').split('\0');
-              const cwd = readlinkSync(`/proc/${name}/cwd`);
-              return its.includes(`APP_ENV=${place}`) && cwd.startsWith(`${this.folder}/data/artifacts/`) ? [cwd] : [];
-            } catch {
-              return [];
-            }
-          }),
-      ),
-    ];
+    return [...new Set(appProcesses(this.folder, place).map(({ cwd }) => cwd))];
   }
 
   /** How many artifacts are stored. */
@@ -125,18 +112,8 @@ export class Theatre {
 
   /** What the processes of this environment were given as this variable. */
   environmentOf(place: Place, name: string): string[] {
-    const found = readdirSync('/proc')
-      .filter((one) => /^\d+$/.test(one))
-      .flatMap((one) => {
-        try {
-          const its = readFileSync(`/proc/${one}/environ`, 'utf8').split('\0');
-          const ours = readlinkSync(`/proc/${one}/cwd`).startsWith(`${this.folder}/data/artifacts/`);
-          return ours && its.includes(`APP_ENV=${place}`) ? its.filter((line) => line.startsWith(`${name}=`)) : [];
-        } catch {
-          return [];
-        }
-      });
-    return [...new Set(found)];
+    const given = appProcesses(this.folder, place).flatMap(({ variables }) => variables);
+    return [...new Set(given.filter((line) => line.startsWith(`${name}=`)))];
   }
 
   /** Stored artifacts that were built from the commit. */

@@ -1,7 +1,8 @@
 import { describe, expect, type onTestFinished, test } from 'vitest';
 import type { ReleaseRequest } from '../../../src/ports/target.ts';
 import { processesWith } from '../../world/processes-with.ts';
-import { type Verdict, cases } from './cases.ts';
+import { cases } from './cases.ts';
+import type { Verdict } from './cases/case.ts';
 import { type FlyStage, apps, flyStage } from './stage.ts';
 
 /** By what each machine's own process says, whatever Fly and flyctl say about it. */
