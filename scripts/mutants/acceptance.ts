@@ -31,8 +31,8 @@ export const acceptanceMutants: readonly Mutant[] = [
     edits: [
       {
         file: 'src/jobs/sweep.ts',
-        find: 'if (head !== undefined && head !== newest?.commit.commit)',
-        replace: 'if (head === undefined)',
+        find: 'if (isNew) await',
+        replace: 'if (!isNew) await',
       },
     ],
     story: push('C3 that GitHub never told us about'),
@@ -147,6 +147,22 @@ export const acceptanceMutants: readonly Mutant[] = [
     ],
     story: push('R1.4 whose new version is not well'),
     says: /switch\\\.unhealthy/,
+  },
+  {
+    ids: ['R1.4'],
+    broken: 'a push that cannot be fetched has no card',
+    edits: [
+      { file: 'src/jobs/branch-now.ts', find: 'return { fetched: false, head, facts };', replace: 'throw error;' },
+    ],
+    story: { file: 'jobs/unfetched.test.ts', name: 'R1.4 gets a card with the commit as GitHub names it' },
+    says: /could not be fetched/,
+  },
+  {
+    ids: ['R1.4'],
+    broken: 'a push that could not be fetched is never tried again',
+    edits: [{ file: 'src/jobs/sweep.ts', find: ' || neverArrived(newest)', replace: '' }],
+    story: { file: 'jobs/unfetched.test.ts', name: 'is told once however long it lasts' },
+    says: /expected \+?0 to be 1/,
   },
   {
     ids: ['R3.1'],

@@ -18,7 +18,7 @@ async function polls(it: Stage): Promise<number> {
 }
 
 describe('a push that cannot be fetched', () => {
-  it('gets a card with the commit as GitHub names it, and fails in plain words after a minute of trying', async () => {
+  it('R1.4 gets a card with the commit as GitHub names it, and fails in plain words after a minute of trying', async () => {
     const it = await stage();
     await it.pushes('good');
     it.world.gitGoesAway();
