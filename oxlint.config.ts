@@ -52,7 +52,7 @@ export default defineConfig({
       files: ['src/adapters/postgres/database.ts', 'src/adapters/postgres/admin/export.ts'],
       rules: { 'no-restricted-properties': 'off' },
     },
-    { files: ['*.config.ts'], rules: { 'import/no-default-export': 'off' } },
+    { files: ['*.config.ts', 'examples/*/web/vite.config.js'], rules: { 'import/no-default-export': 'off' } },
     { files: ['src/trust.ts'], rules: { 'typescript/no-unsafe-type-assertion': 'off' } },
     {
       files: [

@@ -18,6 +18,7 @@ const folders = [
   'src',
   'standins',
   'demo',
+  'examples',
   'tests',
   'bench',
   'scripts',

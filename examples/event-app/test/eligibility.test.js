@@ -8,14 +8,17 @@ const rules = { mode: 'normal', daysNeeded: 6, feedbackNeeded: true };
 
 test('whoever has done everything takes part', () => assert.deepEqual(whyNot(good, rules), []));
 
-for (const [reason, change, other = {}] of [
+/** What alone keeps somebody out, and what of the rules goes with it. @type {[string, object, object?][]} */
+const alone = [
   ['no-discord-account', { linked: false }],
   ['runs-the-event', { team: true }],
   ['won-before', { won: true }],
   ['too-few-days', { days: 5 }],
   ['too-few-veteran-days', {}, { mode: 'veteran', daysNeeded: 3 }],
   ['no-feedback', { feedback: 0 }],
-]) {
+];
+
+for (const [reason, change, other = {}] of alone) {
   test(`${reason} alone keeps somebody out, and has words`, () => {
     assert.deepEqual(whyNot({ ...good, ...change }, { ...rules, ...other }), [reason]);
     assert.ok(reasonWords[reason].length > 10);

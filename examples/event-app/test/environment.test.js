@@ -33,7 +33,8 @@ describe('the environment', () => {
     assert.equal(readEnvironment({ APP_ENV, IS_PRODUCTION, DATABASE_URL }).login, undefined);
   });
 
-  for (const [change, words] of [
+  /** @type {[Record<string, string | undefined>, RegExp][]} */
+  const wrong = [
     [{ IS_PRODUCTION: 'true' }, /contradict/],
     [{ APP_ENV: 'production' }, /contradict/],
     [{ APP_ENV: undefined }, /APP_ENV is missing/],
@@ -52,7 +53,8 @@ describe('the environment', () => {
     [{ DISCORD_BOT_TOKEN: 'token' }, /DISCORD_GUILD, DISCORD_CHANNEL missing/],
     [{ ADMIN_DISCORD_IDS: 'ana' }, /ADMIN_DISCORD_IDS/],
     [{ REDIS_URL: 'localhost:6379' }, /REDIS_URL/],
-  ]) {
+  ];
+  for (const [change, words] of wrong) {
     test(`is refused with ${JSON.stringify(change)}`, () =>
       assert.throws(() => readEnvironment({ ...staging, ...change }), words));
   }

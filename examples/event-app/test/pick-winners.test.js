@@ -116,7 +116,8 @@ describe('a proof', () => {
 
   test('holds where nothing was changed', () => assert.deepEqual(verify(proof, proof.seedHash), []));
 
-  for (const [what, change] of [
+  /** @type {[string, object][]} */
+  const changed = [
     ['another seed', { seed: 'other' }],
     [
       'a seed changed together with its hash, when the hash was noted',
@@ -129,7 +130,8 @@ describe('a proof', () => {
     ['a winner more', { winners: [...proof.winners, { ticket: 'ticket-000001', prize: 1 }] }],
     ['a winner less', { winners: proof.winners.slice(1) }],
     ['a seed committed afterwards', { committedAt: '2026-12-25T00:00:00.000Z' }],
-  ]) {
+  ];
+  for (const [what, change] of changed) {
     test(`does not hold with ${what}`, () => assert.notDeepEqual(verify({ ...proof, ...change }, proof.seedHash), []));
   }
 });
