@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createCalendar } from '../../src/adapters/calendar/calendar.ts';
 import { drawAltText, drawImage } from '../../src/bot/cards/draw-image.ts';
-import { outcomeReply, workingReply } from '../../src/bot/cards/reply.ts';
+import { outcomeReply, pressedReply, workingReply } from '../../src/bot/cards/reply.ts';
 import { commands } from '../../src/bot/commands/index.ts';
 import { confirmReset } from '../../src/bot/confirmations/reset.ts';
 import type { Asking } from '../../src/bot/parts.ts';
@@ -164,6 +164,7 @@ describe('the button of /reset', () => {
       ❔ reset: nothing is done yet
       Where: event@db/app
       Would be wiped: 10,000 users.
+      It asks once. The button serves for a while: it ends <t:1795468200:R>.
       [Wipe, then seed “draw day”]
       "
     `);
@@ -176,6 +177,20 @@ describe('the button of /reset', () => {
       input: { scenario: 'draw day' },
       confirms: { planHash: 'p1', request: 'request-1' },
     });
+  });
+
+  test('pressed, what it was under says so, with what was shown and without a button', () => {
+    const pressed = pressedReply(shown(world().clock));
+    expect(`\n${read(pressed)}\n`).toMatchInlineSnapshot(`
+      "
+      ☑ confirmed: reset
+      How it ends is told below.
+
+      Where: event@db/app
+      Would be wiped: 10,000 users.
+      "
+    `);
+    expect(pressed.components).toEqual([]);
   });
 
   test('is for who asked, for ten minutes, and for staging', async () => {

@@ -27,7 +27,7 @@ export const reset = playing<'reset'>({
       return {
         would,
         act: async () => ({
-          ...done('stage.confirm', ...would, 'It asks once: the button below serves for ten minutes.'),
+          ...done('stage.confirm', ...would),
           confirms: {
             verb: 'reset',
             label: `Wipe, then seed “${input.scenario}”`,
