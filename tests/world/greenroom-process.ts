@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-const cli = fileURLToPath(new URL('../../bin/greenroom.js', import.meta.url));
+/** Of the command line, as people start it. */
+export const cli = fileURLToPath(new URL('../../bin/greenroom.js', import.meta.url));
 
 export interface Ended {
   readonly code: number | null;

@@ -18,6 +18,8 @@ export interface NewTeam {
   readonly folder: string;
   readonly web: number;
   readonly env: Record<string, string>;
+  /** Of somebody who types their secrets. */
+  readonly withoutSecrets: Record<string, string>;
   readonly clone: WorkingCopy;
   runs(args: readonly string[], more?: Record<string, string>): GreenroomProcess;
   /** What a person does who reads an invitation on the terminal. */
@@ -63,6 +65,7 @@ export async function newTeam(options: { fly?: FlyStandin } = {}): Promise<NewTe
     web,
     clone,
     env: { ...env, ...secrets },
+    withoutSecrets: env,
     runs: (args, more = {}) => {
       const running = new GreenroomProcess(args, { ...env, ...more }, folder);
       onTestFinished(async () => void (await running.stop()));

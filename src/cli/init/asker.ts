@@ -17,6 +17,8 @@ export interface SecretQuestion extends Omit<Question, 'flag' | 'fallback'> {
 export interface Option<T extends string> {
   readonly value: T;
   readonly label: string;
+  /** What it means, for somebody who is about to take it. */
+  readonly hint?: string;
 }
 
 /** Who answers: a person at a terminal, or flags and variables. Rejects with Cancelled, or with what is missing. */

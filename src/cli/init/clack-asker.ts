@@ -42,11 +42,18 @@ export function clackAsker(
       ),
     secret: async ({ variable: name, message, check }: SecretQuestion) =>
       until(variable(name), async () => given(await password({ message, mask: '•' })).trim(), check),
-    choose: async <T extends string>({ flag, message }: Question, options: readonly Option<T>[]): Promise<T> => {
+    choose: async <T extends string>(
+      { flag, message, fallback }: Question,
+      options: readonly Option<T>[],
+    ): Promise<T> => {
       const already = options.find(({ value, label }) => [value, label].includes(said(flag) ?? ''));
       if (already !== undefined) return already.value;
       const chosen = given(
-        await select<string>({ message, options: options.map(({ value, label }) => ({ value, label })) }),
+        await select<string>({
+          message,
+          options: [...options],
+          ...(fallback === undefined ? {} : { initialValue: fallback }),
+        }),
       );
       const found = options.find(({ value }) => value === chosen);
       if (found === undefined) throw new Cancelled();

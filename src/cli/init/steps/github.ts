@@ -24,8 +24,12 @@ export const github: Step = async (setup) => {
         fallback: variable('GITHUB_TOKEN') === undefined ? 'app' : 'token',
       },
       [
-        { value: 'app', label: 'app' },
-        { value: 'token', label: 'token' },
+        {
+          value: 'app',
+          label: 'app',
+          hint: 'a GitHub App of your own, made now in your browser; there is nothing to copy',
+        },
+        { value: 'token', label: 'token', hint: 'a fine-grained token that you make, and give here' },
       ],
     );
     if (way === 'app') await makeApp(setup);

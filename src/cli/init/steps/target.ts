@@ -6,8 +6,8 @@ export const target: Step = async (setup) => {
   const { asker, draft } = setup;
   if (draft.settled.target === undefined) {
     const chosen = await asker.choose({ flag: 'target', message: 'Where does your app run?', fallback: 'local' }, [
-      { value: 'local', label: 'local' },
-      { value: 'fly', label: 'fly' },
+      { value: 'local', label: 'local', hint: 'on the machine that Greenroom runs on' },
+      { value: 'fly', label: 'fly', hint: 'on Fly.io, one app for staging and one for production' },
     ]);
     draft.settle({ target: chosen });
   }
