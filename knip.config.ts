@@ -20,7 +20,7 @@ const config: KnipConfig = {
   // A font alone: found by its path, not imported (src/bot/render-image.ts).
   ignoreDependencies: ['dejavu-fonts-ttf'],
   // Part of util-linux, which every Linux has.
-  ignoreBinaries: ['unshare'],
+  ignoreBinaries: ['unshare', 'script'],
   // Vocabulary of the core, and shapes of what exported functions take and give, are named for their readers.
   ignoreExportsUsedInFile: true,
 };
