@@ -6,10 +6,10 @@ export class Answering {
   readonly #open = new Map<string, Promise<unknown>>();
 
   /** Remembers the interaction until `work` has settled. */
-  async during(interactionId: string, work: Promise<void>): Promise<void> {
+  async during<T>(interactionId: string, work: Promise<T>): Promise<T> {
     this.#open.set(interactionId, work);
     try {
-      await work;
+      return await work;
     } finally {
       this.#open.delete(interactionId);
     }

@@ -31,22 +31,33 @@ export function createInteractions(parts: InteractionParts, answering: Answering
   const { log } = parts;
   return (interaction) => {
     if (interaction.isAutocomplete()) void complete(parts, interaction);
-    else if (interaction.isChatInputCommand()) {
-      void answering.during(
-        interaction.id,
-        answer(parts, interaction, () => runCommand(parts, interaction)),
-      );
-    } else if (interaction.isButton()) {
-      void answering.during(
-        interaction.id,
-        answer(parts, interaction, () => runButton(parts, interaction)),
-      );
-    } else log.debug({ type: interaction.type }, 'an interaction of a kind that is not used');
+    else if (interaction.isChatInputCommand())
+      void respond(parts, answering, interaction, () => runCommand(parts, interaction));
+    else if (interaction.isButton()) void respond(parts, answering, interaction, () => runButton(parts, interaction));
+    else log.debug({ type: interaction.type }, 'an interaction of a kind that is not used');
   };
 }
 
-async function answer(parts: BotParts, interaction: Answerable, work: () => Promise<Answer>): Promise<void> {
-  const { log } = parts;
+/** The real answer waits for this one, and not for what comes after it. */
+async function respond(
+  parts: BotParts,
+  answering: Answering,
+  interaction: Answerable,
+  work: () => Promise<Answer>,
+): Promise<void> {
+  const given = await answering.during(interaction.id, answer(parts, interaction, work));
+  await given
+    ?.after?.()
+    .catch((error: unknown) =>
+      parts.log.debug({ interaction: interaction.id, error: describe(error) }, 'what comes after was left out'),
+    );
+}
+
+async function answer(
+  { log }: BotParts,
+  interaction: Answerable,
+  work: () => Promise<Answer>,
+): Promise<Answer | undefined> {
   // Discord gives 3 s; nothing may come before this line that could wait. 10062 means that the time was over already
   // (it also happens at random, discord-api-docs #5558), 40060 that somebody else has answered. Nothing was done yet.
   try {
@@ -54,7 +65,7 @@ async function answer(parts: BotParts, interaction: Answerable, work: () => Prom
     else await interaction.deferReply({ flags: MessageFlags.Ephemeral });
   } catch (error) {
     log.warn({ interaction: interaction.id, error: describe(error) }, 'an interaction could not be acknowledged');
-    return;
+    return undefined;
   }
   const given = await work().catch((error: unknown): Answer => {
     if (error instanceof Refused) return { drawn: refusal(error.code, error.detail, error.rolesThatMay) };
@@ -66,11 +77,7 @@ async function answer(parts: BotParts, interaction: Answerable, work: () => Prom
   } catch (error) {
     log.warn({ interaction: interaction.id, error: describe(error) }, 'an answer could not be shown');
   }
-  await given
-    .after?.()
-    .catch((error: unknown) =>
-      log.debug({ interaction: interaction.id, error: describe(error) }, 'what comes after an answer was left out'),
-    );
+  return given;
 }
 
 async function runCommand(parts: BotParts, interaction: ChatInputCommandInteraction): Promise<Answer> {

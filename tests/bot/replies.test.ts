@@ -88,7 +88,7 @@ describe('a reply', () => {
   test('never comes before “asked …” has been written', async () => {
     const { clock, ledger, channel, answering } = world();
     let written = (): void => {};
-    const during = answering.during('i1', new Promise((resolve) => (written = resolve)));
+    const during = answering.during('i1', new Promise<void>((resolve) => (written = resolve)));
     ledger.end(request(clock.now()));
     await clock.advance(1_000);
     expect(channel.replies).toEqual([]);

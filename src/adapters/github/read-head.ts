@@ -11,16 +11,24 @@ export function readHead(answer: unknown, branch: string): CommitFacts {
   const commit = textOf(answer, 'commit', 'sha');
   if (!isCommit(commit))
     throw new Error(`GitHub says that branch ${branch} is at “${shortText(commit)}”, which is no commit.`);
-  const written = field(answer, 'commit');
-  const [subject = ''] = textOf(written, 'commit', 'message').split('\n');
-  // `author` is null where GitHub has no account for the address in the commit.
-  const login = field(field(written, 'author'), 'login');
-  const at = Date.parse(textOf(written, 'commit', 'committer', 'date'));
+  const account = field(field(answer, 'commit'), 'author');
+  const written = field(field(answer, 'commit'), 'commit');
+  const login = maybe(account, 'login');
+  const [subject = ''] = maybe(written, 'message').split('\n');
   return {
     commit,
     subject: subject.slice(0, 500),
-    author: textOf(written, 'commit', 'author', 'name').slice(0, 200),
-    at: Number.isNaN(at) ? 0 : at,
-    ...(typeof login === 'string' && login !== '' ? { login } : {}),
+    author: maybe(field(written, 'author'), 'name').slice(0, 200),
+    at: Date.parse(maybe(field(written, 'committer'), 'date')) || 0,
+    ...(login === '' ? {} : { login }),
   };
+}
+
+/**
+ * Only the name of the commit is needed. GitHub leaves people out (null) where it has no account for the address in the
+ * commit, or where the commit names nobody.
+ */
+function maybe(of: unknown, name: string): string {
+  const value = field(of, name);
+  return typeof value === 'string' ? value : '';
 }
