@@ -33,6 +33,9 @@ export async function act(world: PageWorld, body: unknown): Promise<{ choices: r
     case 'unreact':
       world.unreact(asked.viewer, asked.message, asked.emoji);
       break;
+    case 'roles':
+      world.setRoles(asked.viewer, asked.roles);
+      break;
   }
   return { choices: [] };
 }

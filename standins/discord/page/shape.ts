@@ -126,6 +126,8 @@ export const actShape = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('delete'), viewer: text, message: text }),
   z.strictObject({ kind: z.literal('react'), viewer: text, message: text, emoji: text }),
   z.strictObject({ kind: z.literal('unreact'), viewer: text, message: text, emoji: text }),
+  /** What the owner of the server does in its settings: who is looked as has these roles from now on. */
+  z.strictObject({ kind: z.literal('roles'), viewer: text, roles: z.array(text) }),
 ]);
 
 export type Message = z.infer<typeof messageShape>;

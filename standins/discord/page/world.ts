@@ -43,6 +43,7 @@ export interface PageWorld {
   deleteMessage(messageId: string): void;
   react(userId: string, messageId: string, emoji: string): unknown;
   unreact(userId: string, messageId: string, emoji: string): unknown;
+  setRoles(userId: string, roleIds: readonly string[]): void;
   /** Returns what stops it. */
   onChange(listener: () => void): () => void;
 }

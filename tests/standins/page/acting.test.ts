@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import { Client, Events, GatewayIntentBits } from 'discord.js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { alerts, ana, bot, deployments, eachOnAScreen, noBrowser } from './world/screen.ts';
+import { alerts, ana, ben, bot, deployments, eachOnAScreen, noBrowser, role } from './world/screen.ts';
 
 /** An app whose version the test says. */
 let version = 'one';
@@ -32,6 +32,23 @@ describe.skipIf(noBrowser)('what people do on the page', () => {
     await page.keyboard.press('Enter');
     await page.locator('discord-reaction:not([reacted])').waitFor();
     expect(by()).toEqual([bot]);
+  });
+
+  test('a role is taken from who is looked as and given back, as the owner of the server does it', async () => {
+    const { page, open, discord } = screen();
+    const its = (): readonly string[] => discord.world.members().find(({ id }) => id === ben)?.roles ?? [];
+    const { name } = discord.world.roles().find(({ id }) => id === role) ?? {};
+    if (name === undefined) throw new Error('there is no such role');
+    await open(`?viewer=${ben}&channel=${deployments}`);
+    const box = (checked: boolean) => page.getByRole('checkbox', { name, exact: true, checked });
+    await box(true).click();
+    await box(false).waitFor();
+    await expect.poll(its).not.toContain(role);
+    // By keyboard: the focus is where it was, though the panel is drawn anew.
+    await page.locator(`#role-${role}:focus`).waitFor();
+    await page.keyboard.press('Space');
+    await expect.poll(its).toContain(role);
+    await box(true).waitFor();
   });
 
   test('a bot on discord.js is asked by command and by button, and its answers appear', async () => {

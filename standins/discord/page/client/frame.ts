@@ -3,11 +3,13 @@ import { found, make } from './element.ts';
 import { withEmoji } from './emoji.ts';
 import { inWords } from './people.ts';
 
-/** Replaces only what differs, so that focus and selection outlive a change elsewhere. */
+/** Replaces only what differs, so that focus and selection outlive a change elsewhere. What has an id keeps the focus. */
 function fill(box: HTMLElement, key: string, draw: () => readonly Node[]): void {
   if (box.dataset['drawn'] === key) return;
+  const focused = box.contains(document.activeElement) ? (document.activeElement?.id ?? '') : '';
   box.replaceChildren(...draw());
   box.dataset['drawn'] = key;
+  if (focused !== '') document.getElementById(focused)?.focus();
 }
 
 export interface Going {
@@ -54,8 +56,10 @@ export function drawViewer(state: PageState, see: (viewer: string) => void): voi
   });
 }
 
-export function drawSide({ links, requests, perSecond, violations, faults }: PageState): void {
-  fill(found('side'), JSON.stringify([links, requests, perSecond, violations, faults]), () => [
+export function drawSide(state: PageState, give: (roles: readonly string[]) => void): void {
+  const { links, requests, perSecond, violations, faults, members, roles, viewer } = state;
+  const shown = [links, requests, perSecond, violations, faults, members, roles, viewer];
+  fill(found('side'), JSON.stringify(shown), () => [
     ...(links.length === 0
       ? []
       : [
@@ -64,6 +68,7 @@ export function drawSide({ links, requests, perSecond, violations, faults }: Pag
             links.map((link) => app(link)),
           ),
         ]),
+    ...rolesOf(state, give),
     section('WHAT THE BOT SENT', [
       make('div', { id: 'requests' }, `${requests} requests to Discord's API`),
       make('small', { id: 'rate' }, `${perSecond.toFixed(1)} a second just now`),
@@ -83,6 +88,27 @@ export function drawSide({ links, requests, perSecond, violations, faults }: Pag
           ),
     ),
   ]);
+}
+
+/** To see what happens when somebody loses a role while something waits for them. */
+function rolesOf({ members, roles, viewer }: PageState, give: (roles: readonly string[]) => void): readonly Node[] {
+  const member = members.find(({ id }) => id === viewer);
+  if (member === undefined) return [];
+  // A bot's own role is nobody else's.
+  const given = roles.filter(
+    ({ id, name }) => name !== '@everyone' && !members.some((one) => one.bot && one.roles.includes(id)),
+  );
+  const boxes = given.map(({ id, name }) => {
+    const box = document.createElement('input');
+    box.type = 'checkbox';
+    box.id = `role-${id}`;
+    box.checked = member.roles.includes(id);
+    const others = member.roles.filter((one) => one !== id);
+    box.addEventListener('change', () => give(box.checked ? [...others, id] : others));
+    return make('label', { class: 'role' }, box, name);
+  });
+  const says = make('small', {}, 'As the server’s owner gives and takes them.');
+  return boxes.length === 0 ? [] : [section(`ROLES OF ${member.name.toUpperCase()}`, [...boxes, says])];
 }
 
 function section(title: string, children: readonly Node[]): HTMLElement {

@@ -113,7 +113,7 @@ async function refresh(): Promise<void> {
       if (state.channel !== channel()) remember('channel', state.channel);
       drawChannels(state, { channel: go('channel'), thread: toThread });
       drawViewer(state, go('viewer'));
-      drawSide(state);
+      drawSide(state, (roles) => attempt({ kind: 'roles', viewer: viewer(), roles: [...roles] }));
       conversation.draw(state);
       box.update(state);
       // The rate falls by itself, and the world does not tell of what does not happen.
