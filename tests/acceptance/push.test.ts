@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { forkersOf } from '../world/forkers-of.ts';
+import { processesWith } from '../world/processes-with.ts';
 import { Theatre } from '../world/theatre.ts';
 import { until } from '../world/until.ts';
 
@@ -33,6 +35,16 @@ describe('a push to the staging branch', () => {
       'GitHub shows it as a success',
       () => theatre.github.world.statuses('acme/advent', commit).at(-1)?.state === 'success',
     );
+  });
+
+  it('is served by processes that keep their memory small, by settings which the app is not given', async () => {
+    await theatre.stages();
+    const small = processesWith('MALLOC_TRIM_THRESHOLD_=');
+    const hosts = processesWith(theatre.folder).filter((pid) => small.includes(pid));
+    const forkers = forkersOf(...theatre.processes.map(({ pid }) => pid)).filter((pid) => small.includes(pid));
+    expect([hosts.length, forkers.length > 0]).toEqual([1, true]);
+    expect(theatre.environmentOf('staging', 'APP_ENV')).toEqual(['APP_ENV=staging']);
+    expect(theatre.environmentOf('staging', 'MALLOC_TRIM_THRESHOLD_')).toEqual([]);
   });
 
   it('R1.4 that cannot be built changes nothing, and its author is told in a new message', async () => {
