@@ -41,6 +41,14 @@ function sentence(view: DeploymentView): string {
   return `#${view.number} ${view.state}${running === undefined ? '' : `: ${running.name}`}`;
 }
 
+/**
+ * Of a GitHub deployment each status starts whatever workflow listens for `deployment_status`, and stands in the pull
+ * request's timeline; so it says what became of the deployment, and the commit's status alone says which step it is at.
+ */
+function fateOf(view: DeploymentView): string {
+  return view.state === 'running' ? `#${view.number} running` : sentence(view);
+}
+
 const hash = (value: unknown): string => createHash('sha256').update(JSON.stringify(value)).digest('hex');
 
 async function show(use: Use, row: Projection): Promise<void> {
@@ -90,14 +98,14 @@ async function show(use: Use, row: Projection): Promise<void> {
         })
       : Number(known);
   if (known === undefined) await use.ledger.projections.external(row.id, { key, deploymentId: String(id) });
-  const wanted = hash([key, view.state, sentence(view)]);
+  const wanted = hash([key, view.state, fateOf(view)]);
   if (wanted !== row.shown)
     await use.forge.deploymentStatus(
       view.project,
       id,
       deploymentStateOf[view.state],
       view.state === 'succeeded' ? url : undefined,
-      sentence(view),
+      fateOf(view),
     );
   await use.ledger.projections.settled(row.id, wanted, view.version);
 }
