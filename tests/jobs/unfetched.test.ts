@@ -47,8 +47,21 @@ describe('a push that cannot be fetched', () => {
         await fetch(project, signal);
       },
     });
+    const said: unknown[] = [];
+    const wait = it.clock.wait.bind(it.clock);
+    Object.assign(it.clock, {
+      wait: async (milliseconds: number, signal?: AbortSignal) => {
+        // Between two tries; others wait as well.
+        const step = (await it.newest('staging').catch(() => undefined))?.steps.find(({ name }) => name === 'fetch');
+        if (step?.code !== undefined) said.push([step.state, step.attempts, step.code, step.detail]);
+        return wait(milliseconds, signal);
+      },
+    });
     expect(await it.pushes('far')).toMatchObject({ state: 'succeeded', number: 1 });
     expect(tries).toBe(4);
+    const why = 'acme/advent could not be fetched: No space left on device';
+    expect(said).toContainEqual(['started', 1, 'fetch.failed', why]);
+    expect(said).toContainEqual(['started', 2, 'fetch.failed', why]);
   });
 
   it('is told once however long it lasts, and deployed by itself afterwards', async () => {
