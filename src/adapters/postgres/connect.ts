@@ -60,6 +60,21 @@ export function connect(url: string, name: string, log: Log): Connected {
 }
 
 /**
+ * Makes a pool's connection before it is needed. The patience of a pool is that of whoever asks later, which on a machine
+ * that is just starting everything is too short to connect in; so it is tried some times. Where that does not help, the
+ * first who asks connects.
+ */
+export async function connectAhead(pool: pg.Pool, tries = 10): Promise<void> {
+  for (let left = tries; left > 0; left -= 1) {
+    const there = await pool.query('SELECT 1').then(
+      () => true,
+      () => false,
+    );
+    if (there) return;
+  }
+}
+
+/**
  * Waits until the database answers, for ever unless `signal` aborts. What waiting does not cure, a refused password or
  * a database that does not exist, is thrown at once.
  */

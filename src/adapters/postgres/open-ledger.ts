@@ -13,7 +13,7 @@ import { prune } from './admin/prune.ts';
 import { appendIntent } from './append-intent.ts';
 import { ask } from './ask.ts';
 import { appendAudit } from './audit.ts';
-import { connect, openPool, untilReachable } from './connect.ts';
+import { connect, connectAhead, openPool, untilReachable } from './connect.ts';
 import { type Store, inTransaction } from './database.ts';
 import { createDeliveries, usualPatienceMs } from './deliveries.ts';
 import { createAppliedMigrations } from './deployments/applied-migrations.ts';
@@ -115,7 +115,7 @@ export async function openLedger({
     // Kept, and made now: the first push after a quiet hour is not to wait for a connection, which counts as its time.
     idleTimeoutMillis: 0,
   });
-  if (receives) await deliveriesPool.query('SELECT 1').catch(() => undefined);
+  if (receives) await connectAhead(deliveriesPool);
   const session = createHolderSession(url, `${instance} ${newId(clock.now())}`, clock, log);
   const changes = createChangeListener(url, instance, clock, log);
 

@@ -51,19 +51,42 @@ test('fresh, then unfinished until it is ended, then done; its end is one', asyn
   expect(await intents.unfinishedDeliveries(10)).toEqual([]);
 });
 
-test('their connection is there before the first one comes, with whoever takes them alone', async () => {
-  const { url } = await ledgerHere();
+/** How many connections for deliveries the database has. */
+async function counterOf(url: string): Promise<() => Promise<number>> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   afterwards(() => client.end());
-  const connected = async (): Promise<number> => {
+  return async () => {
     const found = await client.query<{ n: number }>(
       "SELECT count(*)::int AS n FROM pg_stat_activity WHERE application_name LIKE '% receives' AND datname = current_database()",
     );
     return found.rows[0]?.n ?? 0;
   };
+}
+
+test('their connection is there before the first one comes, with whoever takes them alone', async () => {
+  const { url } = await ledgerHere();
+  const connected = await counterOf(url);
   expect(await connected()).toBe(0);
   const door = await openLedger({ url, instance: 'door', clock: systemClock, log: silentLog, receives: true });
+  afterwards(() => door.close());
+  expect(await connected()).toBe(1);
+});
+
+test('their connection is there all the same where the database was slow to take it', async () => {
+  const { url } = await ledgerHere();
+  const connected = await counterOf(url);
+  const direct = new URL(url);
+  // The first is the ledger's own; this one, the second, takes longer than a delivery may.
+  const wire = await wireTo(Number(direct.port), { mute: 2 });
+  direct.port = String(wire.port);
+  const door = await openLedger({
+    url: direct.href,
+    instance: 'door',
+    clock: systemClock,
+    log: silentLog,
+    receives: true,
+  });
   afterwards(() => door.close());
   expect(await connected()).toBe(1);
 });
@@ -223,10 +246,16 @@ test('a ledger that is away, silent or gone, is told at once, and works again wh
   );
 });
 
-/** A cable to the database that can fall silent (nothing arrives, nothing closes) or be cut (connections refused). */
-async function wireTo(target: number) {
+/**
+ * A cable to the database that can fall silent (nothing arrives, nothing closes) or be cut (connections refused). On the
+ * connection `mute`, counted from 1, nothing is ever heard.
+ */
+async function wireTo(target: number, { mute }: { readonly mute?: number } = {}) {
   const pairs = new Set<Socket>();
+  let came = 0;
   const server: Server = createServer((near) => {
+    came += 1;
+    const heard = came !== mute;
     const far = dial(target, '127.0.0.1');
     for (const [one, other] of [
       [near, far],
@@ -235,7 +264,7 @@ async function wireTo(target: number) {
       pairs.add(one);
       one.on('error', () => other.destroy());
       one.on('close', () => other.destroy());
-      if (!held) one.pipe(other);
+      if (!held && heard) one.pipe(other);
     }
   });
   let held = false;
