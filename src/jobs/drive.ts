@@ -112,10 +112,7 @@ async function nextOne(
   for (;;) {
     signal.throwIfAborted();
     // Nobody else begins one while the lease is ours.
-    const [running, waiting] = await Promise.all([
-      use.ledger.running(name, environment),
-      use.ledger.waiting(name, environment),
-    ]);
+    const { running, waiting } = await use.ledger.underWay(name, environment);
     if (running !== undefined) return running;
     if (waiting === undefined || (await isPlayed(use, name, environment))) return undefined;
     try {
@@ -187,8 +184,7 @@ export function createDriver(use: Use, settled: () => void = () => undefined): D
         await keeping;
         if (!lost.signal.aborted) await giveBack(use, lease, signal);
       }
-      const running = await use.ledger.running(name, environment);
-      const waiting = await use.ledger.waiting(name, environment);
+      const { running, waiting } = await use.ledger.underWay(name, environment);
       if (running === undefined && (waiting === undefined || waiting.kind === 'promotion' || isHeld(waiting))) return;
       if (running === undefined && (await isPlayed(use, name, environment))) return;
     }

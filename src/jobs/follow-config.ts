@@ -68,7 +68,8 @@ async function stagingFollows(use: Use, project: string, environment: string): P
 
 /** A card that waits shows the change already: the gate voids it when it moves, and it is posted anew. */
 async function productionAsks(use: Use, project: string, environment: string): Promise<void> {
-  if ((await use.ledger.running(project, environment)) ?? (await use.ledger.waiting(project, environment))) return;
+  const { running, waiting } = await use.ledger.underWay(project, environment);
+  if (running !== undefined || waiting !== undefined) return;
   const live = await use.ledger.live(project, environment);
   if (live === undefined) return;
   const changed = await changedConfig(use, project, environment);

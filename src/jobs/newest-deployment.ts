@@ -18,9 +18,8 @@ export async function newestDeployment(
   const brings = (view: DeploymentView | undefined): view is DeploymentView =>
     view !== undefined && view.kind !== 'verification';
   // At once: one that begins or ends between two of these looks is in the last of them, whatever its state.
-  const [waiting, running, [newest]] = await Promise.all([
-    use.ledger.waiting(project, environment),
-    use.ledger.running(project, environment),
+  const [{ waiting, running }, [newest]] = await Promise.all([
+    use.ledger.underWay(project, environment),
     use.ledger.views.history(project, environment, few),
   ]);
   if (brings(waiting)) return waiting;

@@ -73,8 +73,8 @@ async function driveUnfinished(
   const busy = driver.atWork();
   for (const { project, environment } of environmentsOf(use)) {
     if (busy.includes(`${project}/${environment}`)) continue;
-    const unfinished =
-      (await use.ledger.running(project, environment)) ?? (await use.ledger.waiting(project, environment));
+    const { running, waiting } = await use.ledger.underWay(project, environment);
+    const unfinished = running ?? waiting;
     if (signal.aborted) return;
     if (unfinished === undefined || !wanted(unfinished)) continue;
     void driver

@@ -109,6 +109,11 @@ export interface Ledger {
     deployment: NewDeployment,
     fromIntent?: { readonly id: string; readonly outcome: Omit<IntentOutcome, 'deployment'> },
   ): Promise<DeploymentView>;
+  /** What runs and what waits there, as of one moment. */
+  underWay(
+    project: string,
+    environment: string,
+  ): Promise<{ readonly running?: DeploymentView; readonly waiting?: DeploymentView }>;
   waiting(project: string, environment: string): Promise<DeploymentView | undefined>;
   running(project: string, environment: string): Promise<DeploymentView | undefined>;
   /**

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Intent } from '../../core/intent.ts';
 import { newId } from '../../platform/ids.ts';
 import type { Clock } from '../../ports/clock.ts';
@@ -37,7 +38,8 @@ export async function appendIntent(db: Database, clock: Clock, intent: Intent): 
       conflict
         .column('once')
         .where('ended_at', 'is', null)
-        .where('deliveries', '=', 0)
+        // Part of the index's condition: of a parameter PostgreSQL cannot tell that this index is meant.
+        .where('deliveries', '=', sql.lit(0))
         .doUpdateSet((row) => ({ once: row.ref('excluded.once') })),
     )
     .returning('id')

@@ -32,12 +32,13 @@ export function lineHash(line: Omit<AuditRow, 'hash'>): string {
 /**
  * Appends to the chain, as the last thing that a transaction waits for: the lock is held until it commits, so nothing
  * slow may come after it. The tip is read under the lock, by a statement of its own (read committed sees what the
- * writer before has committed). Returns the last line's anchor.
+ * writer before has committed). `anchoredAt`: the deployment whose row keeps what is returned, the last line's anchor.
  */
 export async function appendAudit(
   trx: Trx,
   clock: Clock,
   entries: readonly [AuditEntry, ...AuditEntry[]],
+  anchoredAt?: string,
 ): Promise<AuditAnchor> {
   await sql`SELECT pg_advisory_xact_lock(${chainLock})`.execute(trx);
   const tip = await trx.selectFrom('audit').select(['seq', 'hash']).orderBy('seq', 'desc').limit(1).executeTakeFirst();
@@ -58,6 +59,14 @@ export async function appendAudit(
     anchor = { seq: line.seq, hash: lineHash(line) };
     lines.push({ ...line, hash: anchor.hash });
   }
-  await trx.insertInto('audit').values(lines).execute();
+  const append = trx.insertInto('audit').values(lines);
+  if (anchoredAt === undefined) await append.execute();
+  else
+    await trx
+      .with('lines', () => append)
+      .updateTable('deployments')
+      .set({ audit_seq: anchor.seq, audit_hash: anchor.hash })
+      .where('id', '=', anchoredAt)
+      .execute();
   return anchor;
 }

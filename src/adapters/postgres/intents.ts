@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { IntentOutcome } from '../../core/intent.ts';
 import type { Ledger } from '../../ports/ledger.ts';
-import { type Store, type Trx, inTransaction, notify } from './database.ts';
+import { type Store, type Trx, inTransaction, notification } from './database.ts';
 import { toJson } from './stored.ts';
 
 /** Taking intents up and ending them: the jobs' side. */
@@ -37,23 +37,28 @@ export function createIntentWork({ db, clock }: Store): Pick<Ledger, 'intent' | 
 /** The first end stays. Makes the reply due where somebody waits for one. */
 export async function endIntent(trx: Trx, now: number, id: string, outcome: IntentOutcome): Promise<void> {
   const ended = await trx
-    .updateTable('intents')
-    .set({ ended_at: now, outcome: toJson(outcome) })
-    .where('id', '=', id)
-    .where('ended_at', 'is', null)
-    .returning('id')
+    .with('ended', (db) =>
+      db
+        .updateTable('intents')
+        .set({ ended_at: now, outcome: toJson(outcome) })
+        .where('id', '=', id)
+        .where('ended_at', 'is', null)
+        .returning('id'),
+    )
+    .with('due', (db) =>
+      db
+        .updateTable('projections')
+        // Not 1: of a stage tool that took long, a word in between may have been shown already.
+        .set({ wanted: sql<number>`wanted + 1` })
+        .where('kind', '=', 'reply')
+        .where('subject', 'in', (from) =>
+          from.selectFrom('requests').innerJoin('ended', 'ended.id', 'requests.intent').select('requests.id'),
+        ),
+    )
+    .selectFrom('ended')
+    .select(['id', notification.as('told')])
     .executeTakeFirst();
-  if (ended === undefined) {
-    const there = await trx.selectFrom('intents').select('id').where('id', '=', id).executeTakeFirst();
-    if (there === undefined) throw new Error(`There is no intent ${id} to end.`);
-    return;
-  }
-  await trx
-    .updateTable('projections')
-    // Not 1: of a stage tool that took long, a word in between may have been shown already.
-    .set({ wanted: sql<number>`wanted + 1` })
-    .where('kind', '=', 'reply')
-    .where('subject', 'in', trx.selectFrom('requests').select('id').where('intent', '=', id))
-    .execute();
-  await notify(trx);
+  if (ended !== undefined) return;
+  const there = await trx.selectFrom('intents').select('id').where('id', '=', id).executeTakeFirst();
+  if (there === undefined) throw new Error(`There is no intent ${id} to end.`);
 }

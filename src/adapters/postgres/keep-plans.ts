@@ -7,12 +7,16 @@ const mostKept = 300;
 
 const seen = new Map<string, string | undefined>();
 
+/** As Kysely begins them. A plain insert has nothing to plan. */
+const planned = /^(?:select|with|update|delete) /;
+
 /**
- * The name under which a question is kept from the second time on that this process asks it. Questions alone: a plan that
- * is to hold for all values cannot tell that `ON CONFLICT … WHERE ended_at > $1` means a partial index, and is refused.
+ * The name under which a statement is kept from the second time on that this process makes it. None that takes another
+ * way where a row is there already: a plan that is to hold for all values cannot tell that
+ * `on conflict … where ended_at > $1` means a partial index, and is refused.
  */
 function nameOf(text: string): string | undefined {
-  if (!text.startsWith('select ')) return undefined;
+  if (!planned.test(text) || text.includes(' on conflict ')) return undefined;
   if (!seen.has(text)) {
     if (seen.size < mostKept) seen.set(text, undefined);
     return undefined;

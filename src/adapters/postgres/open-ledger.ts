@@ -40,7 +40,7 @@ import { migrateOrCheck } from './migrate.ts';
 import { createProjections } from './projections.ts';
 import { compareSecrets } from './secret-prints.ts';
 import { createStage } from './stage.ts';
-import { deploymentIn } from './views/deployments.ts';
+import { deploymentIn, underWay } from './views/deployments.ts';
 import { createViews } from './views/views.ts';
 
 export interface LedgerOptions {
@@ -143,6 +143,7 @@ export async function openLedger({
     ...createEvidenceRecord(store),
     ...createApprovals(store),
     ...createAppliedMigrations(store),
+    underWay: (project, environment) => underWay(db, project, environment),
     waiting: (project, environment) => deploymentIn(db, project, environment, 'waiting'),
     running: (project, environment) => deploymentIn(db, project, environment, 'running'),
     audit: (entry) => inTransaction(db, (trx) => appendAudit(trx, clock, [entry])),

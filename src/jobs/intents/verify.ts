@@ -31,7 +31,8 @@ export const verify = mutating<'verify'>(async ({ use, intent, signal }) => {
   if (view === undefined || view.project !== project) return hindered('deployment.not-found');
   const release = view.release === undefined ? undefined : await use.ledger.release(view.release);
   if (release === undefined) return hindered('release.none', `#${view.number} was never built.`);
-  const busy = (await use.ledger.running(project, environment)) ?? (await use.ledger.waiting(project, environment));
+  const { running, waiting } = await use.ledger.underWay(project, environment);
+  const busy = running ?? waiting;
   // A push that waits would be pushed aside, and what it brings makes this question pointless.
   const same = busy?.kind === 'verification' && busy.state === 'waiting' && busy.release === release.id;
   if (busy !== undefined && !same)

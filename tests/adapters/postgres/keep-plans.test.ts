@@ -59,12 +59,22 @@ describe('a question to the ledger', () => {
     expect(await once()).toEqual([{ day: 1, opens: null }]);
   });
 
-  it('that writes is planned with its values: for any values, its index could not be told', async () => {
+  it('that writes is kept, too', async () => {
+    const writes = (day: number) => ours.query('update days set day = day where day = $1 -- writes', [day]);
+    for (let time = 0; time < 10; time += 1) expect((await writes(time % 3)).rowCount).toBe(time % 3 === 0 ? 0 : 1);
+    expect(await kept('-- writes')).toBe(1);
+  });
+
+  it('that writes, or finds a row there, is planned with its values: for any values, its index could not be told', async () => {
     await newer.query(
       'CREATE TABLE opened (day integer, until integer); CREATE UNIQUE INDEX ON opened (day) WHERE until = 9',
     );
     const opens = (day: number) =>
-      ours.query('INSERT INTO opened VALUES ($1, $2) ON CONFLICT (day) WHERE until = $2 DO NOTHING', [day, 9]);
+      ours.query(
+        `with new as (insert into opened values ($1, $2) on conflict (day) where until = $2 do nothing returning day)
+        select day from new`,
+        [day, 9],
+      );
     for (let time = 0; time < 10; time += 1) await opens(time % 2);
     expect((await newer.query('SELECT day FROM opened ORDER BY day')).rows).toEqual([{ day: 0 }, { day: 1 }]);
   });

@@ -138,5 +138,8 @@ test('a lease of another environment does not do', async () => {
   const { ledger, leases } = await ledgerHere();
   const view = await ledger.wait(deployment());
   const lease = await leases.acquire({ ...staging, name: 'production' });
-  await expect(ledger.move(view.id, 'start', {}, lease)).rejects.toThrow(/^lease\.lost: .*is for advent\/production/);
+  if (lease === undefined) throw new Error('not acquired');
+  const refused = /^lease\.lost: .*is for advent\/production/;
+  await expect(ledger.move(view.id, 'start', {}, lease)).rejects.toThrow(refused);
+  await expect(ledger.startStep(view.id, 'fetch', lease)).rejects.toThrow(refused);
 });

@@ -122,6 +122,15 @@ describe('logs', () => {
     await expect(ledger.appendLog(id, 'migrate', 'x')).rejects.toThrow(/has no step “migrate”/);
   });
 
+  test('puts nothing beside the head that came after what was left out, however small', async () => {
+    const { ledger, views } = here;
+    // One byte of the head stays free, since the next character takes two.
+    const head = 'x'.repeat(headBytes - 1);
+    for (const text of [head, 'ü'.repeat(50), '.', 'y'.repeat(tailBytes)]) await ledger.appendLog(id, 'build', text);
+    const log = await views.log(id, 'build', 100 * 1024 * 1024);
+    expect(log.slice(headBytes - 1)).toMatch(/^\n… \d+ bytes of the log were left out here …\n\.?y+$/);
+  });
+
   test.for([
     ['many small parts', 64 * 1024],
     ['one huge part', 7 * 1024 * 1024],

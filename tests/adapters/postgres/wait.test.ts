@@ -78,6 +78,9 @@ test('what runs is left alone: the next push waits beside it', async () => {
   const second = await ledger.wait(deployment());
   expect(second).toMatchObject({ number: 2, state: 'waiting', contains: [] });
   expect((await ledger.running('advent', 'staging'))?.id).toBe(first.id);
+  const { running, waiting, ...more } = await ledger.underWay('advent', 'staging');
+  expect([running?.id, waiting?.id, more]).toEqual([first.id, second.id, {}]);
+  expect(await ledger.underWay('advent', 'production')).toEqual({});
   await expect(ledger.move(second.id, 'start', {})).rejects.toThrow(/deployments_one_runs/);
 });
 

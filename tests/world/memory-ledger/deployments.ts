@@ -12,6 +12,7 @@ import { type Row, type Shelf, auditOn, changed, idOn, rowOn, rowsOf, show, view
 type Part = Pick<
   Ledger,
   | 'wait'
+  | 'underWay'
   | 'waiting'
   | 'running'
   | 'move'
@@ -136,6 +137,10 @@ export function deploymentsOn(shelf: Shelf): Part {
       if (fromIntent !== undefined) endOn(shelf, fromIntent.id, { ...fromIntent.outcome, deployment: row.id });
       auditOn(shelf, { kind: 'deployment.wait', deployment: row.id, facts: { number: row.number } });
       return { ...row };
+    },
+    underWay: async (project, environment) => {
+      const [running, waiting] = [inState(project, environment, 'running'), inState(project, environment, 'waiting')];
+      return { ...(running && { running }), ...(waiting && { waiting }) };
     },
     waiting: async (project, environment) => inState(project, environment, 'waiting'),
     running: async (project, environment) => inState(project, environment, 'running'),

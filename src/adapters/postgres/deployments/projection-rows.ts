@@ -1,7 +1,7 @@
 import type { Commit } from '../../../core/release.ts';
 import { newId } from '../../../platform/ids.ts';
 import type { ProjectionKind, Surface } from '../../../ports/projections.ts';
-import type { Store, Trx } from '../database.ts';
+import { type Store, type Trx, notification } from '../database.ts';
 
 interface Shown {
   readonly id: string;
@@ -13,9 +13,11 @@ interface Shown {
 /** Card, GitHub deployment and the commit's status. What is there already only learns the new version. */
 export async function showDeployment(trx: Trx, clock: Store['clock'], shown: Shown, commit: Commit): Promise<void> {
   await forgetOlderStatus(trx, shown, commit);
-  await add(trx, clock, shown, 'discord', 'card', '');
-  await add(trx, clock, shown, 'github', 'forge-deployment', '');
-  await add(trx, clock, shown, 'github', 'status', commit);
+  await add(trx, clock, shown, [
+    { surface: 'discord', kind: 'card', commit: '' },
+    { surface: 'github', kind: 'forge-deployment', commit: '' },
+    { surface: 'github', kind: 'status', commit },
+  ]);
 }
 
 /**
@@ -23,28 +25,43 @@ export async function showDeployment(trx: Trx, clock: Store['clock'], shown: Sho
  * cancelled must not turn a good commit's status red.
  */
 export async function showCard(trx: Trx, clock: Store['clock'], shown: Shown): Promise<void> {
-  await add(trx, clock, shown, 'discord', 'card', '');
+  await add(trx, clock, shown, [{ surface: 'discord', kind: 'card', commit: '' }]);
 }
 
 /** A message of its own, since an edit of the card notifies nobody. */
 export async function showAlert(trx: Trx, clock: Store['clock'], shown: Shown): Promise<void> {
-  await add(trx, clock, shown, 'discord', 'alert', '');
+  await add(trx, clock, shown, [{ surface: 'discord', kind: 'alert', commit: '' }]);
 }
 
+interface Where {
+  readonly surface: Surface;
+  readonly kind: ProjectionKind;
+  readonly commit: string;
+}
+
+/** Tells listeners along with it. */
 async function add(
   trx: Trx,
   clock: Store['clock'],
   { id, project, environment, version }: Shown,
-  surface: Surface,
-  kind: ProjectionKind,
-  commit: string,
+  places: readonly [Where, ...Where[]],
 ): Promise<void> {
   await trx
     .insertInto('projections')
-    .values({ id: newId(clock.now()), surface, kind, subject: id, commit, project, environment, wanted: version })
+    .values(
+      places.map((place) => ({
+        ...place,
+        id: newId(clock.now()),
+        subject: id,
+        project,
+        environment,
+        wanted: version,
+      })),
+    )
     .onConflict((conflict) =>
       conflict.columns(['surface', 'kind', 'subject', 'commit']).doUpdateSet({ wanted: version }),
     )
+    .returning(notification.as('told'))
     .execute();
 }
 

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { StepName } from '../../../core/step.ts';
 import type { Ledger } from '../../../ports/ledger.ts';
 import { type Store, type Trx, inTransaction } from '../database.ts';
@@ -12,7 +13,7 @@ export function createStepLogs({ db, clock }: Store): Pick<Ledger, 'appendLog'> 
   return {
     appendLog: async (id, name, text) => {
       const bytes = Buffer.from(storable(text));
-      if (bytes.length === 0) return;
+      if (bytes.length === 0 || (await appendToHead({ db, clock }, id, name, bytes))) return;
       await inTransaction(db, async (trx) => {
         const step = await trx
           .selectFrom('steps')
@@ -51,6 +52,35 @@ export function createStepLogs({ db, clock }: Store): Pick<Ledger, 'appendLog'> 
       });
     },
   };
+}
+
+/** What the head has room for, as it has for nearly everything: one statement. False where that is not so. */
+async function appendToHead({ db, clock }: Store, id: string, name: StepName, bytes: Buffer): Promise<boolean> {
+  const { length } = bytes;
+  const row = await db
+    .with('step', (cte) =>
+      cte
+        .updateTable('steps')
+        .set((old) => ({ log_head: old('log_head', '+', length), log_parts: old('log_parts', '+', 1) }))
+        .where('deployment', '=', id)
+        .where('name', '=', name)
+        .where('log_tail', '=', 0)
+        .where('log_head', '<=', headBytes - length)
+        .returning((now) => ['deployment', 'name', now('log_parts', '-', 1).as('part')]),
+    )
+    .insertInto('step_logs')
+    .columns(['deployment', 'step', 'part', 'head', 'bytes', 'text', 'at'])
+    .expression((from) =>
+      from
+        .selectFrom('step')
+        .select(['deployment', 'name', 'part'])
+        .select(sql<boolean>`true`.as('head'))
+        .select([sql<number>`${length}::int`.as('bytes'), sql<string>`${bytes.toString()}::text`.as('text')])
+        .select(sql<number>`${clock.now()}::bigint`.as('at')),
+    )
+    .returning('part')
+    .executeTakeFirst();
+  return row !== undefined;
 }
 
 /** Once something is in the tail, nothing goes to the head any more: the order would be lost. */

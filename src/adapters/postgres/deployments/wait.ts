@@ -8,13 +8,13 @@ import { whatMoved } from '../../../core/what-moved.ts';
 import { newId } from '../../../platform/ids.ts';
 import type { Ledger, NewDeployment } from '../../../ports/ledger.ts';
 import type { DeploymentView } from '../../../ports/views.ts';
-import { type Store, type Trx, inTransaction, lockEnvironment, notify } from '../database.ts';
+import { type Store, type Trx, inTransaction, lockEnvironment } from '../database.ts';
 import { endIntent } from '../intents.ts';
 import { storable, toJson } from '../stored.ts';
 import { deploymentById } from '../views/deployments.ts';
 import { type DeploymentRow, auditDeployment, change } from './change.ts';
 import { showCard, showDeployment } from './projection-rows.ts';
-import { replaceSteps } from './steps.ts';
+import { putSteps, replaceSteps } from './steps.ts';
 
 /** What a newcomer does to the one that waits. */
 type Meeting = 'takes the empty place' | 'is the same' | 'folds' | 'supersedes' | 'is refused';
@@ -253,11 +253,10 @@ async function insert({ trx, clock }: Work, id: string, number: number, wanted: 
       created_at: clock.now(),
     })
     .execute();
-  await replaceSteps(trx, id, wanted.steps);
+  await putSteps(trx, id, wanted.steps);
   const shown = { id, project, environment, version: 1 };
   if (wanted.kind === 'verification') await showCard(trx, clock, shown);
   else await showDeployment(trx, clock, shown, wanted.commit.commit);
-  await notify(trx);
 }
 
 /** `#12`: rises per project, without gaps, since the row is locked until the transaction ends. */

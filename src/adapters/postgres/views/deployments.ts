@@ -180,6 +180,21 @@ export async function deploymentsOf(
   return rows.map(toView);
 }
 
+/** What runs and what waits there, in one statement: one that begins meanwhile is in one place, not in none or in both. */
+export async function underWay(
+  db: Database,
+  project: string,
+  environment: string,
+): Promise<{ readonly running?: DeploymentView; readonly waiting?: DeploymentView }> {
+  const rows = await selectDeployments(db)
+    .where('d.project', '=', project)
+    .where('d.environment', '=', environment)
+    // Not as parameters, nor as a list: the two have an index each, of that state alone, which is found by its condition.
+    .where((row) => row.or([row('d.state', '=', sql.lit('running')), row('d.state', '=', sql.lit('waiting'))]))
+    .execute();
+  return Object.fromEntries(rows.map((row) => [row.state, toView(row)]));
+}
+
 /** The one that waits, or the one that runs. */
 export async function deploymentIn(
   db: Database,
@@ -190,7 +205,7 @@ export async function deploymentIn(
   const row = await selectDeployments(db)
     .where('d.project', '=', project)
     .where('d.environment', '=', environment)
-    .where('d.state', '=', state)
+    .where('d.state', '=', sql.lit(state))
     .executeTakeFirst();
   return row && toView(row);
 }

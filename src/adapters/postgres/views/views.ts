@@ -9,7 +9,7 @@ import type { ChangeListener } from '../listen.ts';
 import { lockById, locksInForce } from '../locks.ts';
 import { present } from '../stored.ts';
 import { auditHead, auditLines } from './audit.ts';
-import { deploymentById, deploymentByNumber, deploymentIn, deploymentsOf } from './deployments.ts';
+import { deploymentById, deploymentByNumber, deploymentsOf, underWay } from './deployments.ts';
 import { readLog } from './log.ts';
 
 export type TierOf = (project: string, environment: string) => Tier | undefined;
@@ -37,10 +37,9 @@ async function environmentView(
   project: string,
   environment: string,
 ): Promise<EnvironmentView> {
-  const [live, running, waiting, observed, newest, locks, freezes, stage] = await Promise.all([
+  const [live, now, observed, newest, locks, freezes, stage] = await Promise.all([
     liveIn(db, project, environment).then((found) => found && deploymentById(db, found.deployment)),
-    deploymentIn(db, project, environment, 'running'),
-    deploymentIn(db, project, environment, 'waiting'),
+    underWay(db, project, environment),
     db
       .selectFrom('observations')
       .select('observation')
@@ -71,7 +70,8 @@ async function environmentView(
     environment,
     tier,
     locks,
-    ...present({ live, running, waiting, observed: observed?.observation, stage: stage?.description }),
+    ...now,
+    ...present({ live, observed: observed?.observation, stage: stage?.description }),
     ...(freezes.length === 0 ? {} : { freezes }),
   };
 }
