@@ -3,6 +3,7 @@ import { frontendMutants } from './frontends.ts';
 import { guardMutants, layerMutants } from './guards.ts';
 import { isolationMutants } from './isolation.ts';
 import { kitMutants } from './kit.ts';
+import { leaseMutants } from './leases.ts';
 import type { Mutant } from './mutant.ts';
 import { stageMutants } from './stage.ts';
 import { unableMutants } from './unable.ts';
@@ -11,6 +12,7 @@ import { unableMutants } from './unable.ts';
 export const allMutants: readonly Mutant[] = [
   ...guardMutants,
   ...layerMutants,
+  ...leaseMutants,
   ...unableMutants,
   ...kitMutants,
   ...stageMutants,
