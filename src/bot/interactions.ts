@@ -2,6 +2,7 @@ import type { AutocompleteInteraction, ButtonInteraction, ChatInputCommandIntera
 import { MessageFlags } from 'discord-api-types/v10';
 import { may, mayTable } from '../core/may.ts';
 import type { Action } from '../core/operation.ts';
+import type { RequestView } from '../ports/views.ts';
 import type { Answer } from './answer.ts';
 import { asEdit } from './answer.ts';
 import { nudge } from './ask.ts';
@@ -21,7 +22,7 @@ import { turnPage } from './turn-page.ts';
 
 /** What answering needs besides. */
 export interface InteractionParts extends BotParts {
-  readonly messages: Pick<Messages, 'editReply'>;
+  readonly messages: Pick<Messages, 'edit' | 'editReply'>;
 }
 
 type Answerable = ChatInputCommandInteraction | ButtonInteraction;
@@ -134,8 +135,16 @@ async function confirmed(
   return {
     ...answer,
     // It serves once: whoever scrolls back is not to find it as if it still waited.
-    after: () => parts.messages.editReply(request.applicationId, request.token, pressedReply(request)),
+    after: () => takeAway(parts, interaction, request),
   };
+}
+
+/** Where the token of whoever asked had died, what was shown is a message of the bot’s own in the channel. */
+function takeAway({ messages }: InteractionParts, { message }: ButtonInteraction, request: RequestView): Promise<void> {
+  const pressed = pressedReply(request);
+  return message.flags.has(MessageFlags.Ephemeral)
+    ? messages.editReply(request.applicationId, request.token, pressed)
+    : messages.edit(message.channelId, message.id, pressed);
 }
 
 function checkRole({ config, log }: BotParts, interaction: Answerable, action: Action): void {

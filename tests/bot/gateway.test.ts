@@ -68,6 +68,64 @@ describe('a button', () => {
   });
 });
 
+describe('the button under what /reset would wipe', () => {
+  const asked = {
+    id: 'request-1',
+    interactionId: '300000000000000002',
+    applicationId: '400000000000000001',
+    token: 'of-the-question',
+    channelId: ids.deployments,
+    userId: '100000000000000001',
+    asked: 'reset',
+    place: { project: 'advent', environment: 'staging' },
+    version: 1,
+  } as const;
+  const shown = () =>
+    ({
+      ...asked,
+      at: Date.now(),
+      outcome: {
+        state: 'done',
+        code: 'stage.confirm',
+        lines: ['Where: event@db/app'],
+        confirms: {
+          verb: 'reset',
+          label: 'Wipe, then seed “draw day”',
+          planHash: 'p1',
+          scenario: 'draw day',
+          expiresAt: Date.now() + 600_000,
+        },
+      },
+    }) as const;
+  const button = {
+    type: 3,
+    roles: [ids.tester],
+    data: { component_type: 2, custom_id: 'reset:request-1', id: 1 },
+  } as const;
+  const forThem = '/webhooks/400000000000000001/of-the-question/messages/@original';
+  const inChannel = `/channels/${ids.deployments}/messages/300000000000000001`;
+
+  test.each([
+    ['is for them alone', false, forThem],
+    ['had to be told in the channel', true, inChannel],
+  ])('goes once it is pressed, where the answer %s', async (_where, isInChannel, path) => {
+    const { discord, answered } = await world((made) => made.end(shown()));
+    expect(await answered(discord.press({ ...button, inChannel: isInChannel }))).toContain('asked: reset');
+    const edit = await until('what it was under says so', () =>
+      discord.calls.findLast((call) => call.path === path && JSON.stringify(call.body).includes('confirmed: reset')),
+    );
+    expect(edit.body['components']).toEqual([]);
+    expect(discord.unknown).toEqual([]);
+  });
+
+  test('stays where Discord refuses to take it away; who pressed it is answered all the same', async () => {
+    const { discord, log, answered } = await world((made) => made.end(shown()));
+    discord.faults.push({ path: inChannel, status: 403, code: 50_001 });
+    expect(await answered(discord.press({ ...button, inChannel: true }))).toContain('asked: reset');
+    await until('the log says so', () => log.lines.some((line) => line.includes('what comes after was left out')));
+  });
+});
+
 describe('a reaction', () => {
   test('on a promotion card from before the start means “look again”, added or taken away', async () => {
     const { discord, ledger } = await world((made) => made.put(promotionView()));

@@ -20,6 +20,8 @@ export interface Press {
   readonly data: Json;
   /** 2 a command, 3 a button, 4 autocomplete. */
   readonly type: 2 | 3 | 4;
+  /** Of a button: what it is under is a message that everybody sees. */
+  readonly inChannel?: boolean;
 }
 
 const application = '400000000000000001';
@@ -111,7 +113,7 @@ export async function miniDiscord() {
   }
 
   /** Somebody types a command or presses a button. The roles are those of the payload. */
-  function press({ roles = [], guild: where = ids.guild, data, type }: Press): string {
+  function press({ roles = [], guild: where = ids.guild, data, type, inChannel = false }: Press): string {
     const id = next();
     dispatch('INTERACTION_CREATE', {
       id,
@@ -124,7 +126,7 @@ export async function miniDiscord() {
       channel_id: ids.deployments,
       channel: { id: ids.deployments, type: 0, name: 'deployments', guild_id: where, permissions: '0' },
       member: { user, roles, joined_at: '2026-01-01T00:00:00Z', deaf: false, mute: false, flags: 0, permissions: '0' },
-      ...(type === 3 ? { message: message('300000000000000001') } : {}),
+      ...(type === 3 ? { message: { ...message('300000000000000001'), flags: inChannel ? 0 : 64 } } : {}),
       entitlements: [],
       authorizing_integration_owners: { '0': where },
       app_permissions: '0',
