@@ -26,9 +26,9 @@ export async function notify(trx: Trx): Promise<void> {
 
 /**
  * One transaction (read committed). There is no other way to one (oxlint.config.ts); what is asked on the way is asked by
- * its `trx`, or refused. Rows are locked in one order everywhere, lease → environment → deployment → projections →
- * intent → audit chain, so a deadlock (40P01) is not expected; should one come, the loser tries again, since nothing of
- * it was done.
+ * its `trx`, or refused. Rows are locked in one order everywhere, lease → environment → deployment → its steps →
+ * projections → intent → audit chain, so a deadlock (40P01) is not expected; should one come, the loser tries again,
+ * since nothing of it was done.
  */
 export async function inTransaction<T>(db: Database, work: (trx: Trx) => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
