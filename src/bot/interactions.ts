@@ -1,4 +1,10 @@
-import type { AutocompleteInteraction, ButtonInteraction, ChatInputCommandInteraction, Interaction } from 'discord.js';
+import {
+  type AutocompleteInteraction,
+  type ButtonInteraction,
+  type ChatInputCommandInteraction,
+  type Interaction,
+  MessageFlagsBitField,
+} from 'discord.js';
 import { MessageFlags } from 'discord-api-types/v10';
 import { may, mayTable } from '../core/may.ts';
 import type { Action } from '../core/operation.ts';
@@ -47,11 +53,11 @@ async function respond(
   work: () => Promise<Answer>,
 ): Promise<void> {
   const given = await answering.during(interaction.id, answer(parts, interaction, work));
-  await given
-    ?.after?.()
-    .catch((error: unknown) =>
-      parts.log.debug({ interaction: interaction.id, error: describe(error) }, 'what comes after was left out'),
-    );
+  try {
+    await given?.after?.();
+  } catch (error) {
+    parts.log.debug({ interaction: interaction.id, error: describe(error) }, 'what comes after was left out');
+  }
 }
 
 async function answer(
@@ -140,11 +146,16 @@ async function confirmed(
 }
 
 /** Where the token of whoever asked had died, what was shown is a message of the bot’s own in the channel. */
-function takeAway({ messages }: InteractionParts, { message }: ButtonInteraction, request: RequestView): Promise<void> {
+async function takeAway(
+  { messages }: InteractionParts,
+  { message, channelId }: ButtonInteraction,
+  request: RequestView,
+): Promise<void> {
   const pressed = pressedReply(request);
-  return message.flags.has(MessageFlags.Ephemeral)
-    ? messages.editReply(request.applicationId, request.token, pressed)
-    : messages.edit(message.channelId, message.id, pressed);
+  // From a channel that discord.js was never told of the message comes as Discord sent it, its flags a number.
+  const isForThem = new MessageFlagsBitField(message.flags).has(MessageFlags.Ephemeral);
+  if (isForThem) await messages.editReply(request.applicationId, request.token, pressed);
+  else await messages.edit(channelId, message.id, pressed);
 }
 
 function checkRole({ config, log }: BotParts, interaction: Answerable, action: Action): void {

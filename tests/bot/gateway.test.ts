@@ -118,6 +118,15 @@ describe('the button under what /reset would wipe', () => {
     expect(discord.unknown).toEqual([]);
   });
 
+  test('goes, too, in a thread that the bot was never told of', async () => {
+    const { discord, answered } = await world((made) => made.end(shown()));
+    const channel = '300000000000000099';
+    expect(await answered(discord.press({ ...button, inChannel: true, channel }))).toContain('asked: reset');
+    await until('what it was under says so', () =>
+      discord.calls.find(({ path }) => path === `/channels/${channel}/messages/300000000000000001`),
+    );
+  });
+
   test('stays where Discord refuses to take it away; who pressed it is answered all the same', async () => {
     const { discord, log, answered } = await world((made) => made.end(shown()));
     discord.faults.push({ path: inChannel, status: 403, code: 50_001 });

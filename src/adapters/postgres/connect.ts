@@ -64,8 +64,8 @@ export function connect(url: string, name: string, log: Log): Connected {
  * that is just starting everything is too short to connect in; so it is tried some times. Where that does not help, the
  * first who asks connects.
  */
-export async function connectAhead(pool: pg.Pool, tries = 10): Promise<void> {
-  for (let left = tries; left > 0; left -= 1) {
+export async function connectAhead(pool: pg.Pool): Promise<void> {
+  for (let tries = 0; tries < 10; tries += 1) {
     const there = await pool.query('SELECT 1').then(
       () => true,
       () => false,

@@ -128,7 +128,7 @@ describe('logs', () => {
     const head = 'x'.repeat(headBytes - 1);
     for (const text of [head, 'ü'.repeat(50), '.', 'y'.repeat(tailBytes)]) await ledger.appendLog(id, 'build', text);
     const log = await views.log(id, 'build', 100 * 1024 * 1024);
-    expect(log.slice(headBytes - 1)).toMatch(/^\n… \d+ bytes of the log were left out here …\n\.?y+$/);
+    expect(log.slice(headBytes - 1)).toMatch(/^\n… 101 bytes of the log were left out here …\ny+$/);
   });
 
   test.for([

@@ -22,6 +22,8 @@ export interface Press {
   readonly type: 2 | 3 | 4;
   /** Of a button: what it is under is a message that everybody sees. */
   readonly inChannel?: boolean;
+  /** Where it is pressed; in #deployments unless told. */
+  readonly channel?: string;
 }
 
 const application = '400000000000000001';
@@ -113,7 +115,8 @@ export async function miniDiscord() {
   }
 
   /** Somebody types a command or presses a button. The roles are those of the payload. */
-  function press({ roles = [], guild: where = ids.guild, data, type, inChannel = false }: Press): string {
+  function press({ roles = [], guild: where = ids.guild, data, type, inChannel = false, ...more }: Press): string {
+    const channel = more.channel ?? ids.deployments;
     const id = next();
     dispatch('INTERACTION_CREATE', {
       id,
@@ -123,8 +126,8 @@ export async function miniDiscord() {
       version: 1,
       data,
       guild_id: where,
-      channel_id: ids.deployments,
-      channel: { id: ids.deployments, type: 0, name: 'deployments', guild_id: where, permissions: '0' },
+      channel_id: channel,
+      channel: { id: channel, type: 0, name: 'deployments', guild_id: where, permissions: '0' },
       member: { user, roles, joined_at: '2026-01-01T00:00:00Z', deaf: false, mute: false, flags: 0, permissions: '0' },
       ...(type === 3 ? { message: { ...message('300000000000000001'), flags: inChannel ? 0 : 64 } } : {}),
       entitlements: [],
