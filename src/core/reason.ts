@@ -2,6 +2,7 @@ import { frontendReasons } from './frontend-reasons.ts';
 import { cleanUpReasons } from './clean-up-reasons.ts';
 import { constraintReasons } from './constraint-reasons.ts';
 import { gateReasons } from './gate-reasons.ts';
+import { outageReasons } from './outage-reasons.ts';
 import { stageReasons } from './stage-reasons.ts';
 import { suiteReasons } from './suite-reasons.ts';
 
@@ -21,6 +22,7 @@ const table = {
   ...suiteReasons,
   ...constraintReasons,
   ...cleanUpReasons,
+  ...outageReasons,
   // What arrived from GitHub and was not taken.
   'push.fork': { means: 'The push came from a fork.', remedy: 'Push to the configured repository itself.' },
   'push.other-repository': {

@@ -1,8 +1,10 @@
+import type { CommitFacts } from '../core/promotion.ts';
 import type { DeploymentView } from '../ports/views.ts';
 import type { Driver } from './drive.ts';
 import { isHeld } from './may-begin.ts';
 import { neverArrived, newestDeployment } from './newest-deployment.ts';
 import type { Use } from './use.ts';
+import type { SourceWatch } from './watch-source.ts';
 
 const everyMs = 60_000;
 const takeOverEveryMs = 3_000;
@@ -89,12 +91,13 @@ async function driveUnfinished(
 export async function pollBranches(
   use: Use,
   append: (project: string, environment: string, branch: string) => Promise<void>,
+  watch: SourceWatch,
   signal: AbortSignal,
 ): Promise<void> {
   for (const { project, environment, branch } of environmentsOf(use)) {
     if (branch === undefined || signal.aborted) continue;
     try {
-      const head = await use.forge.head(project, branch);
+      const head = await headSeen(use, { project, environment, branch }, watch, signal);
       const newest = await newestDeployment(use, project, environment);
       if (head === undefined) continue;
       const isNew = head.commit !== newest?.commit.commit || neverArrived(newest);
@@ -103,6 +106,22 @@ export async function pollBranches(
       use.log.warn({ project, branch, error: String(error) }, 'a branch could not be looked at; it is tried again');
     }
   }
+}
+
+/** As GitHub says it; how the question went is told to who watches that. */
+async function headSeen(
+  { forge }: Use,
+  { branch, ...place }: { readonly project: string; readonly environment: string; readonly branch: string },
+  watch: SourceWatch,
+  signal: AbortSignal,
+): Promise<CommitFacts | undefined> {
+  const head = await forge.head(place.project, branch).catch(async (error: unknown) => {
+    // What was cut off by our own end says nothing of GitHub.
+    if (!signal.aborted) await watch.failed(place, error);
+    throw error;
+  });
+  await watch.answered(place);
+  return head;
 }
 
 /** Runs `once` now and then every so often, one after the other, until the signal. */

@@ -8,6 +8,7 @@ import { createHandler } from './handle.ts';
 import { createStageWatch, watchEveryMs } from './stage/watch-stage.ts';
 import { again, pollBranches, sweep, sweepEveryMs, takeOver, takeOverEveryMs } from './sweep.ts';
 import type { Use } from './use.ts';
+import { createSourceWatch } from './watch-source.ts';
 
 export interface Worker {
   /** For the consumer of this worker's queue. */
@@ -47,7 +48,8 @@ export function createWorker(use: Use, intents: Intents, pollMs: number): Worker
         });
         await use.queue.add('staging', id);
       };
-      loops.push(again(use, pollMs, () => pollBranches(use, append, stop.signal), stop.signal));
+      const watchSource = createSourceWatch(use);
+      loops.push(again(use, pollMs, () => pollBranches(use, append, watchSource, stop.signal), stop.signal));
       loops.push(projectToForge(use, stop.signal));
       loops.push(again(use, clearEveryMs, () => clearArtifacts(use), stop.signal));
     },

@@ -13,6 +13,7 @@ import type { Verdict } from '../core/verdict.ts';
 import type { BadVersions } from './bad-versions.ts';
 import type { Locks } from './locks.ts';
 import type { Freezes } from './freezes.ts';
+import type { Outages } from './outages.ts';
 import type { Projections } from './projections.ts';
 import type { QueueName } from './queue.ts';
 import type { SuiteReport } from './report.ts';
@@ -87,6 +88,7 @@ export interface Ledger {
   readonly leases: Leases;
   readonly projections: Projections;
   readonly locks: Locks;
+  readonly outages: Outages;
   readonly badVersions: BadVersions;
   readonly freezes: Freezes;
   readonly stage: StageLedger;

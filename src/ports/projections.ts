@@ -1,7 +1,7 @@
 import type { ReasonCode } from '../core/reason.ts';
 
 /** Where ledger state is shown elsewhere. Rows are made in the transaction that makes what they show. */
-export const projectionKinds = ['card', 'alert', 'notice', 'reply', 'status', 'forge-deployment'] as const;
+export const projectionKinds = ['card', 'alert', 'notice', 'outage', 'reply', 'status', 'forge-deployment'] as const;
 export type ProjectionKind = (typeof projectionKinds)[number];
 export type Surface = 'discord' | 'github';
 

@@ -4,6 +4,7 @@ import type { Freeze } from '../core/freeze.ts';
 import type { IntentOutcome } from '../core/intent.ts';
 import type { BadVersion } from '../core/bad-version.ts';
 import type { Lock } from '../core/lock.ts';
+import type { Outage } from '../core/outage.ts';
 import type { Leaving } from '../core/leaving.ts';
 import type { CommitFacts, PromotionView } from '../core/promotion.ts';
 import type { ReasonCode } from '../core/reason.ts';
@@ -132,6 +133,9 @@ export interface Views {
   /** Log of a step (all steps where absent), scrubbed, at most the last `bytes`. */
   log(deployment: string, step: StepName | undefined, bytes: number): Promise<string>;
   lock(id: string): Promise<Lock | undefined>;
+  outage(id: string): Promise<Outage | undefined>;
+  /** Those of a project that last, oldest first. */
+  outages(project: string): Promise<readonly Outage[]>;
   /** Versions that an environment was taken back from and nobody has cleared, newest first. */
   badVersions(project: string, environment: string): Promise<readonly BadVersion[]>;
   /** A project's lines of the audit chain, newest first; about one deployment, or older than a line, where told. */

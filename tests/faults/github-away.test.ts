@@ -81,4 +81,25 @@ describe('while GitHub', () => {
     world.heals();
     await isReady(commit);
   });
+
+  it('takes our token no more, people are told in the alerts channel, once, and when it is over', async () => {
+    const { accounts, botToken } = theatre.github.world;
+    const bot = accounts.byToken(botToken, Date.now());
+    if (bot === undefined) throw new Error('the token was refused before');
+    const alerts = (): string[] => theatre.shown('alerts').map(({ text }) => text);
+    const before = alerts().length;
+    accounts.revoke(botToken);
+    const commit = await theatre.pushes({}, 'Comes after the token’s last day');
+    const alert = await theatre.reads(/GitHub refuses Greenroom/, { channel: 'alerts' });
+    expect(alert.text).toContain('acme/advent could not be looked at');
+    expect(alert.text).toContain('Staging and production go on serving.');
+    expect(alert.text).toMatch(/<@&\d+>/);
+    expect(await theatre.types('ana', 'status')).toContain('⚠ GitHub refuses Greenroom');
+
+    accounts.issue(bot, undefined, botToken);
+    await isReady(commit);
+    await theatre.reads(/✅ GitHub answers again/, { channel: 'alerts' });
+    expect(alerts()).toHaveLength(before + 1);
+    expect(await theatre.types('ana', 'status')).not.toContain('GitHub');
+  });
 });

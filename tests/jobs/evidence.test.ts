@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { pollBranches } from '../../src/jobs/sweep.ts';
+import { createSourceWatch } from '../../src/jobs/watch-source.ts';
 import { gatekeepers } from './gatekeepers.ts';
 import { red, roles, shaOf } from './stage.ts';
 
@@ -229,7 +230,8 @@ describe('“Verify again”', () => {
     expect(await here.newest('staging')).toMatchObject({ kind: 'verification', state: 'succeeded' });
     const wanted: string[] = [];
     const { use } = await here.worker('staging');
-    await pollBranches(use, async (_, __, branch) => void wanted.push(branch), new AbortController().signal);
+    const append = async (_: string, __: string, branch: string): Promise<void> => void wanted.push(branch);
+    await pollBranches(use, append, createSourceWatch(use), new AbortController().signal);
     expect(wanted).toEqual([]);
     await here.pushes('three');
     expect(await here.newest('staging')).toMatchObject({ kind: 'deployment', state: 'succeeded' });

@@ -62,7 +62,8 @@ export function forgeOf(world: World): Forge {
         commits.flatMap((commit) => (world.logins.has(commit) ? [[commit, world.logins.get(commit) ?? '']] : [])),
       ),
     head: async () => {
-      if (world.githubAway) throw new Error('GitHub does not answer');
+      if (world.githubAway !== false)
+        throw world.githubAway === true ? new Error('GitHub does not answer') : world.githubAway;
       const commit = world.branch.at(-1);
       return commit === undefined ? undefined : factsOf(commit);
     },

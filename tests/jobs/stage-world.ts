@@ -40,7 +40,8 @@ export class World {
   /** What is left in staging that nothing needs. */
   leftovers: readonly Leftover[] = [];
   discordAway = false;
-  githubAway = false;
+  /** With true it does not answer; an error is what it answers with. */
+  githubAway: boolean | Error = false;
   /** How much of the branch and of all that was pushed had been fetched when git went away. */
   fetched: { readonly branch: number; readonly history: number } | undefined;
   historyAway = false;

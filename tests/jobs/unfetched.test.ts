@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { pollBranches } from '../../src/jobs/sweep.ts';
+import { createSourceWatch } from '../../src/jobs/watch-source.ts';
 import { type Stage, cast, shaOf, stage } from './stage.ts';
 
 const place = { project: 'advent', environment: 'staging', tier: 'staging' } as const;
@@ -13,7 +14,7 @@ async function polls(it: Stage): Promise<number> {
     looks += 1;
     await it.wants({ ...look, cause: 'poll' });
   };
-  await pollBranches(use, want, new AbortController().signal);
+  await pollBranches(use, want, createSourceWatch(use), new AbortController().signal);
   return looks;
 }
 

@@ -1,3 +1,4 @@
+import { ForgeLimited } from '../../core/forge-trouble.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Connection, GithubCredentials } from './connect.ts';
 import { connector } from './connect.ts';
@@ -119,5 +120,5 @@ export function createAsker(options: GithubOptions): Asker {
 
 function limited(to: string, until: number): Error {
   const time = new Date(until).toISOString().slice(11, 19);
-  return new Error(`GitHub’s rate limit is used up: it asks to wait until ${time} UTC before we ${to}.`);
+  return new ForgeLimited(`GitHub’s rate limit is used up: it asks to wait until ${time} UTC before we ${to}.`);
 }

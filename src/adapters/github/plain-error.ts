@@ -1,4 +1,5 @@
 import { CredentialRefused } from '../../core/credential-refused.ts';
+import { ForgeRefused } from '../../core/forge-trouble.ts';
 import { field } from './read-answer.ts';
 
 /** Anything that has the look of a GitHub token, for answers that echo what they were sent. */
@@ -52,7 +53,8 @@ export function plainError(error: unknown, tried: string, timeoutMs: number): Er
     404: 'The repository, commit or deployment is not there, or this token may not see it.',
   };
   const remedy = remedies[status] ?? (status >= 500 ? 'It is tried again later.' : '');
-  return new Error(`GitHub refused to ${tried}: ${said}. ${remedy}`.trim());
+  const sentence = `GitHub refused to ${tried}: ${said}. ${remedy}`.trim();
+  return status === 403 || status === 404 ? new ForgeRefused(sentence) : new Error(sentence);
 }
 
 function silence(error: unknown, timeoutMs: number): string {

@@ -33,6 +33,7 @@ import { createFreezes } from './freezes.ts';
 import { createHolderSession } from './holder-session.ts';
 import { createIntentWork } from './intents.ts';
 import { createLocks } from './locks.ts';
+import { createOutages } from './outages.ts';
 import { createLeases } from './leases.ts';
 import { type Place, writeInstallation } from './installation.ts';
 import { createChangeListener } from './listen.ts';
@@ -127,6 +128,7 @@ export async function openLedger({
     leases,
     projections,
     locks: createLocks(store),
+    outages: createOutages(store),
     badVersions: createBadVersions(store),
     freezes: createFreezes(store),
     stage: createStage(store),

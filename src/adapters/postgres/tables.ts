@@ -3,6 +3,7 @@ import type { DeploymentKind, DeploymentState } from '../../core/deployment.ts';
 import type { Tier } from '../../core/environment.ts';
 import type { Intent, IntentOutcome } from '../../core/intent.ts';
 import type { Leaving } from '../../core/leaving.ts';
+import type { OutageCode } from '../../core/outage.ts';
 import type { Approval, CommitFacts, PromotionView } from '../../core/promotion.ts';
 import type { ReasonCode } from '../../core/reason.ts';
 import type { Artifact, Digest } from '../../core/release.ts';
@@ -47,6 +48,7 @@ export interface Tables {
   leases: LeaseRow;
   locks: LockRow;
   bad_versions: BadVersionRow;
+  outages: OutageRow;
   stage_operations: StageOperationRow;
   stage_descriptions: StageDescriptionRow;
   app_identities: AppIdentityRow;
@@ -221,6 +223,17 @@ interface LeaseRow {
   holder: string | null;
   holder_key: number | null;
   expires_at: ColumnType<Date, unknown, unknown>;
+}
+
+interface OutageRow {
+  id: string;
+  project: string;
+  environment: string;
+  code: OutageCode;
+  detail: string;
+  since: number;
+  ended_at: number | null;
+  version: Generated<number>;
 }
 
 interface ProjectionRow {

@@ -19,15 +19,15 @@ const words: Record<Seen['state'], string> = {
   serving: '✅ serving',
 };
 
-/** What runs where, what is at work and what waits; one short paragraph an environment. */
+/** What runs where, what is at work and what waits; one short paragraph an environment, `more` at its end. */
 export function statusView(
   environments: readonly EnvironmentView[],
-  freezesOf: (view: EnvironmentView) => readonly string[] = () => [],
+  more: (view: EnvironmentView) => readonly string[] = () => [],
 ): Drawn {
   const bad = environments.some((view) =>
     view.observed?.services.some(({ state }) => state === 'down' || state === 'mixed'),
   );
-  const blocks = environments.map((view) => [...environmentLines(view), ...freezesOf(view), '']);
+  const blocks = environments.map((view) => [...environmentLines(view), ...more(view), '']);
   const embed = frame({
     title: bad ? '❌ something is down' : 'Status',
     colour: bad ? colours.bad : colours.busy,

@@ -3,7 +3,7 @@
  *
  * For each environment: the version that is live, whether its services answered when they were last looked at and
  * when that was, its addresses, and the deployments that are running or waiting. For production also the freeze that is
- * in force and the next one.
+ * in force and the next one; for staging, that GitHub cannot be asked, so that pushes may wait.
  *
  * ## Examples
  *
@@ -16,6 +16,7 @@
  */
 import * as z from 'zod';
 import { freezeLines } from '../cards/freeze.ts';
+import { outageLine } from '../cards/outage.ts';
 import { statusView } from '../cards/status.ts';
 import { freezeStanding } from '../freeze-standing.ts';
 import { placesOf, projectNamed, projectNames } from '../places.ts';
@@ -31,10 +32,12 @@ export const status = defineCommand({
     const projects = project === undefined ? projectNames(config) : [projectNamed(config, project)];
     const places = projects.flatMap((name) => placesOf(config, name));
     const seen = await Promise.all(places.map((place) => views.environment(place.project, place.environment)));
-    const freezes = (view: (typeof seen)[number]): readonly string[] => {
+    const outages = (await Promise.all(projects.map((name) => views.outages(name)))).flat();
+    const more = (view: (typeof seen)[number]): readonly string[] => {
       const standing = freezeStanding(asking, view);
-      return standing === undefined ? [] : freezeLines(standing);
+      const its = outages.filter((one) => one.project === view.project && one.environment === view.environment);
+      return [...its.map(outageLine), ...(standing === undefined ? [] : freezeLines(standing))];
     };
-    return { drawn: statusView(seen, freezes) };
+    return { drawn: statusView(seen, more) };
   },
 });

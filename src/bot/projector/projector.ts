@@ -4,6 +4,7 @@ import type { Show, Showing } from './show.ts';
 import { showAlert } from './show-alert.ts';
 import { showNotice } from './show-notice.ts';
 import { showCard } from './show-card.ts';
+import { showOutage } from './show-outage.ts';
 import { showReply } from './show-reply.ts';
 import { trouble } from './trouble.ts';
 
@@ -19,6 +20,7 @@ const shows: Partial<Record<ProjectionKind, Show>> = {
   card: showCard,
   alert: showAlert,
   notice: showNotice,
+  outage: showOutage,
   reply: showReply,
 };
 const page = 20;

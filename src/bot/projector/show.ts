@@ -14,7 +14,7 @@ export interface Showing extends BotParts {
 }
 
 /** What is now on display: hash of the drawing, and the version of the view that it was drawn from. */
-interface Shown {
+export interface Shown {
   readonly hash: string;
   readonly version: number;
 }

@@ -63,6 +63,8 @@ async function fill({ ledger, intents, leases }: LedgerHere): Promise<string> {
   });
   const by = actor;
   await ledger.locks.take({ project: 'advent', environment: 'staging', reason: 'r', by, expiresAt: 9e15 }, false);
+  const away = { code: 'github.away', detail: 'd', since: 5 } as const;
+  await ledger.outages.begin({ project: 'advent', environment: 'staging', ...away });
   const there = await leases.acquire({ project: 'advent', name: 'production' });
   if (there === undefined) throw new Error('not acquired');
   const bad = await ledger.wait({ ...promotion('0'), release });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { alert } from '../../../src/bot/cards/alert.ts';
 import { card } from '../../../src/bot/cards/card.ts';
-import type { Drawn } from '../../../src/bot/cards/frame.ts';
+import { outageAlert } from '../../../src/bot/cards/outage.ts';
 import { lockNotice } from '../../../src/bot/cards/lock-lines.ts';
 import { linksOf } from '../../../src/bot/cards/links.ts';
 import { outcomeReply, refusal } from '../../../src/bot/cards/reply.ts';
@@ -18,6 +18,7 @@ import { stepNames, stepStates } from '../../../src/core/step.ts';
 import type { DeploymentView } from '../../../src/ports/views.ts';
 import { config } from '../world/config.ts';
 import { at, plan, promotion, view } from '../world/view.ts';
+import { check } from './fits-discord.ts';
 
 /** What strangers write into commits, test names and log lines. */
 const corpus = [
@@ -153,33 +154,6 @@ const views: fc.Arbitrary<DeploymentView> = fc
 
 const links = linksOf(config().projects, 'https://github.com');
 
-/** Discord's limits, and what no text of a stranger may do in a message. */
-function check(drawn: Drawn): void {
-  let total = 0;
-  expect(drawn.embeds.length).toBe(1);
-  for (const embed of drawn.embeds) {
-    const { title = '', description = '', footer } = embed;
-    expect(title.trim()).not.toBe('');
-    expect(title.length).toBeLessThanOrEqual(256);
-    expect(description.length).toBeLessThanOrEqual(4096);
-    expect(footer?.text.length ?? 0).toBeLessThanOrEqual(2048);
-    expect(embed.fields ?? []).toEqual([]);
-    total += title.length + description.length + (footer?.text.length ?? 0);
-  }
-  expect(total).toBeLessThanOrEqual(6000);
-  expect(drawn.content?.length ?? 0).toBeLessThanOrEqual(2000);
-  expect(drawn.components.length).toBeLessThanOrEqual(5);
-  const text = JSON.stringify(drawn);
-  expect(text).not.toMatch(/@everyone|@here/);
-  // Control and direction characters, and a lone half of a pair. JSON escapes them, so look at the strings.
-  const all = [
-    drawn.content ?? '',
-    ...drawn.embeds.flatMap((embed) => [embed.title ?? '', embed.description ?? '']),
-  ].join('');
-  expect(all.replaceAll('\n', ' ')).not.toMatch(/[\p{Cc}\u202a-\u202e\u2066-\u2069]/u);
-  expect(all.isWellFormed()).toBe(true);
-}
-
 test('a card of anything keeps to Discord’s limits and names environment, result and commit in 60 characters', () => {
   fc.assert(
     fc.property(views, (made) => {
@@ -262,6 +236,17 @@ test('so do replies, refusals, status, history and audit', () => {
         by: { discordId: '1', name: reason },
       } as const;
       check(lockNotice(held));
+      const outage = {
+        id: '1',
+        project,
+        environment,
+        code: 'github.away',
+        detail: reason,
+        since: at,
+        version: 1,
+      } as const;
+      check(outageAlert(outage, { repository: reason, releaseManager: '1' }).drawn);
+      check(outageAlert({ ...outage, endedAt: at }, { repository: reason, releaseManager: '1' }).drawn);
       check(
         statusView(
           Array.from({ length: 12 }, () => ({

@@ -3,6 +3,7 @@ import type { BadVersion } from '../../../src/core/bad-version.ts';
 import type { Freeze } from '../../../src/core/freeze.ts';
 import type { Intent } from '../../../src/core/intent.ts';
 import type { Lock } from '../../../src/core/lock.ts';
+import type { Outage } from '../../../src/core/outage.ts';
 import type { Intents, NewRequest } from '../../../src/ports/intents.ts';
 import type { Projection, ProjectionKind, Projections } from '../../../src/ports/projections.ts';
 import type { Queue, QueueName } from '../../../src/ports/queue.ts';
@@ -30,6 +31,7 @@ export class MemoryLedger {
   readonly rows = new Map<string, Row>();
   readonly now: () => number;
   readonly locks: Lock[] = [];
+  outages: readonly Outage[] = [];
   readonly badVersions: BadVersion[] = [];
   queueIsAway = false;
   ledgerIsAway = false;
@@ -80,6 +82,7 @@ export class MemoryLedger {
 
   #version({ kind, subject }: Projection): number {
     if (kind === 'reply') return this.requests.get(subject)?.version ?? 0;
+    if (kind === 'outage') return this.outages.find(({ id }) => id === subject)?.version ?? 0;
     return this.deployments.get(subject)?.version ?? 0;
   }
 
@@ -160,6 +163,9 @@ export class MemoryLedger {
         ...(environment === 'production' && this.freezes.length > 0 ? { freezes: this.freezes } : {}),
       } as const);
     },
+    outage: (id) => Promise.resolve(this.outages.find((outage) => outage.id === id)),
+    outages: (project) =>
+      Promise.resolve(this.outages.filter((one) => one.project === project && one.endedAt === undefined)),
     lock: (id) => Promise.resolve(this.locks.find((lock) => lock.id === id)),
     badVersions: () => Promise.resolve(this.badVersions),
     log: (deployment, step) => Promise.resolve(this.logs.get(`${deployment}/${step ?? 'all'}`) ?? ''),

@@ -7,6 +7,7 @@ import { deploymentsOn } from './deployments.ts';
 import { freezesOn, rememberedOn } from './gate.ts';
 import { intentWorkOn, intentsOn } from './intents.ts';
 import { badVersionsOn, inForceOn, locksOn } from './locks.ts';
+import { outagesOn } from './outages.ts';
 import { liveOn, releasesOn } from './releases.ts';
 import { stageOn } from './stage.ts';
 import { type Shelf, type ShownRow, auditOn, refuseUnlessCurrent, rowsOf, viewOf } from './shelf.ts';
@@ -98,6 +99,8 @@ function viewsOn(shelf: Shelf): Views {
       };
     },
     lock: async (id) => shelf.locks.find((lock) => lock.id === id),
+    outage: async (id) => shelf.outages.find((outage) => outage.id === id),
+    outages: async (project) => shelf.outages.filter((one) => one.project === project && one.endedAt === undefined),
     badVersions: (project, environment) => badVersionsOn(shelf).standing(project, environment),
     log: async () => '',
     audit: async (project, { deployment: about, before }, limit) =>
@@ -149,6 +152,7 @@ export function openMemoryLedger(
     leases: leasesOn(shelf, holder),
     projections,
     locks: locksOn(shelf),
+    outages: outagesOn(shelf),
     badVersions: badVersionsOn(shelf),
     freezes: freezesOn(shelf),
     stage: stageOn(shelf),

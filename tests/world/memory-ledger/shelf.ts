@@ -2,6 +2,7 @@ import type { BadVersion } from '../../../src/core/bad-version.ts';
 import type { Freeze } from '../../../src/core/freeze.ts';
 import type { IntentOutcome } from '../../../src/core/intent.ts';
 import type { Lock } from '../../../src/core/lock.ts';
+import type { Outage } from '../../../src/core/outage.ts';
 import type { Artifact, Release } from '../../../src/core/release.ts';
 import type { Clock } from '../../../src/ports/clock.ts';
 import type { NewRequest } from '../../../src/ports/intents.ts';
@@ -45,6 +46,7 @@ export interface Shelf {
   }[];
   readonly migrations: (AppliedMigration & { readonly project: string; readonly environment: string })[];
   locks: Lock[];
+  outages: Outage[];
   badVersions: BadVersion[];
   readonly stage: StageShelf;
   readonly leases: Map<string, { token: number; holder: string | undefined }>;
@@ -68,6 +70,7 @@ export function emptyShelf(clock: Clock): Shelf {
     evidenceEnds: [],
     migrations: [],
     locks: [],
+    outages: [],
     badVersions: [],
     stage: emptyStageShelf(),
     leases: new Map(),

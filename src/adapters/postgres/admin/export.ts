@@ -24,6 +24,7 @@ export const tables = [
   'leases',
   'locks',
   'bad_versions',
+  'outages',
   'projections',
   'audit',
 ] as const;

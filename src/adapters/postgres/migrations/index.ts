@@ -14,6 +14,7 @@ import { separation } from './0012-separation.ts';
 import { configChange } from './0013-config-change.ts';
 import { stageTools } from './0014-stage-tools.ts';
 import { deliveryBodies } from './0015-delivery-bodies.ts';
+import { outages } from './0016-outages.ts';
 
 /** In order. A migration that has been released is never changed; another one is added. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -32,6 +33,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0013-config-change': configChange,
   '0014-stage-tools': stageTools,
   '0015-delivery-bodies': deliveryBodies,
+  '0016-outages': outages,
 };
 
 /** Name of the newest one: the version that an export carries. */

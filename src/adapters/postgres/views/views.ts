@@ -7,6 +7,7 @@ import { freezesIn } from '../freezes.ts';
 import { liveIn } from '../deployments/live.ts';
 import type { ChangeListener } from '../listen.ts';
 import { lockById, locksInForce } from '../locks.ts';
+import { outageById, outagesOf } from '../outages.ts';
 import { present } from '../stored.ts';
 import { auditHead, auditLines } from './audit.ts';
 import { deploymentById, deploymentByNumber, deploymentsOf, underWay } from './deployments.ts';
@@ -22,6 +23,8 @@ export function createViews({ db, clock }: Store, changes: ChangeListener, tierO
     history: (project, environment, limit) => deploymentsOf(db, project, environment, limit),
     environment: (project, environment) => environmentView({ db, clock }, tierOf, project, environment),
     lock: (id) => lockById(db, id),
+    outage: (id) => outageById(db, id),
+    outages: (project) => outagesOf(db, project),
     badVersions: (project, environment) => standingBadVersions(db, project, environment),
     log: (deployment, step, bytes) => readLog(db, deployment, step, bytes),
     audit: (project, about, limit) => auditLines(db, project, about, limit),

@@ -1,13 +1,15 @@
-import { type RightsOf, deploymentIsThere, placeIs } from './right.ts';
+import { type RightsOf, botReads, deploymentIsThere, placeIs } from './right.ts';
 
 const shows = ['seen', 'claimed_until', 'claimed_by', 'external', 'shown', 'attempts', 'error', 'retry_at'] as const;
 /** Not `external`: only who shows a row says where it is. */
 const due = ['id', 'surface', 'kind', 'subject', 'commit', 'project', 'environment', 'fate', 'wanted'] as const;
 
-/** A deployment's, a lock's, or the word about a commit that gets none; all of the row's own environment. */
+/** A deployment's, a lock's, an outage's, or the word about a commit that gets none; all of the row's own environment. */
 const subject = `(${deploymentIsThere('projections', 'subject')}
   OR EXISTS (SELECT FROM locks l WHERE l.id = projections.subject
     AND l.project = projections.project AND l.environment = projections.environment)
+  OR EXISTS (SELECT FROM outages o WHERE o.id = projections.subject
+    AND o.project = projections.project AND o.environment = projections.environment)
   OR subject = 'fate/' || project || '/' || environment)`;
 
 function replyTo(tier: 'staging' | 'production'): string {
@@ -20,7 +22,17 @@ function replyTo(tier: 'staging' | 'production'): string {
  * on GitHub, for all environments. That a worker does not place cards in Discord is a trigger's: a policy cannot tell old
  * from new.
  */
-export const shown: RightsOf<'projections'> = {
+export const shown: RightsOf<'projections' | 'outages'> = {
+  // Only staging follows branches.
+  outages: {
+    ...botReads,
+    'worker-staging': {
+      select: true,
+      insert: true,
+      update: ['code', 'detail', 'ended_at', 'version'],
+      rows: placeIs('outages', 'staging'),
+    },
+  },
   projections: {
     bot: {
       select: true,
