@@ -92,7 +92,7 @@ describe('while GitHub', () => {
     const commit = await theatre.pushes({}, 'Comes after the token’s last day');
     const alert = await theatre.reads(/GitHub refuses Greenroom/, { channel: 'alerts' });
     expect(alert.text).toContain('acme/advent could not be looked at');
-    expect(alert.text).toContain('Staging and production go on serving.');
+    expect(alert.text).toContain('What serves goes on serving.');
     expect(alert.text).toMatch(/<@&\d+>/);
     expect(await theatre.types('ana', 'status')).toContain('⚠ GitHub refuses Greenroom');
 

@@ -45,7 +45,7 @@ export function outageAlert(
     title: `⚠ ${words[outage.code]}`,
     colour: colours.waiting,
     top: [
-      '**Staging and production go on serving.** Pushes may wait until GitHub answers; none is lost.',
+      '**What serves goes on serving.** Pushes may wait until GitHub answers; none is lost.',
       '',
       `${place} could not be looked at since ${ago(outage.since)}:`,
       `${told(outage.detail, 300)} ${code(outage.code, 40)}`,

@@ -22,7 +22,7 @@ test('a refused token calls the release managers, and says that nothing is lost 
     "
     ⚠ GitHub refuses Greenroom: pushes to acme/advent may wait · <@&100000000000000009>
     ⚠ GitHub refuses Greenroom
-    **Staging and production go on serving.** Pushes may wait until GitHub answers; none is lost.
+    **What serves goes on serving.** Pushes may wait until GitHub answers; none is lost.
 
     acme/advent could not be looked at since <t:1795467600:R>:
     GITHUB\\_TOKEN: GitHub refused it when asked to look at branch staging: Bad credentials (401). \`github.refused\`
@@ -39,7 +39,7 @@ test('silence calls nobody', () => {
     "
     ⚠ GitHub does not answer: pushes to acme/advent may wait
     ⚠ GitHub does not answer
-    **Staging and production go on serving.** Pushes may wait until GitHub answers; none is lost.
+    **What serves goes on serving.** Pushes may wait until GitHub answers; none is lost.
 
     acme/advent could not be looked at since <t:1795467600:R>:
     no answer within 5000 ms \`github.away\`
