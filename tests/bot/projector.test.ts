@@ -175,6 +175,48 @@ describe('a promotion card', () => {
     expect(shown(channel)).toContain('0 of 2 approvals');
   });
 
+  test('goes on telling what is so where the bot may add no reactions; people tap what they add themselves', async () => {
+    const { clock, ledger, channel, log } = world();
+    for (let turn = 0; turn < 9; turn += 1) channel.faults.push({ call: 'react', error: refusal(403, 50013) });
+    ledger.put(promotionView());
+    await clock.advance(5_000);
+    // The card is there to be read, so the guards are asked about it; once.
+    expect(ledger.asked.map(({ intent }) => ('cause' in intent ? intent.cause : ''))).toEqual(['posted']);
+    expect(log.lines.join('\n')).toContain('Give the bot Add Reactions');
+    ledger.put({ ...promotionView(), state: 'running', startedAt: at });
+    await clock.advance(5_000);
+    expect(shown(channel)).toContain('production ⏳ going live');
+  });
+
+  test('gets its reactions as soon as the bot may and the card changes, and is not looked at for it again', async () => {
+    const { clock, ledger, channel } = world();
+    channel.faults.push({ call: 'react', error: refusal(403, 50013) });
+    ledger.put(promotionView());
+    await clock.advance(5_000);
+    expect(channel.live()[0]?.reactions).toEqual([]);
+    ledger.put(promotionView({ promotion: promotion({ approvals: [] }) }));
+    await clock.advance(5_000);
+    expect(channel.live()[0]?.reactions).toEqual(['✅', '❌']);
+    expect(ledger.asked).toHaveLength(1);
+  });
+
+  test('whose channel was deleted is posted where the config has cards now, to be approved there', async () => {
+    const { clock, ledger, channel } = world();
+    const gone = '200000000000000099';
+    const row = ledger.row('card', promotionView().id);
+    row.projection = {
+      ...row.projection,
+      external: { channelId: gone, messageId: '1', reactions: 'both' },
+      shown: 'it',
+    };
+    channel.faults.push({ call: `edit ${gone}`, error: refusal(404, 10003, 'Unknown Channel') });
+    ledger.put(promotionView());
+    await clock.advance(5_000);
+    expect(channel.live(ids.deployments).map(({ reactions }) => reactions)).toEqual([['✅', '❌']]);
+    expect(ledger.external('card', promotionView().id)).toMatchObject({ channelId: ids.deployments });
+    expect(ledger.asked.map(({ intent }) => ('cause' in intent ? intent.cause : ''))).toEqual(['posted']);
+  });
+
   test('that is hours old is edited more slowly', async () => {
     const { clock, ledger, channel } = world();
     ledger.put(promotionView());

@@ -122,6 +122,21 @@ describe('a reply', () => {
     expect(ledger.isSettled('reply', 'r1')).toBe(true);
   });
 
+  test.each([
+    [403, 50001],
+    [404, 10003],
+  ])('is told where the cards are when whoever asked did so where the bot may not write (%i)', async (status, code) => {
+    const { clock, ledger, channel } = world();
+    const elsewhere = '200000000000000099';
+    channel.faults.push({ call: `send ${elsewhere}`, error: refusal(status, code) });
+    ledger.end(request(clock.now() - 16 * 60_000, { channelId: elsewhere }));
+    await clock.advance(1_000);
+    expect(channel.posted.map(({ channelId, pinged }) => [channelId, pinged?.users])).toEqual([
+      [ids.deployments, ['100000000000000001']],
+    ]);
+    expect(ledger.isSettled('reply', 'r1')).toBe(true);
+  });
+
   test('is tried again when Discord is only away', async () => {
     const { clock, ledger, channel } = world();
     channel.faults.push({ call: 'editReply', error: refusal(502, 0) });

@@ -1,9 +1,8 @@
 import type { Projection } from '../../ports/projections.ts';
 import { type Alert, alert } from '../cards/alert.ts';
-import { discordCode } from '../describe.ts';
 import { hashOf, nonceOf } from './messages.ts';
 import { type Show, type Showing, type Shown, cardUrl } from './show.ts';
-import { codes, NotYet } from './trouble.ts';
+import { isGone, NotYet } from './trouble.ts';
 
 /** A new message in the alerts channel, since edits notify nobody. It is sent once; one that was deleted stays so. */
 export const showAlert: Show = async (showing, row) => {
@@ -31,7 +30,7 @@ export async function sendOrEdit(
     await projections.external(row.id, { ...row.external, channelId: to, messageId: id });
   } else if (shown.hash !== row.shown) {
     await messages.edit(channelId, messageId, made.drawn).catch((error: unknown) => {
-      if (discordCode(error) !== codes.unknownMessage) throw error;
+      if (!isGone(error)) throw error;
     });
   }
   return shown;

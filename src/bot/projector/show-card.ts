@@ -1,19 +1,23 @@
+import { DiscordAPIError } from 'discord.js';
 import type { Projection } from '../../ports/projections.ts';
 import type { DeploymentView } from '../../ports/views.ts';
 import { nudge } from '../ask.ts';
 import { card } from '../cards/card.ts';
 import { linksOf } from '../cards/links.ts';
-import { discordCode } from '../describe.ts';
+import { describe } from '../describe.ts';
 import { approve, veto } from '../reactions/reaction-on-card.ts';
 import { askAgain } from '../reactions/ask-again.ts';
 import { postFailureLogs } from './failure-log.ts';
 import { hashOf, nonceOf } from './messages.ts';
 import type { Show, Showing } from './show.ts';
-import { codes, NotYet } from './trouble.ts';
+import { isGone, NotYet } from './trouble.ts';
 
 type External = Projection['external'];
 
-/** The living card: posted at once, then edited; posted anew where somebody deleted it. */
+/**
+ * The living card: posted at once, then edited; posted anew where somebody deleted it, or the channel that it was in: where
+ * cards belong is the config's to say.
+ */
 export const showCard: Show = async (showing, row) => {
   const { config, githubServerUrl, views, pace, messages, signal } = showing;
   const links = linksOf(config.projects, githubServerUrl);
@@ -36,7 +40,7 @@ export const showCard: Show = async (showing, row) => {
     try {
       await messages.edit(channelId, messageId, drawn);
     } catch (error) {
-      if (discordCode(error) !== codes.unknownMessage) throw error;
+      if (!isGone(error)) throw error;
       external = await post(showing, row, external, drawn);
     }
   }
@@ -57,7 +61,8 @@ async function post(
   const channelId = config.discord.channels.deployments;
   const messageId = await messages.send(channelId, drawn, nonceOf(row.id, generation));
   pace.touched(messageId);
-  const external = { ...before, channelId, messageId, generation, reactions: '' };
+  // A thread is at one message: what is still to be logged begins a new one.
+  const external = { ...before, channelId, messageId, generation, reactions: '', threadId: '' };
   await projections.external(row.id, external);
   return external;
 }
@@ -76,22 +81,40 @@ async function tellWaiting(
   return after;
 }
 
-/** The bot puts both reactions there, so that people need only tap. */
+/**
+ * The bot puts both reactions there, so that people need only tap. An extra: where it may not, the card has to go on
+ * telling what is so, and is read for what people put there themselves. Tried again whenever the card changes.
+ */
 async function addReactions(
   showing: Showing,
   row: Projection,
   external: External,
   view: DeploymentView,
 ): Promise<External> {
-  const { messages, projections } = showing;
+  const { projections } = showing;
   const { channelId, messageId, reactions } = external;
-  if (view.kind !== 'promotion' || view.state !== 'waiting' || reactions || !channelId || !messageId) return external;
-  await messages.react(channelId, messageId, approve);
-  await messages.react(channelId, messageId, veto);
-  const after = { ...external, reactions: 'both' };
+  if (view.kind !== 'promotion' || view.state !== 'waiting' || reactions === 'both' || !channelId || !messageId)
+    return external;
+  const after = { ...external, reactions: (await react(showing, channelId, messageId)) ? 'both' : 'refused' };
   await projections.external(row.id, after);
+  if (reactions) return after;
   // Guards were asked before there was a card to read reactions from; what it shows should be so from the start.
   const { project, environment, id } = view;
   await nudge(showing, { kind: 'evaluate', project, environment, tier: 'production', deployment: id, cause: 'posted' });
   return after;
+}
+
+/** False where the bot may not. */
+async function react({ messages, log }: Showing, channelId: string, messageId: string): Promise<boolean> {
+  try {
+    await messages.react(channelId, messageId, approve);
+    await messages.react(channelId, messageId, veto);
+    return true;
+  } catch (error) {
+    if (!(error instanceof DiscordAPIError) || (error.status !== 403 && error.status !== 400)) throw error;
+    const remedy =
+      'Give the bot Add Reactions and Read Message History there; until then people add ✅ or ❌ themselves.';
+    log.error({ message: messageId, error: describe(error), remedy }, 'a promotion card has no ✅ and ❌ to tap');
+    return false;
+  }
 }

@@ -75,17 +75,31 @@ async function editOriginal(
   }
 }
 
+/**
+ * Where it was asked. There the bot may not be allowed to write, as answering takes no permission at all; or the channel is
+ * gone. Then it is told where the cards are: whoever asked is called to it wherever it is.
+ */
 async function tellInChannel(
-  { messages }: Showing,
+  { config, messages }: Showing,
   request: RequestView,
   drawn: Drawn,
   rowId: string,
   file: SentFile | undefined,
 ): Promise<Record<string, string>> {
   const content = `<@${request.userId}>`;
-  const messageId = await messages.send(request.channelId, { ...drawn, content }, nonceOf(rowId), {
-    pinged: { users: [request.userId], roles: [] },
-    ...(file === undefined ? {} : { file }),
-  });
-  return { channelId: request.channelId, messageId };
+  const tell = async (channelId: string): Promise<Record<string, string>> => {
+    const messageId = await messages.send(channelId, { ...drawn, content }, nonceOf(rowId, channelId), {
+      pinged: { users: [request.userId], roles: [] },
+      ...(file === undefined ? {} : { file }),
+    });
+    return { channelId, messageId };
+  };
+  const { deployments } = config.discord.channels;
+  try {
+    return await tell(request.channelId);
+  } catch (error) {
+    const isClosed = error instanceof DiscordAPIError && (error.status === 403 || error.status === 404);
+    if (!isClosed || request.channelId === deployments) throw error;
+    return tell(deployments);
+  }
 }

@@ -4,6 +4,7 @@ import { discordCode } from '../describe.ts';
 
 /** Discord's numbers (https://docs.discord.com/developers/topics/opcodes-and-status-codes). */
 export const codes = {
+  unknownChannel: 10003,
   unknownMessage: 10008,
   unknownWebhook: 10015,
   unknownInteraction: 10062,
@@ -12,6 +13,12 @@ export const codes = {
   archivedThread: 50083,
   threadExists: 160004,
 } as const;
+
+/** Nobody sees it there any more: the message is gone, or its whole channel. */
+export function isGone(error: unknown): boolean {
+  const code = discordCode(error);
+  return code === codes.unknownMessage || code === codes.unknownChannel;
+}
 
 /** Not an error: what this row needs is not there yet. */
 export class NotYet extends Error {
