@@ -40,11 +40,17 @@ export function standing(view: Pick<DeploymentView, 'kind' | 'state' | 'tier' | 
   }
 }
 
-/** People have said yes and something else stands in the way: nobody is asked for another yes. */
+/**
+ * People have said yes and something else stands in the way: nobody is asked for another yes. Whether they have is for the
+ * guard of approvals to say, which may also say that it could not read them.
+ */
 function waitingWord({ kind, promotion }: Pick<DeploymentView, 'kind' | 'promotion'>): string {
   if (kind !== 'promotion') return 'waiting';
-  const noes = (promotion?.verdicts ?? []).flatMap((verdict) => (verdict.allowed ? [] : [verdict.code]));
-  return noes.length > 0 && !noes.some((code) => code.startsWith('approval.')) ? 'approved, held' : 'needs approval';
+  const noes = (promotion?.verdicts ?? []).flatMap((verdict) => (verdict.allowed ? [] : [verdict]));
+  const areApproved = !noes.some(
+    ({ guard, code }) => guard === 'approval-matches-card' || code.startsWith('approval.'),
+  );
+  return noes.length > 0 && areApproved ? 'approved, held' : 'needs approval';
 }
 
 function runningWord(view: Pick<DeploymentView, 'kind'>): string {

@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { approvalLines } from '../../../src/bot/cards/approvals.ts';
+import { card } from '../../../src/bot/cards/card.ts';
 import { evidenceLines } from '../../../src/bot/cards/evidence.ts';
 import type { Approval, PromotionPlan } from '../../../src/core/promotion.ts';
 import { at, plan, promotion, promotionView } from '../world/view.ts';
+import { read } from './read.ts';
 
 const said = (name: string, standing: Approval['standing'], more: Partial<Approval> = {}): Approval => ({
   userId: name,
@@ -82,4 +84,12 @@ describe('evidence on the card', () => {
   test('that is not there is said to be not there', () => {
     expect(evidenceLines(promotion())).toEqual(['**Tested on staging:** no evidence']);
   });
+});
+
+test('where the card could not be read, nobody is said to have approved it', () => {
+  const why = 'Discord did not answer when asked for reactions';
+  const unread = { guard: 'approval-matches-card', allowed: false, code: 'card.unreadable', detail: why } as const;
+  const drawn = read(card(promotionView({ promotion: promotion({ approvals: [], verdicts: [unread] }) })));
+  expect(drawn).toContain('production 🕒 needs approval · ');
+  expect(drawn).toContain('✗ **The card or its reactions could not be read from Discord.**');
 });
