@@ -132,6 +132,21 @@ describe('/audit', () => {
     expect(older).toContain('Older ones: `/audit before:39`');
     expect(await types('audit', { deployment: 99 })).toContain('There is no line about that.');
   });
+
+  test('of many long lines shows what fits, says how to go on from there, and how to verify it', async () => {
+    const { types, ledger } = world();
+    const facts = { operation: 'promotion', code: 'approval.missing', reason: 'r'.repeat(90), detail: 'd'.repeat(90) };
+    for (let seq = 1; seq <= 60; seq += 1)
+      ledger.chain.push(line(seq, { kind: 'gate.refused', environment: 'production', deployment: 12, facts }));
+    const told: number[] = [];
+    for (let more = '61'; more !== '';) {
+      const page = await types('audit', { deployment: 12, before: Number(more), count: 25 });
+      told.push(...[...page.matchAll(/^#(\d+)/gm)].map(([, seq]) => Number(seq)));
+      expect(page).toContain('greenroom audit verify --head 60:');
+      more = /`\/audit deployment:12 before:(\d+)`/.exec(page)?.[1] ?? '';
+    }
+    expect(told).toEqual(Array.from({ length: 60 }, (_, index) => 60 - index));
+  });
 });
 
 describe('/why', () => {

@@ -1,8 +1,11 @@
 import { auditWords } from '../../core/audit-kind.ts';
 import type { AuditAnchor, AuditLine } from '../../ports/views.ts';
-import { auditLine, type Drawn, frame } from './frame.ts';
+import { auditLine, type Drawn, fitting, frame } from './frame.ts';
 import { colours } from './standing.ts';
 import { ago, code, safe } from './text.ts';
+
+/** For lines; what comes under them is never cut off. One line takes a fourth of it at most. */
+const room = 3_200;
 
 /** `#41 🔒 locked · production · by @ben, 3 minutes ago — for the demo`: newest first, a line each. */
 export function auditView(
@@ -11,17 +14,21 @@ export function auditView(
   head: AuditAnchor | undefined,
   asked: { readonly deployment?: number; readonly count: number },
 ): Drawn {
-  const last = lines.at(-1);
+  const drawn = lines.map(lineOf);
+  const told = drawn.slice(0, fitting(drawn, room));
+  // Counted from what is shown: what was cut off is the next page's.
+  const last = lines[told.length - 1];
+  const only = asked.deployment === undefined ? '' : ` deployment:${String(asked.deployment)}`;
   const about = asked.deployment === undefined ? '' : ` · deployment ${String(asked.deployment)}`;
   const embed = frame({
     title: `Audit of ${safe(project, 31)}${about}`,
     colour: colours.busy,
     top: [],
     details: [
-      ...(lines.length === 0 ? ['There is no line about that.'] : lines.map(drawn)),
-      ...(last === undefined || lines.length < asked.count || last.seq === 1
+      ...(lines.length === 0 ? ['There is no line about that.'] : told),
+      ...(last === undefined || (told.length === lines.length && lines.length < asked.count) || last.seq === 1
         ? []
-        : ['', `Older ones: ${code(`/audit before:${String(last.seq)}`, 40)}`]),
+        : ['', `Older ones: ${code(`/audit${only} before:${String(last.seq)}`, 60)}`]),
       ...(head === undefined
         ? []
         : [
@@ -34,7 +41,7 @@ export function auditView(
   return { embeds: [embed], components: [] };
 }
 
-function drawn({ seq, at, kind, environment, deployment, actor, facts }: AuditLine): string {
+function lineOf({ seq, at, kind, environment, deployment, actor, facts }: AuditLine): string {
   const parts = [
     `#${String(seq)} ${auditWords(kind) ?? code(kind, 40)}`,
     ...(environment === undefined ? [] : [safe(environment, 31)]),

@@ -19,6 +19,8 @@ export interface Frame {
    */
   readonly top: readonly string[];
   readonly details?: readonly string[];
+  /** The way on. It is kept however long the details are: what is cut off must not take it along. */
+  readonly last?: readonly string[];
   readonly footer?: string;
   /** Name of a file that goes along, shown below the words. */
   readonly image?: string;
@@ -34,7 +36,9 @@ export function frame(parts: Frame): APIEmbed {
   const details = parts.details ?? [];
   const lines = details.length > 0 ? [...top, '', ...details] : top;
   const embed = new EmbedBuilder().setTitle(cut(parts.title, 256)).setColor(parts.colour);
-  const description = fit(lines, descriptionBudget);
+  const last = (parts.last ?? []).join('\n');
+  const body = fit(lines, descriptionBudget - last.length - 2);
+  const description = `${body}${details.length > 0 ? '\n' : '\n\n'}${last}`.trim();
   if (description !== '') embed.setDescription(description);
   if (parts.footer !== undefined) embed.setFooter({ text: cut(parts.footer, 200) });
   if (parts.image !== undefined) embed.setImage(`attachment://${parts.image}`);
@@ -49,6 +53,13 @@ export function parted(...blocks: readonly (readonly string[])[]): string[] {
 function firstLines(lines: readonly string[], max: number): string[] {
   let left = max;
   return lines.filter((line) => line === '' || left-- > 0);
+}
+
+/** How many of the lines, from the first on, take no more than `max` together: whole ones only, each with its line break. */
+export function fitting(lines: readonly string[], max: number): number {
+  let size = 0;
+  const over = lines.findIndex((line) => (size += line.length + 1) > max);
+  return over < 0 ? lines.length : over;
 }
 
 /** Whole lines only: a cut inside a line could leave half of an escape, which would eat what follows it. */

@@ -2,6 +2,7 @@ import { type PromotionPlan, type PromotionView, isConfigOnly } from '../../core
 import { shortCommit } from '../../core/release.ts';
 import { authors, changes, listedCommit } from './commit.ts';
 import { keyList, variantLines } from './config-change.ts';
+import { fitting } from './frame.ts';
 import { evidenceLines } from './evidence.ts';
 import type { Links } from './links.ts';
 import { migrationLines } from './migrations.ts';
@@ -41,11 +42,16 @@ export function warningLines({ migrations }: PromotionPlan): string[] {
   return [`⚠ **Of ${String(all)} ${all === 1 ? 'migration' : 'migrations'}, ${what}.** Going back does not undo that.`];
 }
 
+/** Ten commits as people write them; long words of strangers must not push migrations and config off the card. */
+const commitRoom = 1_400;
+
 /** The work itself, newest first. */
 export function commitLines({ plan }: PromotionView, project: string, links: Links): string[] {
+  const lines = plan.commits.slice(0, 10).map((commit) => listedCommit(commit, project, links));
+  const more = plan.commits.length + plan.more - lines.length;
   return [
     `**${changes(plan.commits.length + plan.more)}**`,
-    ...firstOf(plan.commits, 10, (commit) => listedCommit(commit, project, links), plan.more),
+    ...firstOf(lines, fitting(lines, commitRoom), (line) => line, more),
   ];
 }
 

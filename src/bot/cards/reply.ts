@@ -50,8 +50,8 @@ export function outcomeReply(asked: string, outcome: IntentOutcome, cardUrl: str
       ...(done ? [] : [`**Do now:** ${reason.remedy}`]),
     ],
     // What happened is read first; the way on is under it, by the thumb.
-    details: [
-      ...lines,
+    details: lines,
+    last: [
       ...(outcome.confirms === undefined
         ? []
         : [`It asks once. The button serves for a while: it ends ${ago(outcome.confirms.expiresAt)}.`]),

@@ -1,6 +1,11 @@
 import { expect, test } from 'vitest';
+import { card } from '../../../src/bot/cards/card.ts';
+import { linksOf } from '../../../src/bot/cards/links.ts';
 import { migrationLines } from '../../../src/bot/cards/migrations.ts';
 import type { MigrationFacts } from '../../../src/core/migration.ts';
+import { config } from '../world/config.ts';
+import { at, plan, promotion, promotionView } from '../world/view.ts';
+import { read } from './read.ts';
 
 test('no migration is one line', () => {
   expect(migrationLines({ migrations: [] })).toEqual(['**Migrations:** none']);
@@ -45,4 +50,20 @@ test('a crowd of harmless ones does not hide the one that matters, and hostile t
   expect(lines[1]).not.toMatch(/\n|@everyone/);
   expect(lines.filter((line) => line.includes('.sql'))).toHaveLength(8);
   expect(lines).toContain('… and 53 more');
+});
+
+test('long words in commits leave what a yes is about on the card: migrations, config, digests, checks', () => {
+  const commits = Array.from({ length: 12 }, (_, index) => ({
+    commit: String(index % 10).repeat(40),
+    subject: '*'.repeat(200),
+    author: '_'.repeat(200),
+    at,
+    pulls: [41, 4_200, 43_000],
+  }));
+  const migrations = [{ path: 'migrations/004-away.sql', class: 'destructive', why: 'drops a table' }] as const;
+  const made = promotionView({ promotion: promotion({ plan: plan({ commits, more: 3, migrations }) }) });
+  const drawn = read(card(made, linksOf(config().projects, 'https://github.com')));
+  for (const part of ['migrations/004-away.sql', 'api.PRIZE_LIMIT', '**Digests:**', '**Checks**', '`approval.missing`'])
+    expect(drawn).toContain(part);
+  expect(drawn).toMatch(/\*\*15 changes\*\*\n`0000000`[\s\S]*… and \d+ more\n\n\*\*Migrations/);
 });

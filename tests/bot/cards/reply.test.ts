@@ -23,6 +23,18 @@ it('a plan is not drawn as a success, whatever its guards say; what was done is,
   expect(refused).toMatchObject({ title: '🚫 refused: plan', color: colours.bad });
 });
 
+it('a long answer does not cut off what it asks, until when, and where it leads', () => {
+  const lines = Array.from({ length: 25 }, (_, index) => `${String(index)} ${'something that is left '.repeat(12)}`);
+  const confirms = { verb: 'clean-up', label: 'Remove', shown: 's', expiresAt: 1_700_000_000_000 } as const;
+  const card = 'https://discord.com/channels/1/2/3';
+  const embed = only(outcomeReply('cleanup', { state: 'done', code: 'stage.confirm', lines, confirms }, card, 'r'));
+  expect(embed?.description?.split('\n').slice(-3)).toEqual([
+    expect.stringMatching(/^… and \d+ more lines$/),
+    'It asks once. The button serves for a while: it ends <t:1700000000:R>.',
+    `[Open the card](${card})`,
+  ]);
+});
+
 it('the way on stands under what happened, whether it was done or refused', () => {
   const card = 'https://discord.com/channels/1/2/3';
   const link = `[Open the card](${card})`;
