@@ -74,13 +74,18 @@ async function answer(
     log.warn({ interaction: interaction.id, error: describe(error) }, 'an interaction could not be acknowledged');
     return undefined;
   }
+  let isRefused = false;
   const given = await work().catch((error: unknown): Answer => {
+    isRefused = true;
     if (error instanceof Refused) return { drawn: refusal(error.code, error.detail, error.rolesThatMay) };
     log.error({ interaction: interaction.id, error: describe(error) }, 'a command or button broke');
     return { drawn: refusal('request.broken') };
   });
   try {
-    await interaction.editReply(asEdit(given));
+    // A page that is not turned stays as it is: where it had to be told in the channel, others read it, too.
+    if (isRefused && turnsPage(interaction))
+      await interaction.followUp({ ...asEdit(given), flags: MessageFlags.Ephemeral });
+    else await interaction.editReply(asEdit(given));
   } catch (error) {
     log.warn({ interaction: interaction.id, error: describe(error) }, 'an answer could not be shown');
   }
@@ -195,7 +200,8 @@ async function complete(parts: BotParts, interaction: AutocompleteInteraction): 
     const choices = await command
       ?.complete(parts, focused.name, String(focused.value), typedIn(interaction))
       .catch(() => []);
-    await interaction.respond((choices ?? []).slice(0, 25));
+    // One without a name has Discord refuse all of them; an app may have called something by nothing that can be seen.
+    await interaction.respond((choices ?? []).filter(({ name }) => name !== '').slice(0, 25));
   } catch (error) {
     parts.log.debug({ interaction: interaction.id, error: describe(error) }, 'nothing could be offered');
   }

@@ -7,8 +7,9 @@ import { Refused } from './refused.ts';
 export async function turnPage({ views }: BotParts, userId: string, of: string): Promise<Answer> {
   const [id = '', page = ''] = of.split('.');
   const request = await views.request(id);
-  // Only they see it; a button that somebody else presses was forged.
-  if (request?.outcome?.findings === undefined || request.userId !== userId)
+  if (request?.outcome?.findings === undefined)
     throw new Refused('request.malformed', 'There is no such answer any more.');
+  // Others see it, too, where it had to be told in the channel.
+  if (request.userId !== userId) throw new Refused('stage.not-yours');
   return { drawn: doctorReply(id, request.outcome.findings, Number.parseInt(page, 10) || 0) };
 }

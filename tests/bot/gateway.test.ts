@@ -135,6 +135,69 @@ describe('the button under what /reset would wipe', () => {
   });
 });
 
+describe('the pages of what /doctor found', () => {
+  const findings = Array.from({ length: 20 }, (_, index) => ({
+    id: `check-${String(index)}`,
+    title: `Check ${String(index)}`,
+    state: 'fail' as const,
+    found: 'it is not there',
+    wanted: 'that it is there',
+    remedy: 'Make it.',
+  }));
+  const asked = (userId: string) => ({
+    id: 'request-1',
+    interactionId: '300000000000000002',
+    applicationId: '400000000000000001',
+    token: 'of-the-question',
+    channelId: ids.deployments,
+    userId,
+    at: Date.now(),
+    asked: 'doctor',
+    place: { project: 'advent', environment: 'staging' },
+    version: 1,
+    outcome: { state: 'done', code: 'request.done', lines: [], findings } as const,
+  });
+  const next = { type: 3, inChannel: true, data: { component_type: 2, custom_id: 'page:request-1.1', id: 1 } } as const;
+
+  test('are turned by who asked', async () => {
+    const { discord, answered } = await world((made) => made.end(asked('100000000000000001')));
+    expect(await answered(discord.press({ ...next, roles: [ids.deployer] }))).toContain('Check 8');
+  });
+
+  test.each([
+    ['by somebody else', ids.deployer, '100000000000000099', 'stage.not-yours'],
+    ['without the role', ids.tester, '100000000000000001', 'actor.not-allowed'],
+  ])('stay for everybody as they are, pressed %s, who alone is told why', async (_who, role, asker, code) => {
+    const { discord } = await world((made) => made.end(asked(asker)));
+    const id = discord.press({ ...next, roles: [role] });
+    const told = await until('a word of its own', () =>
+      discord.calls.find(({ method, path }) => method === 'POST' && path.endsWith(`/token-${id}`)),
+    );
+    expect(JSON.stringify(told.body)).toContain(code);
+    expect(told.body['flags']).toBe(64);
+    expect(discord.answer(id)).toBeUndefined();
+    expect(discord.unknown).toEqual([]);
+  });
+});
+
+test('what an app calls by nothing that can be seen is not offered, and keeps nothing else from being', async () => {
+  const { discord } = await world((made) => {
+    made.stage = {
+      tools: ['draw'],
+      scenarios: [],
+      days: [],
+      draws: ['\u200b', 'main'],
+      host: 'h',
+      rows: {},
+      clock: null,
+    };
+  });
+  const options = [{ name: 'draw', type: 3, value: '', focused: true }];
+  const id = discord.press({ type: 4, data: { id: '1', name: 'draw', type: 1, options } });
+  const offer = await until('an offer', () => discord.calls.find(({ path }) => path.includes(`token-${id}/callback`)));
+  expect(offer.body['data']).toEqual({ choices: [{ name: 'main', value: 'main' }] });
+});
+
 describe('a reaction', () => {
   test('on a promotion card from before the start means “look again”, added or taken away', async () => {
     const { discord, ledger } = await world((made) => made.put(promotionView()));

@@ -73,7 +73,8 @@ export async function miniDiscord() {
       if (/^\/interactions\/\d+\/[\w-]+\/callback$/.test(path) && method === 'POST') return say(204);
       if (/^\/webhooks\/\d+\/[\w-]+\/messages\/@original$/.test(path) && method === 'PATCH')
         return say(200, message('1'));
-      if (/^\/channels\/\d+\/messages$/.test(path) && method === 'POST') return say(200, message(next()));
+      if (/^\/(channels\/\d+\/messages|webhooks\/\d+\/[\w-]+)$/.test(path) && method === 'POST')
+        return say(200, message(next()));
       if (/^\/channels\/\d+\/messages\/\d+(\/reactions\/.+)?$/.test(path))
         return say(method === 'PUT' ? 204 : 200, method === 'PUT' ? undefined : message('1'));
       unknown.push(`${method} ${path}`);
