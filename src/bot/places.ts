@@ -19,7 +19,8 @@ export function projectNamed(config: ConfigFile, name: string | undefined): stri
   const [only] = names;
   if (name === undefined && names.length === 1 && only !== undefined) return only;
   if (name !== undefined && Object.hasOwn(config.projects, name)) return name;
-  throw new Refused('environment.unknown', `There is no project “${name ?? ''}”. Projects: ${names.join(', ')}.`);
+  const says = name === undefined ? 'Say which project.' : `There is no project “${name}”.`;
+  throw new Refused('environment.unknown', `${says} Projects: ${names.join(', ')}.`);
 }
 
 export function placesOf(config: ConfigFile, project: string): Place[] {

@@ -35,6 +35,32 @@ describe('every command', () => {
     ).toBe(commands.length);
   });
 
+  test('can be used for each app, also where there are more than Discord takes as choices: then they are offered', async () => {
+    const names = Array.from({ length: 26 }, (_, index) => `app-${String(index)}`);
+    const several = Object.fromEntries(names.map((name) => [name, ['production']]));
+    const { offered } = world(several);
+    for (const command of commands) {
+      const project = command.data(config(several)).options?.find(({ name }) => name === 'project');
+      expect(project).toMatchObject({ autocomplete: true });
+      expect(JSON.stringify(project)).not.toContain('choices');
+      expect(await offered(command.name, 'project', '25')).toEqual(['app-25']);
+    }
+  });
+
+  test('offers where before it is said which app', async () => {
+    const { offered } = world({ advent: ['production'], shop: ['production', 'production-eu'] });
+    expect(await offered('deploy', 'environment', '')).toEqual(['staging']);
+    expect(await offered('lock', 'environment', 'prod')).toEqual(['production', 'production-eu']);
+    expect(await offered('lock', 'environment', 'prod', { project: 'advent' })).toEqual(['production']);
+  });
+
+  test('that needs to know which app says so, and names no app that nobody named', async () => {
+    const { types } = world({ advent: ['production'], shop: ['production'] });
+    const said = await refusedWith(types('deploy'));
+    expect(said).toBe('environment.unknown: Say which project. Projects: advent, shop.');
+    expect(await refusedWith(types('deploy', { project: 'x' }))).toContain('There is no project “x”.');
+  });
+
   test.each(Object.entries(mayTable))('%s may be done by exactly the roles of the table', (action, who) => {
     const names: RoleName[] = ['tester', 'deployer', 'releaseManager'];
     for (const name of names) {

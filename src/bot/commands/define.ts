@@ -42,24 +42,33 @@ export interface Command {
   run(asking: Asking, typed: Typed): Promise<Answer>;
 }
 
+const mostChoices = 25;
+
 /** A slash command is one file with one of these, and one line in index.ts. */
 export function defineCommand<S extends z.ZodType>(spec: Spec<S>): Command {
   return {
     name: spec.name,
     action: spec.action,
-    complete: spec.complete ?? (() => Promise.resolve([])),
+    complete: async (parts, option, typed, others) => {
+      if (option !== 'project') return (await spec.complete?.(parts, option, typed, others)) ?? [];
+      const wanted = typed.trim().toLowerCase();
+      return projectNames(parts.config)
+        .filter((name) => name.includes(wanted))
+        .map((name) => ({ name, value: name }));
+    },
     data: (config) => {
       const builder = new SlashCommandBuilder().setName(spec.name).setDescription(spec.says);
       builder.setContexts(InteractionContextType.Guild);
       spec.build?.(builder, config);
       const names = projectNames(config);
       if (names.length > 1) {
-        builder.addStringOption((option) =>
-          option
-            .setName('project')
-            .setDescription('Which app')
-            .addChoices(names.slice(0, 25).map((name) => ({ name, value: name }))),
-        );
+        builder.addStringOption((option) => {
+          option.setName('project').setDescription('Which app');
+          // More choices than that Discord does not take, and what is no choice cannot be sent.
+          return names.length > mostChoices
+            ? option.setAutocomplete(true)
+            : option.addChoices(names.map((name) => ({ name, value: name })));
+        });
       }
       return builder.toJSON();
     },

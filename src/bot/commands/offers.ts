@@ -7,7 +7,7 @@ import type { ConfigFile } from '../../ports/project.ts';
 import type { DeploymentView } from '../../ports/views.ts';
 import { standing } from '../cards/standing.ts';
 import type { BotParts } from '../parts.ts';
-import { hasSeveralProductions, isOf, placesOf, projectNamed } from '../places.ts';
+import { hasSeveralProductions, isOf, placesOf, projectNamed, projectNames } from '../places.ts';
 import type { Choice, Complete, Typed } from './define.ts';
 
 export function projectIn({ config }: BotParts, others: Typed): string {
@@ -17,13 +17,16 @@ export function projectIn({ config }: BotParts, others: Typed): string {
 
 /** Environments by name. Production is never offered to what could do harm. */
 export function offerPlaces(tiers: readonly ('staging' | 'production')[]): Complete {
-  return (parts, _option, typed, others) =>
-    Promise.resolve(
-      placesOf(parts.config, projectIn(parts, others))
-        .filter((place) => tiers.some((tier) => isOf(tier)(place)))
-        .map(({ environment }) => ({ name: environment, value: environment }))
-        .filter(({ name }) => name.includes(typed.trim().toLowerCase())),
-    );
+  return ({ config }, _option, typed, { project }) => {
+    // Which app may be said afterwards: until then those of all, each name once.
+    const projects = typeof project === 'string' ? [projectNamed(config, project)] : projectNames(config);
+    const names = projects
+      .flatMap((one) => placesOf(config, one))
+      .filter((place) => tiers.some((tier) => isOf(tier)(place)))
+      .map(({ environment }) => environment)
+      .filter((name) => name.includes(typed.trim().toLowerCase()));
+    return Promise.resolve([...new Set(names)].map((name) => ({ name, value: name })));
+  };
 }
 
 /** Deployments by number, newest first. `open` are those that could still be cancelled. */
