@@ -17,7 +17,7 @@ export interface Authorship {
 const isApp = (login: string): boolean => login.endsWith('[bot]');
 
 /** GitHub tells no difference between `Ana` and `ana`. Own keys only: a login may be called `constructor`. */
-function personOf(people: PeopleMap, login: string): string | undefined {
+export function personOf(people: PeopleMap, login: string): string | undefined {
   const wanted = login.toLowerCase();
   return Object.entries(people).find(([one]) => one.toLowerCase() === wanted)?.[1];
 }

@@ -1,3 +1,4 @@
+import { type PeopleMap, personOf } from '../../core/authorship.ts';
 import type { DeploymentView } from '../../ports/views.ts';
 import { author, commitLine } from './commit.ts';
 import type { Drawn } from './frame.ts';
@@ -26,7 +27,7 @@ export interface Alert {
  */
 export function alert(
   view: DeploymentView,
-  people: Readonly<Record<string, string>>,
+  people: PeopleMap,
   releaseManager: string,
   cardUrl: string | undefined,
 ): Alert | undefined {
@@ -61,9 +62,8 @@ function pageLines(view: DeploymentView): string[] {
   return parted(tried.length > 0 ? ['**What was tried**', ...tried] : [], serviceLines(view));
 }
 
-/** Own keys only: a login may be called `constructor`. */
-function known(people: Readonly<Record<string, string>>, login: string | undefined): string | undefined {
-  return login !== undefined && Object.hasOwn(people, login) ? people[login] : undefined;
+function known(people: PeopleMap, login: string | undefined): string | undefined {
+  return login === undefined ? undefined : personOf(people, login);
 }
 
 function asker(view: DeploymentView): string | undefined {

@@ -22,6 +22,17 @@ test('a failed push pings its author by the people map, and says what to do', ()
   `);
 });
 
+test('a failed push pings its author, too, where the map writes the login in other letters than GitHub', () => {
+  const commit = { ...view().commit, login: 'Ana' };
+  const made = alert(
+    view({ ...failed, commit, pusher: 'constructor' }),
+    { aNa: '100000000000000001' },
+    manager,
+    undefined,
+  );
+  expect(made?.pinged.users).toEqual(['100000000000000001']);
+});
+
 test('who is not in the map is named, and nobody is pinged', () => {
   const made = alert(view(failed), {}, manager, undefined);
   expect(made?.pinged).toEqual({ users: [], roles: [] });
