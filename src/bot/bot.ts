@@ -58,20 +58,24 @@ export function createBot(options: BotOptions): Bot {
     options.onRefused?.(error);
   };
   const projector = createProjector(showing, () => refused(refusedToken()));
-  let registered = false;
+  let registering = false;
 
+  /** Until it is done: who invites the bot as the log says, after it has been started, has no reason to start it anew. */
   async function register(application: string): Promise<void> {
-    if (registered) return;
-    registered = true;
-    try {
-      const what = await registerCommands(rest, application, config);
-      log.info({ what }, 'slash commands are registered');
-    } catch (error) {
-      registered = false;
-      log.error(
-        { error: describe(error), remedy: 'Invite the bot with the scopes bot and applications.commands.' },
-        'slash commands could not be registered; tried again at the next connect',
-      );
+    if (registering) return;
+    registering = true;
+    while (!stop.signal.aborted) {
+      try {
+        const what = await registerCommands(rest, application, config);
+        log.info({ what }, 'slash commands are registered');
+        return;
+      } catch (error) {
+        log.error(
+          { error: describe(error), remedy: 'Invite the bot with the scopes bot and applications.commands.' },
+          'slash commands could not be registered; tried again in a minute',
+        );
+      }
+      await clock.wait(60_000, stop.signal);
     }
   }
 

@@ -8,6 +8,7 @@ import { CredentialRefused } from '../../src/core/credential-refused.ts';
 import { config, memoryLog } from './world/config.ts';
 import { HandClock, calm } from './world/hand-clock.ts';
 import { MemoryLedger } from './world/ledger.ts';
+import { miniDiscord } from './world/mini-discord.ts';
 
 const token = 'MTk4NjIyNDgzNDcxOTI1MjQ4.Cl2FMQ.ZnCjm1XVW7vRze4b7Cq4se7kKWs';
 const closers: (() => Promise<void> | void)[] = [];
@@ -45,14 +46,14 @@ async function door(status: number, body: (port: number) => unknown): Promise<{ 
   return { port: port(), asked };
 }
 
-function bot(port: number) {
+function bot(apiUrl: string) {
   const clock = new HandClock();
   const ledger = new MemoryLedger(() => clock.now());
   const log = memoryLog();
   const refused: Error[] = [];
   const made: Bot = createBot({
     token,
-    apiUrl: `http://127.0.0.1:${String(port)}/api`,
+    apiUrl,
     config: config(),
     intents: ledger.intents,
     views: ledger.views,
@@ -70,7 +71,7 @@ function bot(port: number) {
 describe('a refused token', () => {
   test('at the first request ends the start: one request, plain words, no token in them', async () => {
     const { port, asked } = await door(401, () => ({ code: 0, message: '401: Unauthorized' }));
-    const { bot: made, log, clock } = bot(port);
+    const { bot: made, log, clock } = bot(`http://127.0.0.1:${String(port)}/api`);
     const error: unknown = await made.start().catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(CredentialRefused);
     expect(String(error)).toContain('DISCORD_TOKEN: Discord refused this bot token');
@@ -86,7 +87,7 @@ describe('a refused token', () => {
       shards: 1,
       session_start_limit: { total: 1000, remaining: 1000, reset_after: 0, max_concurrency: 1 },
     }));
-    const { bot: made, clock } = bot(port);
+    const { bot: made, clock } = bot(`http://127.0.0.1:${String(port)}/api`);
     await expect(made.start()).rejects.toBeInstanceOf(CredentialRefused);
     await clock.advance(600_000);
     await calm();
@@ -96,7 +97,7 @@ describe('a refused token', () => {
 
 test('while Discord is away the start does not block, and it is tried again with pauses', async () => {
   const { port, asked } = await door(503, () => ({ code: 0, message: 'no' }));
-  const { bot: made, clock, log } = bot(port);
+  const { bot: made, clock, log } = bot(`http://127.0.0.1:${String(port)}/api`);
   let started = false;
   const starting = made.start().then(() => (started = true));
   // Real requests need real time between the hand clock's steps.
@@ -114,4 +115,19 @@ test('while Discord is away the start does not block, and it is tried again with
   expect(pauses()[3]).toBeGreaterThan(5_000);
   // Each try is one request and one retry of it.
   expect(asked.length).toBeLessThanOrEqual(2 * (pauses().length + 1));
+});
+
+test('who invites the bot only after it was started gets its commands within a minute, without starting it anew', async () => {
+  const discord = await miniDiscord();
+  closers.push(() => discord.close());
+  discord.faults.push({ path: '/commands', status: 403, code: 50_001 });
+  const { bot: made, clock, log } = bot(discord.apiUrl);
+  await made.start();
+  const said = (): string => log.lines.join();
+  const deadline = Date.now() + 60_000;
+  while (!said().includes('tried again in a minute') && Date.now() < deadline) await clock.advance(10);
+  const since = clock.now();
+  while (!said().includes('slash commands are registered') && Date.now() < deadline) await clock.advance(5_000);
+  expect(said()).toContain('slash commands are registered');
+  expect(clock.now() - since).toBeGreaterThanOrEqual(60_000);
 });
