@@ -176,6 +176,7 @@ function asking(parts: BotParts, interaction: Answerable): Asking {
   const { user } = interaction;
   return {
     ...parts,
+    may: (action) => may(roleIds(interaction), parts.config.discord.roles, action),
     actor: { discordId: user.id, name: user.displayName },
     request: {
       interactionId: interaction.id,

@@ -1,4 +1,5 @@
 import type { Actor } from '../core/intent.ts';
+import type { Action } from '../core/operation.ts';
 import type { Calendar } from '../ports/calendar.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Intents, NewRequest } from '../ports/intents.ts';
@@ -25,5 +26,7 @@ export interface BotParts {
 /** One person's command or button press, after the role check. */
 export interface Asking extends BotParts {
   readonly actor: Actor;
+  /** Whether their roles would let them do something else besides. */
+  readonly may: (action: Action) => boolean;
   readonly request: NewRequest;
 }

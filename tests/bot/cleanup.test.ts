@@ -26,6 +26,7 @@ function asking(): Asking & { readonly ledger: MemoryLedger; readonly clock: Han
     calendar: createCalendar(),
     log: memoryLog(),
     actor: { discordId: '100000000000000001', name: 'Ana' },
+    may: () => true,
     request: {
       interactionId: 'i1',
       applicationId: 'app',

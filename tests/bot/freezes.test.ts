@@ -36,6 +36,7 @@ function world(promote: unknown = {}) {
     clock,
     log: memoryLog(),
     actor: ana,
+    may: () => true,
     request: {
       interactionId: 'i1',
       applicationId: 'app',

@@ -177,6 +177,23 @@ describe('/why', () => {
     expect(ledger.asked).toEqual([]);
   });
 
+  test('of a long failure shows how its log ends, to those who may read logs; anybody else is told why all the same', async () => {
+    const { types, ledger, roles } = world();
+    const long = [
+      ...Array.from({ length: 90 }, (_, index) => `added package ${String(index)}`),
+      'x'.repeat(900),
+      'boom',
+    ];
+    ledger.logs.set(`${view().id}/build`, `${long.join('\n')}\n`);
+    ledger.put(view({ number: 12, state: 'failed', code: 'build.failed', steps: [step('build', 'failed')] }));
+    expect(await types('why', { deployment: 12 })).toMatch(/added package 89\nx{199}…\nboom\n```/);
+    expect(await types('why', { deployment: 12 })).not.toContain('added package 85');
+    roles.mayReadLogs = false;
+    const said = await types('why', { deployment: 12 });
+    expect(said).toContain('build.failed');
+    expect(said).not.toContain('boom');
+  });
+
   test('of a card that waits says which guard says no, and what to do about it', async () => {
     const { types, ledger } = world();
     ledger.put(

@@ -29,6 +29,7 @@ function world() {
     clock,
     log: memoryLog(),
     actor: { discordId: who, name: 'Ana' },
+    may: () => true,
     request: {
       interactionId: 'i1',
       applicationId: 'app',

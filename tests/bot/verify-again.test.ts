@@ -24,6 +24,7 @@ async function press(on: DeploymentView): Promise<MemoryLedger['asked']> {
     calendar: createCalendar(),
     log: memoryLog(),
     actor: { discordId: '100000000000000001', name: 'Ana' },
+    may: () => true,
     request: {
       interactionId: 'i1',
       applicationId: 'app',

@@ -1,5 +1,6 @@
 import { createCalendar } from '../../src/adapters/calendar/calendar.ts';
 import type { Asking } from '../../src/bot/parts.ts';
+import { may } from '../../src/core/may.ts';
 import { type Stage, cast, config, roles } from '../jobs/stage.ts';
 import { silentLog } from '../world/silent-log.ts';
 
@@ -60,6 +61,7 @@ export function askingAs(it: Stage, person: Person): Asking {
     calendar: createCalendar(),
     log: silentLog,
     actor: actorOf(person),
+    may: (action) => may(people[person]?.roleIds ?? [], roles, action),
     request: {
       interactionId: Math.random().toString(),
       applicationId: '1',

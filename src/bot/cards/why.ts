@@ -5,9 +5,11 @@ import { titleOf } from './checks.ts';
 import { type Drawn, frame } from './frame.ts';
 import { told } from './moments.ts';
 import { standing, title } from './standing.ts';
-import { code, codeBlock } from './text.ts';
+import { code, codeBlock, cut } from './text.ts';
 
-const firstLines = 6;
+/** How it ended is told by the end of a log; one line is no page. */
+const lastLines = 6;
+const longest = 200;
 
 /** For one deployment: its state, the reason, who said no, what failed, what serves, what to do. */
 export function whyView(view: DeploymentView, log: string, live: DeploymentView | undefined): Drawn {
@@ -17,7 +19,12 @@ export function whyView(view: DeploymentView, log: string, live: DeploymentView 
   // Once it has begun, what the guards said while it waited is over.
   const noes = waits ? (view.promotion?.verdicts ?? []).flatMap((verdict) => (verdict.allowed ? [] : [verdict])) : [];
   const serving = view.serving ?? (live && { commit: live.commit.commit, number: live.number });
-  const lines = log.trim().split('\n').slice(0, firstLines).join('\n');
+  const lines = log
+    .trim()
+    .split('\n')
+    .slice(-lastLines)
+    .map((line) => cut(line, longest))
+    .join('\n');
   const embed = frame({
     title: `Why · ${title(view)}`,
     colour: standing(view).colour,

@@ -4,7 +4,8 @@
  * ## Examples
  *
  * - `/why` says it of the newest deployment, wherever it was; with `environment`, of the newest there.
- * - `/why deployment:12` says how #12 ended, what failed, and what serves now.
+ * - `/why deployment:12` says how #12 ended, what failed, and what serves now; with the last lines of the log for those who
+ *   may read it with /logs.
  * - `/why operation:promote` says what stands between staging and production just now.
  * - `/why operation:cancel deployment:12` says why #12 cannot be stopped.
  *
@@ -26,7 +27,7 @@ import { plannable, tiersOf, wishOf } from '../wish.ts';
 import { defineCommand } from './define.ts';
 import { offerDeployments, offerPlaces } from './offers.ts';
 
-/** More than the first lines of a failure is for /logs. */
+/** More than the last lines of a failure is for /logs. */
 const logBytes = 4_096;
 
 /** The deployment with that number; the newest one where none is named, since that is what people wonder about. */
@@ -96,7 +97,9 @@ export const why = defineCommand({
     const project = projectNamed(asking.config, options.project);
     const view = await meant(asking, project, options);
     const failed = view.steps.find(({ state }) => state === 'failed');
-    const log = failed === undefined ? '' : await asking.views.log(view.id, failed.name, logBytes);
+    // Everybody may ask why; a log is for those who may read logs.
+    const log =
+      failed === undefined || !asking.may('logs') ? '' : await asking.views.log(view.id, failed.name, logBytes);
     const { live } = await asking.views.environment(project, view.environment);
     return { drawn: whyView(view, log, live) };
   },

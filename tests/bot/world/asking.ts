@@ -12,6 +12,7 @@ export function askingWorld(projects?: Readonly<Record<string, readonly string[]
   const clock = new HandClock();
   const ledger = new MemoryLedger(() => clock.now());
   const log = memoryLog();
+  const roles = { mayReadLogs: true };
   const asking: Asking = {
     config: config(projects),
     intents: ledger.intents,
@@ -22,6 +23,7 @@ export function askingWorld(projects?: Readonly<Record<string, readonly string[]
     clock,
     log,
     actor: { discordId: '100000000000000001', name: 'Ana' },
+    may: () => roles.mayReadLogs,
     request: {
       interactionId: 'i1',
       applicationId: 'app',
@@ -41,7 +43,7 @@ export function askingWorld(projects?: Readonly<Record<string, readonly string[]
     ((await commands.find((known) => known.name === name)?.complete(asking, option, typed, others)) ?? []).map(
       ({ value }) => value,
     );
-  return { ledger, asking, log, types, offered };
+  return { ledger, asking, log, types, offered, roles };
 }
 
 /** The code with which it was refused. */
