@@ -7,12 +7,12 @@ import { Refused } from './refused.ts';
  */
 export function localMoment(
   { calendar }: Pick<BotParts, 'calendar'>,
-  option: 'from' | 'until',
+  option: 'from' | 'until' | 'at',
   typed: string,
   timeZone: string,
 ): number {
   const moments = calendar.moments(typed.trim(), timeZone);
-  const found = option === 'from' ? moments[0] : moments.at(-1);
+  const found = option === 'until' ? moments.at(-1) : moments[0];
   if (found !== undefined) return found;
   const wanted = 'wanted a date and time such as 2026-12-24 18:00';
   throw new Refused(

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { statusView } from '../../src/bot/cards/status.ts';
 import type { AuditLine } from '../../src/ports/views.ts';
+import { read } from './cards/read.ts';
 import { at, commitB, promotion, promotionView, step, view } from './world/view.ts';
 import { askingWorld as world, refusedWith } from './world/asking.ts';
 
@@ -23,6 +25,24 @@ describe('/logs', () => {
 });
 
 describe('/status and /history', () => {
+  test('show first what is down, where there are more environments than fit', () => {
+    const service = { service: 'api', url: 'http://x', detail: 'd' };
+    const seen = (project: string, state: 'serving' | 'down') => ({
+      project,
+      environment: 'staging',
+      tier: 'staging' as const,
+      live: view({ commit: { ...view().commit, subject: 's'.repeat(50) } }),
+      observed: { at, services: [{ ...service, state }] },
+      locks: [],
+    });
+    const many = Array.from({ length: 40 }, (_, index) =>
+      seen(`app-${String(index)}`, index === 39 ? 'down' : 'serving'),
+    );
+    const drawn = read(statusView(many));
+    expect(drawn).toMatch(/^❌ something is down\n\*\*app-39 \/ staging\*\*/);
+    expect(drawn).toContain('more lines');
+  });
+
   test('say what runs, what is at work and what waits', async () => {
     const { types, ledger } = world();
     ledger.put(view({ id: 'a', number: 10, state: 'succeeded', endedAt: at }));

@@ -125,6 +125,9 @@ describe('E4.2 E6.1–E6.4 each stage tool is a command', () => {
     expect(await types('clock', { real: true })).toMatchObject({ input: { clear: true } });
     for (const wrong of [{}, { by: '1h', real: true }, { at: '2026-02-30 18:00' }, { by: 'soon' }])
       await expect(types('clock', wrong)).rejects.toMatchObject({ code: 'request.malformed' });
+    await expect(types('clock', { at: 'soon' })).rejects.toMatchObject({
+      detail: expect.stringMatching(/^at: wanted/),
+    });
   });
 });
 

@@ -22,7 +22,7 @@ export function deploymentCard(view: DeploymentView): Drawn {
       commitLine(view.commit),
       ...configChangeLines(view),
       ...outcomeLines(view),
-      ...suiteLines(view).slice(0, 3),
+      ...suiteLines(view),
       ...timeLines(view),
     ],
     details: [

@@ -24,10 +24,10 @@ export function statusView(
   environments: readonly EnvironmentView[],
   more: (view: EnvironmentView) => readonly string[] = () => [],
 ): Drawn {
-  const bad = environments.some((view) =>
-    view.observed?.services.some(({ state }) => state === 'down' || state === 'mixed'),
-  );
-  const blocks = environments.map((view) => [...environmentLines(view), ...more(view), '']);
+  const bad = environments.some(isDown);
+  // What the title is about is read first, also where there are more environments than fit.
+  const sorted = environments.toSorted((left, right) => Number(isDown(right)) - Number(isDown(left)));
+  const blocks = sorted.map((view) => [...environmentLines(view), ...more(view), '']);
   const embed = frame({
     title: bad ? '❌ something is down' : 'Status',
     colour: bad ? colours.bad : colours.busy,
@@ -35,6 +35,10 @@ export function statusView(
     details: blocks.flat(),
   });
   return { embeds: [embed], components: [] };
+}
+
+function isDown({ observed }: EnvironmentView): boolean {
+  return observed?.services.some(({ state }) => state === 'down' || state === 'mixed') === true;
 }
 
 function environmentLines(view: EnvironmentView): string[] {

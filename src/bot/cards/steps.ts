@@ -52,9 +52,10 @@ function took(step: StepRecord): string {
   return step.startedAt === undefined || step.endedAt === undefined ? '' : ` ${lasted(step.endedAt - step.startedAt)}`;
 }
 
-/** One line a suite: `✅ integration: 12 passed`. */
-export function suiteLines(view: DeploymentView): string[] {
-  return view.suites.map((suite) => {
+/** One line a suite: `✅ integration: 12 passed`. Those that failed come first: they are why there is nothing to promote. */
+export function suiteLines({ suites }: DeploymentView): string[] {
+  const sorted = suites.toSorted((left, right) => Number(left.ok) - Number(right.ok));
+  return firstOf(sorted, 3, (suite) => {
     const counts = [
       `${String(suite.passed)} passed`,
       ...(suite.failed > 0 ? [`**${String(suite.failed)} failed**`] : []),
@@ -69,11 +70,18 @@ export function suiteLines(view: DeploymentView): string[] {
 export function failureLines(view: DeploymentView): string[] {
   const failures = view.suites.flatMap((suite) => suite.failures);
   if (failures.length === 0) return [];
+  // Of a report with hundreds only the first are kept by name.
+  const more = Math.max(0, view.suites.reduce((sum, { failed }) => sum + failed, 0) - failures.length);
   return [
     '**Failing tests**',
-    ...firstOf(failures, 5, ({ name, message }) => {
-      const says = safe(message, 140);
-      return `✗ ${safe(name, 100)}${says === '' ? '' : ` — ${says}`}`;
-    }),
+    ...firstOf(
+      failures,
+      5,
+      ({ name, message }) => {
+        const says = safe(message, 140);
+        return `✗ ${safe(name, 100)}${says === '' ? '' : ` — ${says}`}`;
+      },
+      more,
+    ),
   ];
 }

@@ -19,7 +19,7 @@
  * - `actor.not-allowed`: you have none of the roles above.
  * - `clean-up.moved`: what is left is not what the button was shown with.
  * - `stage.confirm-expired`, `stage.not-yours`: the button is too old, or was somebody else's.
- * - `lease.held`: a deployment is at work there; press it again when that has ended.
+ * - `lease.held`: a deployment is at work there; use it again when that has ended.
  * - `environment.production-refused`: this does not exist for production.
  */
 import * as z from 'zod';

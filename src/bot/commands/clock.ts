@@ -51,7 +51,7 @@ function inputOf(asking: Asking, project: string, { at, by: amount, real }: Want
   if (amount !== undefined) return { by: amount };
   if (at === undefined) return { clear: true };
   const zone = asking.config.projects[project]?.promote.timeZone ?? 'UTC';
-  return { at: new Date(localMoment(asking, 'from', at, zone)).toISOString() };
+  return { at: new Date(localMoment(asking, 'at', at, zone)).toISOString() };
 }
 
 export const clock = defineCommand({

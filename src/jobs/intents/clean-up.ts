@@ -70,7 +70,8 @@ async function remove(
   left: readonly Leftover[],
 ): Promise<IntentOutcome> {
   const lease = await use.ledger.leases.acquire({ project, name: environment });
-  if (lease === undefined) return refused('lease.held', `Somebody is at work in ${environment}.`);
+  if (lease === undefined)
+    return refused('lease.held', `Somebody is at work in ${environment}; use /cleanup again when that has ended.`);
   try {
     const over = AbortSignal.timeout(removalMs);
     const release = (await use.ledger.live(project, environment))?.release;

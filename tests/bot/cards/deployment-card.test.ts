@@ -69,6 +69,19 @@ describe('the card of a push', () => {
     expect(ready).toContain('When it is good, press “Verify again”, then Promote; production changes only');
   });
 
+  test('of many suites shows those that failed first, and says how many others and how many more tests there are', () => {
+    const suite = (name: string) => ({ name, ok: true, passed: 9, failed: 0, skipped: 0, failures: [] });
+    // A report with hundreds keeps some of them by name.
+    const failures = Array.from({ length: 7 }, (_, index) => ({ name: `door ${String(index)}`, message: 'no' }));
+    const red = { ...suite('smoke'), ok: false, code: 'test.failed', failed: 300, failures } as const;
+    const suites = [suite('unit'), suite('contract'), suite('integration'), red];
+    const failed = draw({ state: 'failed', code: 'test.failed', endedAt: at, suites });
+    expect(failed).toMatch(
+      /❌ Tests failed \(smoke\): 9 passed, \*\*300 failed\*\*\n✅[^\n]*\n✅[^\n]*\n… and 1 more\n/,
+    );
+    expect(failed).toContain('✗ door 4 — no\n… and 295 more');
+  });
+
   test('when tests fail, names them, says that production is untouched and what to do', () => {
     const failures = Array.from({ length: 7 }, (_, index) => ({
       name: `door ${String(index)} opens`,
