@@ -27,6 +27,8 @@ export function castOf(world: DiscordWorld, token: string): Cast {
     announcements: world.addChannel({ name: 'announcements' }).id,
   };
   const greenroom = world.addApplication({ name: 'Greenroom', token }).id;
+  // As the invitation has it: an alert calls the release managers.
+  world.directory.overwrite(channels.alerts, greenroom, [], ['MentionEveryone']);
   const member = (name: string, ...its: string[]): string => world.addMember({ name, roles: its }).id;
   const people = {
     ana: member('Ana', roles.deployer),

@@ -10,7 +10,8 @@ interface Place {
   readonly channels: readonly ChannelSeen[];
 }
 
-function placeOf({ config, discord }: Facts): Seen<Place> {
+/** The bot and its channels, as far as they are there. */
+export function placeOf({ config, discord }: Facts): Seen<Place> {
   const parts = both(both(discord.member, discord.roles), both(config, discord.channels));
   if (!parts.ok) return parts;
   const [[member, roles], [{ discord: configured }, channels]] = parts.value;

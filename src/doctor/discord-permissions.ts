@@ -10,6 +10,8 @@ export const needed = {
   AttachFiles: { bit: 1n << 15n, called: 'Attach Files' },
   ReadMessageHistory: { bit: 1n << 16n, called: 'Read Message History' },
   AddReactions: { bit: 1n << 6n, called: 'Add Reactions' },
+  /** For roles that not everybody can mention. Whom a message calls is named in it by id, and is never everyone. */
+  MentionEveryone: { bit: 1n << 17n, called: 'Mention @everyone, @here and All Roles' },
 } as const;
 export type NeededPermission = keyof typeof needed;
 

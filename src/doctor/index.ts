@@ -11,6 +11,7 @@ import { discordEmbed } from './checks/discord-embed.ts';
 import { discordHistory } from './checks/discord-history.ts';
 import { discordIntents } from './checks/discord-intents.ts';
 import { discordLeast } from './checks/discord-least.ts';
+import { discordMention } from './checks/discord-mention.ts';
 import { discordReact } from './checks/discord-react.ts';
 import { discordSend } from './checks/discord-send.ts';
 import { discordSendInThreads } from './checks/discord-send-in-threads.ts';
@@ -98,6 +99,7 @@ export const checks = [
   discordAttach,
   discordHistory,
   discordReact,
+  discordMention,
   rolesThere,
   rolesEveryone,
   rolesManaged,

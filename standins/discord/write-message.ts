@@ -151,7 +151,10 @@ function stored(
   return [...keep, ...added];
 }
 
-/** Without `allowed_mentions` everything in the text pings; with it only what it allows. */
+/**
+ * Without `allowed_mentions` everything in the text pings; with it only what it allows. A role that not everybody may mention
+ * takes the permission for it all the same.
+ */
 function mention(world: DiscordWorld, message: StoredMessage, body: Json): void {
   const allowed = isJson(body['allowed_mentions']) ? body['allowed_mentions'] : undefined;
   const may = (kind: 'users' | 'roles', id: string): boolean =>
@@ -160,9 +163,13 @@ function mention(world: DiscordWorld, message: StoredMessage, body: Json): void 
     ...new Set([...message.content.matchAll(pattern)].map((found) => found[1] ?? '')),
   ];
   message.mentions = ids(/<@!?(\d+)>/g).filter((id) => world.directory.users.has(id) && may('users', id));
-  message.mentionRoles = ids(/<@&(\d+)>/g).filter((id) => world.directory.roles.has(id) && may('roles', id));
+  const mayAll = world.can(message.authorId, message.channelId, 'MentionEveryone');
+  message.mentionRoles = ids(/<@&(\d+)>/g).filter((id) => {
+    const role = world.directory.roles.get(id);
+    return role !== undefined && (role.mentionable || mayAll) && may('roles', id);
+  });
   message.mentionsEveryone =
     /@(everyone|here)\b/.test(message.content) &&
     (allowed === undefined || strings(allowed['parse']).includes('everyone')) &&
-    world.can(message.authorId, message.channelId, 'MentionEveryone');
+    mayAll;
 }

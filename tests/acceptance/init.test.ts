@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { permissionBits } from '../../standins/discord/permissions.ts';
 import { startFly } from '../../standins/fly/start.ts';
 import { freePort } from '../world/free-port.ts';
 import type { Ended, GreenroomProcess } from '../world/greenroom-process.ts';
@@ -166,7 +167,8 @@ describe('a set-up that does not go straight', { timeout: 240_000 }, () => {
     const { world } = its.discord;
     const [application] = [...world.directory.applications.values()];
     const mine = world.addChannel({ name: 'deployments' });
-    world.invite(application?.id ?? '', 0n);
+    // All that everybody may, and to call the release managers; nothing by which it could make what is missing.
+    world.invite(application?.id ?? '', permissionBits.MentionEveryone);
     const refused = await its.runs([...flags, ...more.flags]).ended;
     expect(refused).toMatchObject({
       code: 1,

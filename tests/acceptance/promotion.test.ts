@@ -54,7 +54,11 @@ describe('a promotion', () => {
     theatre.reacts('ben', await theatre.asksForProduction(sick));
     await theatre.reads(new RegExp(`rolled back[^\n]*${sick.slice(0, 7)}`));
     await theatre.serves('production', good);
-    await theatre.reads(new RegExp(sick.slice(0, 7)), { channel: 'alerts' });
+    const alert = await theatre.reads(new RegExp(`rolled back[^\n]*${sick.slice(0, 7)}`), { channel: 'alerts' });
+    const { world } = theatre.discord;
+    const manager = world.directory.members.get(theatre.ids.ben)?.roles;
+    const called = world.messages(theatre.ids.alerts).find(({ id }) => id === alert.id)?.mentions.roles;
+    expect(called).toEqual(manager);
     expect(await theatre.version('staging')).toMatchObject({ environment: 'staging' });
   });
 

@@ -5,7 +5,8 @@ export const rolesMentionable = defineCheck({
   id: 'roles-mentionable',
   title: 'Roles that everybody can ping',
   wanted: 'None of the configured roles can be mentioned by everybody.',
-  remedy: 'Server Settings, Roles, the role, “Allow anyone to @mention this role”: off. Greenroom pings people itself.',
+  remedy:
+    'Server Settings, Roles, the role, “Allow anyone to @mention this role”: off. Greenroom calls its people itself, with the permission to.',
   of: configuredRoles,
   judge: (roles) => {
     const open = present(roles).filter(({ role }) => role.mentionable);

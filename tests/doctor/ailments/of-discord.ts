@@ -35,6 +35,7 @@ const channelChecks = {
   'discord-attach': 'AttachFiles',
   'discord-history': 'ReadMessageHistory',
   'discord-react': 'AddReactions',
+  'discord-mention': 'MentionEveryone',
 } as const satisfies Record<string, NeededPermission>;
 
 function configWith(change: (file: ConfigFile['discord']) => ConfigFile['discord']): Facts {
@@ -93,6 +94,7 @@ export const ofDiscord: Ailments = {
       facts: configWith((its) => ({ ...its, channels: { ...its.channels, alerts: '100000000000000099' } })),
       state: 'fail',
       found: /alerts: there is no channel 100000000000000099/,
+      besides: unknowns('discord-mention'),
     },
     {
       facts: discord({

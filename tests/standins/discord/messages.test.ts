@@ -37,13 +37,17 @@ test('send, edit, list, delete; the gateway tells of each', async () => {
   expectNoFaults(on);
 });
 
-test('mentions ping as far as they are allowed', async () => {
-  const content = `<@${on.ana}> <@${on.ben}> <@&${on.role}> @everyone`;
+test('mentions ping as far as they are allowed; a role that not everybody may mention only with the permission', async () => {
+  const open = on.world.addRole({ name: 'Open', mentionable: true }).id;
+  const content = `<@${on.ana}> <@${on.ben}> <@&${on.role}> <@&${open}> @everyone`;
   await on.api('POST ~/messages', { content });
   await on.api('POST ~/messages', { content, allowed_mentions: { parse: [], users: [on.ana] } });
+  on.world.directory.overwrite(on.channel, on.application.id, [], ['MentionEveryone']);
+  await on.api('POST ~/messages', { content, allowed_mentions: { parse: [], roles: [on.role] } });
   expect(on.world.messages(on.channel).map(({ mentions }) => mentions)).toEqual([
-    { users: [on.ana, on.ben], roles: [on.role], everyone: false },
+    { users: [on.ana, on.ben], roles: [open], everyone: false },
     { users: [on.ana], roles: [], everyone: false },
+    { users: [], roles: [on.role], everyone: false },
   ]);
 });
 
