@@ -150,6 +150,10 @@ describe('/audit', () => {
     const older = await types('audit', { before: 40, count: 1 });
     expect(older).toContain('#39');
     expect(older).toContain('Older ones: `/audit before:39`');
+    // Where there are several apps the way on names this one, too.
+    expect(await types('audit', { project: 'advent', before: 40, count: 1 })).toContain(
+      'Older ones: `/audit project:advent before:39`',
+    );
     expect(await types('audit', { deployment: 99 })).toContain('There is no line about that.');
   });
 

@@ -12,13 +12,16 @@ export function auditView(
   project: string,
   lines: readonly AuditLine[],
   head: AuditAnchor | undefined,
-  asked: { readonly deployment?: number; readonly count: number },
+  asked: { readonly project?: string; readonly deployment?: number; readonly count: number },
 ): Drawn {
   const drawn = lines.map(lineOf);
   const told = drawn.slice(0, fitting(drawn, room));
   // Counted from what is shown: what was cut off is the next page's.
   const last = lines[told.length - 1];
-  const only = asked.deployment === undefined ? '' : ` deployment:${String(asked.deployment)}`;
+  const only = [
+    ...(asked.project === undefined ? [] : [` project:${asked.project}`]),
+    ...(asked.deployment === undefined ? [] : [` deployment:${String(asked.deployment)}`]),
+  ].join('');
   const about = asked.deployment === undefined ? '' : ` · deployment ${String(asked.deployment)}`;
   const embed = frame({
     title: `Audit of ${safe(project, 31)}${about}`,
@@ -28,7 +31,7 @@ export function auditView(
       ...(lines.length === 0 ? ['There is no line about that.'] : told),
       ...(last === undefined || (told.length === lines.length && lines.length < asked.count) || last.seq === 1
         ? []
-        : ['', `Older ones: ${code(`/audit${only} before:${String(last.seq)}`, 60)}`]),
+        : ['', `Older ones: ${code(`/audit${only} before:${String(last.seq)}`, 100)}`]),
       ...(head === undefined
         ? []
         : [

@@ -52,6 +52,6 @@ export const audit = defineCommand({
       ...(before === undefined ? {} : { before }),
     };
     const [lines, head] = await Promise.all([views.audit(project, about, count), views.auditHead()]);
-    return { drawn: auditView(project, lines, head, { ...about, count }) };
+    return { drawn: auditView(project, lines, head, { ...about, ...(named === undefined ? {} : { project }), count }) };
   },
 });
