@@ -6,6 +6,12 @@ import type { HolderSession } from './holder-session.ts';
 /** How long a claim outlives its last renewal. Renew about every third of it. */
 export const leaseSeconds = 15;
 
+/**
+ * For the next owner: beyond the last one, and beyond all that an earlier ledger gave out. Apps and hosts remember the
+ * highest that they saw; a ledger that was made anew, or read in from an older export, has forgotten it, and would be
+ * refused everywhere as an owner of long ago. Milliseconds, since nobody is given a lease a thousand times a second.
+ */
+const nextToken = sql<number>`greatest(token + 1, (extract(epoch FROM clock_timestamp()) * 1000)::bigint)`;
 const inForce = sql<boolean>`expires_at > clock_timestamp()`;
 const fromNow = sql`clock_timestamp() + make_interval(secs => ${leaseSeconds})`;
 
@@ -23,7 +29,7 @@ export function createLeases(db: Database, session: HolderSession): Leases {
       const claim = (by: Database) =>
         by
           .updateTable('leases')
-          .set({ token: sql`token + 1`, holder: me.name, holder_key: me.key, expires_at: fromNow })
+          .set({ token: nextToken, holder: me.name, holder_key: me.key, expires_at: fromNow })
           .where('project', '=', project)
           .where('environment', '=', name)
           .returning('token');
