@@ -27,10 +27,22 @@ function read<T>(shape: z.ZodType<T, unknown>, value: unknown): T | undefined {
   return shape.safeParse(value).data;
 }
 
+/**
+ * Refusals of a question, which say nothing of what it was about: something on the way has repeated it, and the first of
+ * them may have begun the operation; or whoever was only asked to look could not read whose data these are.
+ */
+const saysNothing: Readonly<Record<'use' | 'look', ReadonlySet<string>>> = {
+  use: new Set(['stage.replayed']),
+  look: new Set(['stage.replayed', 'stage.marker-unreadable']),
+};
+
 /** An answer as the state of an operation. What does not have the shape that it should is no end of anything. */
-function stateOf<O extends StageTool>(tool: O, answer: Answered): ToolState<O> {
+function stateOf<O extends StageTool>(tool: O, asked: 'use' | 'look', answer: Answered): ToolState<O> {
   if (!answer.reached) return { state: 'no-answer', ...noAnswer(answer) };
   const no = refusalIn(answer);
+  // What became of an operation, refused or not, is told with 200.
+  if (no !== undefined && answer.status !== 200 && saysNothing[asked].has(no.code))
+    return { state: 'no-answer', ...no };
   if (no !== undefined) return { state: 'refused', ...no };
   const still = running.safeParse(answer.body);
   if (still.success) {
@@ -95,14 +107,15 @@ export function createStageTools(environment: Environment<'staging'>, place: App
       };
       return ask('/_stage/reset-plan', call, read, signal);
     },
-    look: async (tool, id, signal) => stateOf(tool, await askApp(place, '/_stage/look', { id }, deadlineMs, signal)),
+    look: async (tool, id, signal) =>
+      stateOf(tool, 'look', await askApp(place, '/_stage/look', { id }, deadlineMs, signal)),
     use: async (permit, { tool, id, by, input, artifacts }, token, io) => {
       const now = place.clock.now();
       // The last things before the effect: the permit, used up, and the lease.
       permit.spend(termsOf(environment, tool, artifacts, token, now));
       await io.fence();
       const call = { id, at: now, by, fence: token, input };
-      return stateOf(tool, await askApp(place, `/_stage/${tool}`, call, deadlineMs, io.signal));
+      return stateOf(tool, 'use', await askApp(place, `/_stage/${tool}`, call, deadlineMs, io.signal));
     },
   };
 }
