@@ -32,7 +32,7 @@ export interface LentRedis {
   readonly serverId?: () => Promise<string>;
 }
 
-export const markerKey = (redis: LentRedis): string => `${redis.prefix}greenroom:marker`;
+export const markerKey = ({ prefix }: Pick<LentRedis, 'prefix'>): string => `${prefix}greenroom:marker`;
 
 /** A name as SQL; the kit's own names and the app's schema only, never what a request said. */
 export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;

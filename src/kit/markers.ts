@@ -70,15 +70,34 @@ export async function placeMarkers({ flags, database, redis }: Places, byHand = 
   judge(flags, 'Redis', await readRedis(redis));
 }
 
+/**
+ * Before Redis is wiped: our prefix may be the beginning of another’s (`event:` of `event:live:`), whose keys would go with
+ * ours. Their marker says that they are there.
+ */
+export async function refuseOthersWithin({ redis }: Pick<Places, 'redis'>): Promise<void> {
+  if (redis === undefined) return;
+  const own = markerKey(redis);
+  for await (const keys of redis.keys(redis.prefix))
+    for (const key of keys) {
+      if (key === own || !key.startsWith(redis.prefix) || !key.endsWith(markerKey({ prefix: '' }))) continue;
+      const found = await readRedis(redis, key);
+      if (found.length === 0) continue;
+      const code = found.some(({ tier }) => tier === 'production') ? 'stage.marker-production' : 'stage.marker-other';
+      throw new KitRefusal(code, `Redis has ${named(found)} at ${key}, within our prefix ${redis.prefix}`);
+    }
+}
+
 function judge(flags: Flags, where: string, found: readonly Marker[]): void {
   const [one, ...more] = found;
   if (one === undefined) throw new KitRefusal('stage.marker-missing', `${where} has none.`);
-  const named = found.map(({ environment, tier }) => `${environment} (${tier})`).join(' and ');
-  if (more.length > 0) throw new KitRefusal('stage.marker-doubled', `${where} has ${named}.`);
+  if (more.length > 0) throw new KitRefusal('stage.marker-doubled', `${where} has ${named(found)}.`);
   if (one.tier === flags.appEnv && one.environment === flags.environment) return;
   const code = one.tier === 'production' ? 'stage.marker-production' : 'stage.marker-other';
-  throw new KitRefusal(code, `${where} has ${named}; this is ${flags.environment} (${flags.appEnv}).`);
+  throw new KitRefusal(code, `${where} has ${named(found)}; this is ${flags.environment} (${flags.appEnv}).`);
 }
+
+const named = (found: readonly Marker[]): string =>
+  found.map(({ environment, tier }) => `${environment} (${tier})`).join(' and ');
 
 async function readPostgres(query: Query, hold = ''): Promise<readonly Marker[]> {
   const { rows } = await query(`SELECT environment, tier FROM greenroom.marker ${hold}`).catch(
@@ -107,8 +126,8 @@ async function judgeSchema({ flags, database }: Pick<Places, 'flags' | 'database
 
 const remarkOn = `SELECT obj_description(oid, 'pg_namespace') AS remark FROM pg_namespace WHERE nspname = $1`;
 
-async function readRedis(redis: LentRedis): Promise<readonly Marker[]> {
-  const written = await redis.get(markerKey(redis)).catch(unreadable('Redis'));
+async function readRedis(redis: LentRedis, key = markerKey(redis)): Promise<readonly Marker[]> {
+  const written = await redis.get(key).catch(unreadable('Redis'));
   if (written === null) return [];
   try {
     const value: unknown = JSON.parse(written);
@@ -117,7 +136,7 @@ async function readRedis(redis: LentRedis): Promise<readonly Marker[]> {
   } catch {
     // Falls through: nobody of ours wrote it.
   }
-  throw new KitRefusal('stage.marker-unreadable', `Redis: ${markerKey(redis)} holds something else.`);
+  throw new KitRefusal('stage.marker-unreadable', `Redis: ${key} holds something else.`);
 }
 
 const unreadable =

@@ -1,8 +1,8 @@
-import { holding, unlessBusy } from './held.ts';
+import { holding } from './held.ts';
 import type { Hook, HookTool } from './hooks.ts';
 import { type Operation, begin, end, fail, find, reach, refused, told } from './journal.ts';
 import { type Query, text } from './lent.ts';
-import { refuseUnlessOurs } from './markers.ts';
+import { refuseOthersWithin, refuseUnlessOurs } from './markers.ts';
 import { KitRefusal } from './refusals.ts';
 import { reset, undoReset } from './reset.ts';
 import { countRows, placeOf, planHash } from './rows.ts';
@@ -25,6 +25,7 @@ const works: { readonly [T in ToolName]: Work<T> } = {
   },
   'reset-plan': async (stage, held) => {
     const { database, redis } = stage;
+    await refuseOthersWithin(stage);
     const rows = await countRows(held, database.schema);
     const host = await placeOf(held, database);
     let redisKeys: number | null = null;
@@ -142,10 +143,13 @@ const messageOf = (error: unknown): string => (error instanceof Error ? error.me
 /** It is heard of, and its turn has not come. */
 const inLine = { state: 'running', phase: 'waiting' };
 
-/** What an operation has come to. One that nobody works on any more is brought to its end first. */
+/**
+ * What an operation has come to. One that nobody works on any more is brought to its end first, where that can be done
+ * now: somebody is at work, or Redis is away, is no answer to what was asked, and least of all that it was refused.
+ */
 export async function look(stage: Stage, id: string): Promise<object> {
   if ((await inJournal(stage, id))?.state === 'running')
-    await unlessBusy(holding(stage.database, 'alone', () => settle(stage)));
+    await holding(stage.database, 'alone', () => settle(stage)).catch(() => undefined);
   // Read before the journal, so that one which begins in between is in one of the two.
   const waits = stage.waiting.has(id);
   const known = await inJournal(stage, id);

@@ -1,6 +1,6 @@
 import { reach } from './journal.ts';
 import { type Query, quoted, text } from './lent.ts';
-import { refuseUnlessOurs } from './markers.ts';
+import { refuseOthersWithin, refuseUnlessOurs } from './markers.ts';
 import { KitRefusal } from './refusals.ts';
 import { countRows, placeOf, planHash } from './rows.ts';
 import { type Stage, inSchema, knownScenario, lastWord, seedOf } from './stage.ts';
@@ -27,6 +27,9 @@ export async function reset(stage: Stage, held: Query, call: Call<'reset'>): Pro
   const { rngSeed, random } = seedOf(stage, call.input.rngSeed);
   const before = await countRows(held, schema);
   if (planHash(await placeOf(held, database), before) !== call.input.planHash) throw new KitRefusal('stage.plan-moved');
+  await refuseOthersWithin(stage);
+  // The clock that the new data will live by: with the swap it is the real one again.
+  const now = (): Date => new Date(stage.realNow());
 
   const phases: { name: string; ms: number }[] = [];
   const phase = async <T>(name: string, work: () => Promise<T>): Promise<T> => {
@@ -47,14 +50,14 @@ export async function reset(stage: Stage, held: Query, call: Call<'reset'>): Pro
   await phase('seed', () =>
     database.transaction(async (query) => {
       await refuseUnlessOurs(stage, query, 'hold');
-      await hooks.seed({ ...(await inSchema(stage, query, next)), scenario, rngSeed, random });
+      await hooks.seed({ ...(await inSchema(stage, query, next)), now, scenario, rngSeed, random });
     }),
   );
   const after = await phase('verify', () =>
     database.transaction(async (query) => {
       const rows = await countRows(query, next);
       if (Object.keys(rows).length === 0) throw new Error('the migrations made no table in the new schema');
-      await hooks.verify?.({ ...(await inSchema(stage, query, next)), scenario });
+      await hooks.verify?.({ ...(await inSchema(stage, query, next)), now, scenario });
       return rows;
     }),
   );
@@ -89,6 +92,10 @@ export async function undoReset(
   if (row === undefined) throw new KitRefusal('stage.nothing-to-undo');
   const kept = before(text(row, 'n'));
   await refuseUnlessOurs(stage, held);
+  await refuseOthersWithin(stage);
+  // Somebody may have dropped it for its space. A migration that makes what is missing would bring back nothing at all.
+  const there = await held('SELECT 1 FROM pg_namespace WHERE nspname = $1', [kept]);
+  if (there.rows.length === 0) throw new KitRefusal('stage.nothing-to-undo', `There is no schema ${kept} any more.`);
   await stage.hooks.migrate(kept);
   const restored = await countRows(held, kept);
   stage.log({ operation: call.id, tool: 'undo-reset', phase: 'swap' });

@@ -1,6 +1,6 @@
 import { end, fail, refused, unfinished } from './journal.ts';
 import { json, markerKey, quoted, text } from './lent.ts';
-import { refuseUnlessOurs } from './markers.ts';
+import { refuseOthersWithin, refuseUnlessOurs } from './markers.ts';
 import { KitRefusal } from './refusals.ts';
 import { besides } from './reset.ts';
 import type { Stage } from './stage.ts';
@@ -40,6 +40,7 @@ async function wipeRedis(stage: Stage): Promise<void> {
   const { redis, database } = stage;
   if (redis === undefined) return;
   await refuseUnlessOurs(stage, database.query);
+  await refuseOthersWithin(stage);
   for await (const keys of redis.keys(redis.prefix)) {
     const own = keys.filter((key) => key.startsWith(redis.prefix) && key !== markerKey(redis));
     if (own.length > 0) await redis.del(own);

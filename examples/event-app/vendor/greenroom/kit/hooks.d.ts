@@ -5,7 +5,7 @@ export interface StageContext {
     /** Names without a schema mean the app's (or, while a reset builds, the new one). */
     readonly query: Query;
     readonly schema: string;
-    /** The virtual clock. */
+    /** The virtual clock; while a reset builds, the real one, by which the new data will live. */
     readonly now: () => Date;
 }
 export interface SeedContext extends StageContext {

@@ -30,7 +30,7 @@ export interface LentRedis {
     /** `run_id` of INFO, where the app can ask for it: it finds aliases of one server. */
     readonly serverId?: () => Promise<string>;
 }
-export declare const markerKey: (redis: LentRedis) => string;
+export declare const markerKey: ({ prefix }: Pick<LentRedis, 'prefix'>) => string;
 /** A name as SQL; the kit's own names and the app's schema only, never what a request said. */
 export declare const quoted: (name: string) => string;
 /** A column as text; '' where it is null. */

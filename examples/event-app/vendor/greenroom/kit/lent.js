@@ -1,5 +1,5 @@
 /** What an app lends to its kit, so that the kit needs no package of its own. */
-export const markerKey = (redis) => `${redis.prefix}greenroom:marker`;
+export const markerKey = ({ prefix }) => `${prefix}greenroom:marker`;
 /** A name as SQL; the kit's own names and the app's schema only, never what a request said. */
 export const quoted = (name) => `"${name.replaceAll('"', '""')}"`;
 /** A column as text; '' where it is null. */

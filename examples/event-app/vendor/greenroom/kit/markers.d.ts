@@ -19,3 +19,8 @@ export declare function markersNow({ flags, database, redis }: Places): Promise<
  * what is empty; for anything else a person has to say whose it is (`byHand`).
  */
 export declare function placeMarkers({ flags, database, redis }: Places, byHand?: boolean): Promise<void>;
+/**
+ * Before Redis is wiped: our prefix may be the beginning of another’s (`event:` of `event:live:`), whose keys would go with
+ * ours. Their marker says that they are there.
+ */
+export declare function refuseOthersWithin({ redis }: Pick<Places, 'redis'>): Promise<void>;

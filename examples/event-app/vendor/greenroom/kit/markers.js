@@ -57,18 +57,37 @@ export async function placeMarkers({ flags, database, redis }, byHand = false) {
     }
     judge(flags, 'Redis', await readRedis(redis));
 }
+/**
+ * Before Redis is wiped: our prefix may be the beginning of another’s (`event:` of `event:live:`), whose keys would go with
+ * ours. Their marker says that they are there.
+ */
+export async function refuseOthersWithin({ redis }) {
+    if (redis === undefined)
+        return;
+    const own = markerKey(redis);
+    for await (const keys of redis.keys(redis.prefix))
+        for (const key of keys) {
+            if (key === own || !key.startsWith(redis.prefix) || !key.endsWith(markerKey({ prefix: '' })))
+                continue;
+            const found = await readRedis(redis, key);
+            if (found.length === 0)
+                continue;
+            const code = found.some(({ tier }) => tier === 'production') ? 'stage.marker-production' : 'stage.marker-other';
+            throw new KitRefusal(code, `Redis has ${named(found)} at ${key}, within our prefix ${redis.prefix}`);
+        }
+}
 function judge(flags, where, found) {
     const [one, ...more] = found;
     if (one === undefined)
         throw new KitRefusal('stage.marker-missing', `${where} has none.`);
-    const named = found.map(({ environment, tier }) => `${environment} (${tier})`).join(' and ');
     if (more.length > 0)
-        throw new KitRefusal('stage.marker-doubled', `${where} has ${named}.`);
+        throw new KitRefusal('stage.marker-doubled', `${where} has ${named(found)}.`);
     if (one.tier === flags.appEnv && one.environment === flags.environment)
         return;
     const code = one.tier === 'production' ? 'stage.marker-production' : 'stage.marker-other';
-    throw new KitRefusal(code, `${where} has ${named}; this is ${flags.environment} (${flags.appEnv}).`);
+    throw new KitRefusal(code, `${where} has ${named(found)}; this is ${flags.environment} (${flags.appEnv}).`);
 }
+const named = (found) => found.map(({ environment, tier }) => `${environment} (${tier})`).join(' and ');
 async function readPostgres(query, hold = '') {
     const { rows } = await query(`SELECT environment, tier FROM greenroom.marker ${hold}`).catch(unreadable('PostgreSQL'));
     return rows.map((row) => ({ environment: text(row, 'environment'), tier: text(row, 'tier') }));
@@ -88,8 +107,8 @@ async function judgeSchema({ flags, database }, query) {
         judge(flags, `schema ${database.schema}`, [{ environment: said[1] ?? '', tier: said[2] ?? '' }]);
 }
 const remarkOn = `SELECT obj_description(oid, 'pg_namespace') AS remark FROM pg_namespace WHERE nspname = $1`;
-async function readRedis(redis) {
-    const written = await redis.get(markerKey(redis)).catch(unreadable('Redis'));
+async function readRedis(redis, key = markerKey(redis)) {
+    const written = await redis.get(key).catch(unreadable('Redis'));
     if (written === null)
         return [];
     try {
@@ -100,7 +119,7 @@ async function readRedis(redis) {
     catch {
         // Falls through: nobody of ours wrote it.
     }
-    throw new KitRefusal('stage.marker-unreadable', `Redis: ${markerKey(redis)} holds something else.`);
+    throw new KitRefusal('stage.marker-unreadable', `Redis: ${key} holds something else.`);
 }
 const unreadable = (where) => (error) => {
     throw new KitRefusal('stage.marker-unreadable', `${where}: ${error instanceof Error ? error.message : 'no answer'}`);

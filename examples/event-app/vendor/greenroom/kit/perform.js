@@ -1,7 +1,7 @@
-import { holding, unlessBusy } from './held.js';
+import { holding } from './held.js';
 import { begin, end, fail, find, reach, refused, told } from './journal.js';
 import { text } from './lent.js';
-import { refuseUnlessOurs } from './markers.js';
+import { refuseOthersWithin, refuseUnlessOurs } from './markers.js';
 import { KitRefusal } from './refusals.js';
 import { reset, undoReset } from './reset.js';
 import { countRows, placeOf, planHash } from './rows.js';
@@ -20,6 +20,7 @@ const works = {
     },
     'reset-plan': async (stage, held) => {
         const { database, redis } = stage;
+        await refuseOthersWithin(stage);
         const rows = await countRows(held, database.schema);
         const host = await placeOf(held, database);
         let redisKeys = null;
@@ -135,10 +136,13 @@ export async function fenceNow(query) {
 const messageOf = (error) => (error instanceof Error ? error.message : 'for no reason that was given');
 /** It is heard of, and its turn has not come. */
 const inLine = { state: 'running', phase: 'waiting' };
-/** What an operation has come to. One that nobody works on any more is brought to its end first. */
+/**
+ * What an operation has come to. One that nobody works on any more is brought to its end first, where that can be done
+ * now: somebody is at work, or Redis is away, is no answer to what was asked, and least of all that it was refused.
+ */
 export async function look(stage, id) {
     if ((await inJournal(stage, id))?.state === 'running')
-        await unlessBusy(holding(stage.database, 'alone', () => settle(stage)));
+        await holding(stage.database, 'alone', () => settle(stage)).catch(() => undefined);
     // Read before the journal, so that one which begins in between is in one of the two.
     const waits = stage.waiting.has(id);
     const known = await inJournal(stage, id);

@@ -1,6 +1,6 @@
 import { reach } from './journal.js';
 import { quoted, text } from './lent.js';
-import { refuseUnlessOurs } from './markers.js';
+import { refuseOthersWithin, refuseUnlessOurs } from './markers.js';
 import { KitRefusal } from './refusals.js';
 import { countRows, placeOf, planHash } from './rows.js';
 import { inSchema, knownScenario, lastWord, seedOf } from './stage.js';
@@ -25,6 +25,9 @@ export async function reset(stage, held, call) {
     const before = await countRows(held, schema);
     if (planHash(await placeOf(held, database), before) !== call.input.planHash)
         throw new KitRefusal('stage.plan-moved');
+    await refuseOthersWithin(stage);
+    // The clock that the new data will live by: with the swap it is the real one again.
+    const now = () => new Date(stage.realNow());
     const phases = [];
     const phase = async (name, work) => {
         await reach(database.query, call.id, name);
@@ -42,13 +45,13 @@ export async function reset(stage, held, call) {
     await phase('migrate', () => hooks.migrate(next));
     await phase('seed', () => database.transaction(async (query) => {
         await refuseUnlessOurs(stage, query, 'hold');
-        await hooks.seed({ ...(await inSchema(stage, query, next)), scenario, rngSeed, random });
+        await hooks.seed({ ...(await inSchema(stage, query, next)), now, scenario, rngSeed, random });
     }));
     const after = await phase('verify', () => database.transaction(async (query) => {
         const rows = await countRows(query, next);
         if (Object.keys(rows).length === 0)
             throw new Error('the migrations made no table in the new schema');
-        await hooks.verify?.({ ...(await inSchema(stage, query, next)), scenario });
+        await hooks.verify?.({ ...(await inSchema(stage, query, next)), now, scenario });
         return rows;
     }));
     return phase('swap', async () => {
@@ -72,6 +75,11 @@ export async function undoReset(stage, held, call) {
         throw new KitRefusal('stage.nothing-to-undo');
     const kept = before(text(row, 'n'));
     await refuseUnlessOurs(stage, held);
+    await refuseOthersWithin(stage);
+    // Somebody may have dropped it for its space. A migration that makes what is missing would bring back nothing at all.
+    const there = await held('SELECT 1 FROM pg_namespace WHERE nspname = $1', [kept]);
+    if (there.rows.length === 0)
+        throw new KitRefusal('stage.nothing-to-undo', `There is no schema ${kept} any more.`);
     await stage.hooks.migrate(kept);
     const restored = await countRows(held, kept);
     stage.log({ operation: call.id, tool: 'undo-reset', phase: 'swap' });

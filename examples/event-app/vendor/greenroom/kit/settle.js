@@ -1,6 +1,6 @@
 import { end, fail, refused, unfinished } from './journal.js';
 import { json, markerKey, quoted, text } from './lent.js';
-import { refuseUnlessOurs } from './markers.js';
+import { refuseOthersWithin, refuseUnlessOurs } from './markers.js';
 import { KitRefusal } from './refusals.js';
 import { besides } from './reset.js';
 /**
@@ -37,6 +37,7 @@ async function wipeRedis(stage) {
     if (redis === undefined)
         return;
     await refuseUnlessOurs(stage, database.query);
+    await refuseOthersWithin(stage);
     for await (const keys of redis.keys(redis.prefix)) {
         const own = keys.filter((key) => key.startsWith(redis.prefix) && key !== markerKey(redis));
         if (own.length > 0)
