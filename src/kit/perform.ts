@@ -4,7 +4,7 @@ import { type Operation, begin, end, fail, find, reach, refused, told } from './
 import { type Query, text } from './lent.ts';
 import { refuseOthersWithin, refuseUnlessOurs } from './markers.ts';
 import { KitRefusal } from './refusals.ts';
-import { reset, undoReset } from './reset.ts';
+import { refuseWithExtensions, reset, undoReset } from './reset.ts';
 import { countRows, placeOf, planHash } from './rows.ts';
 import { settle } from './settle.ts';
 import { type Stage, inSchema, knownScenario, lastWord, seedOf } from './stage.ts';
@@ -26,6 +26,7 @@ const works: { readonly [T in ToolName]: Work<T> } = {
   'reset-plan': async (stage, held) => {
     const { database, redis } = stage;
     await refuseOthersWithin(stage);
+    await refuseWithExtensions(held, database.schema);
     const rows = await countRows(held, database.schema);
     const host = await placeOf(held, database);
     let redisKeys: number | null = null;

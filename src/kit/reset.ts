@@ -15,6 +15,23 @@ export const besides = (schema: string) => ({
 });
 
 /**
+ * A database has each extension once, in one schema. In the app’s it would be put aside with the data, and the app, which
+ * found it by its search path, would not any more.
+ */
+export async function refuseWithExtensions(query: Query, schema: string): Promise<void> {
+  const { rows } = await query(
+    `SELECT e.extname FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace WHERE n.nspname = $1 ORDER BY 1`,
+    [schema],
+  );
+  const [first, ...more] = rows.map((row) => text(row, 'extname'));
+  if (first === undefined) return;
+  const all = more.length === 0 ? first : `${first} (and ${more.join(', ')})`;
+  throw new Error(
+    `${all} is in ${schema} and would go with it: ALTER EXTENSION ${quoted(first)} SET SCHEMA public, with search_path=${schema},public.`,
+  );
+}
+
+/**
  * Nothing is wiped in place: the new data are built in a schema beside, and one transaction, the one that holds the
  * stage, renames both and says so in the journal. Before it commits all is as before, and after it all is as after;
  * Redis is wiped then (settle.ts).
@@ -28,6 +45,7 @@ export async function reset(stage: Stage, held: Query, call: Call<'reset'>): Pro
   const before = await countRows(held, schema);
   if (planHash(await placeOf(held, database), before) !== call.input.planHash) throw new KitRefusal('stage.plan-moved');
   await refuseOthersWithin(stage);
+  await refuseWithExtensions(held, schema);
   // The clock that the new data will live by: with the swap it is the real one again.
   const now = (): Date => new Date(stage.realNow());
 
@@ -93,6 +111,7 @@ export async function undoReset(
   const kept = before(text(row, 'n'));
   await refuseUnlessOurs(stage, held);
   await refuseOthersWithin(stage);
+  await refuseWithExtensions(held, schema);
   // Somebody may have dropped it for its space. A migration that makes what is missing would bring back nothing at all.
   const there = await held('SELECT 1 FROM pg_namespace WHERE nspname = $1', [kept]);
   if (there.rows.length === 0) throw new KitRefusal('stage.nothing-to-undo', `There is no schema ${kept} any more.`);

@@ -110,6 +110,30 @@ describe('E2.3 another’s keys within the prefix in Redis', () => {
   });
 });
 
+describe('an extension of the database', () => {
+  it('is in the app’s schema: a reset is refused, which would have taken it from the app; elsewhere it stays', async () => {
+    const app = await playedWith();
+    await app.pool.query('CREATE EXTENSION pgcrypto');
+    const works = () => app.pool.query(`SELECT crypt('secret', gen_salt('md5'))`);
+    await works();
+    const no = await plans(app);
+    expect(no).toMatchObject({ status: 409, answer: { state: 'refused', code: 'stage.failed' } });
+    expect(no.answer['message']).toContain('pgcrypto is in app and would go with it');
+    expect(String(no.answer['message']).length).toBeLessThanOrEqual(200);
+    await app.pool.query('ALTER EXTENSION pgcrypto SET SCHEMA public');
+    const shown = await planHash(app);
+    await app.pool.query('ALTER EXTENSION pgcrypto SET SCHEMA app');
+    expect((await resets(app, shown)).answer).toMatchObject({ code: 'stage.failed' });
+    await works();
+    // The twin.
+    await app.pool.query('ALTER EXTENSION pgcrypto SET SCHEMA public');
+    expect((await resets(app, shown)).answer).toMatchObject({ state: 'done' });
+    await app.pool.query('ALTER EXTENSION pgcrypto SET SCHEMA app');
+    expect((await undoes(app)).answer).toMatchObject({ code: 'stage.failed' });
+    await works();
+  });
+});
+
 describe('Redis is away', () => {
   it('right after a swap: whoever looks is told that it goes on, not that it was refused; it ends once Redis is back', async () => {
     const redis = redisInMemory('event:');

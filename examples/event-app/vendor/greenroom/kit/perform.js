@@ -3,7 +3,7 @@ import { begin, end, fail, find, reach, refused, told } from './journal.js';
 import { text } from './lent.js';
 import { refuseOthersWithin, refuseUnlessOurs } from './markers.js';
 import { KitRefusal } from './refusals.js';
-import { reset, undoReset } from './reset.js';
+import { refuseWithExtensions, reset, undoReset } from './reset.js';
 import { countRows, placeOf, planHash } from './rows.js';
 import { settle } from './settle.js';
 import { inSchema, knownScenario, lastWord, seedOf } from './stage.js';
@@ -21,6 +21,7 @@ const works = {
     'reset-plan': async (stage, held) => {
         const { database, redis } = stage;
         await refuseOthersWithin(stage);
+        await refuseWithExtensions(held, database.schema);
         const rows = await countRows(held, database.schema);
         const host = await placeOf(held, database);
         let redisKeys = null;

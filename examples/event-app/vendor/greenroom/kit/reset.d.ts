@@ -8,6 +8,11 @@ export declare const besides: (schema: string) => {
     before: (n: string) => string;
 };
 /**
+ * A database has each extension once, in one schema. In the app’s it would be put aside with the data, and the app, which
+ * found it by its search path, would not any more.
+ */
+export declare function refuseWithExtensions(query: Query, schema: string): Promise<void>;
+/**
  * Nothing is wiped in place: the new data are built in a schema beside, and one transaction, the one that holds the
  * stage, renames both and says so in the journal. Before it commits all is as before, and after it all is as after;
  * Redis is wiped then (settle.ts).
