@@ -1,4 +1,6 @@
+import { execFile } from 'node:child_process';
 import { randomBytes, randomUUID } from 'node:crypto';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { requestHeaders } from '../../../src/kit/index.ts';
 import { parseJson } from '../../../src/trust.ts';
@@ -6,6 +8,7 @@ import { type EventDatabase, eventDatabase } from './event-database.ts';
 import { eventAppCopy, placeOf, run, type RunningApp, startApp } from './event-process.ts';
 import { Somebody } from './somebody.ts';
 
+const execute = promisify(execFile);
 let copy: Awaited<ReturnType<typeof eventAppCopy>>;
 let database: EventDatabase;
 let app: RunningApp;
@@ -148,5 +151,29 @@ describe('the event app’s stage tools', () => {
     expect(Object(await tool('draw', { entrants: 100_000 }))['result']).toMatchObject({ entrants: 100_000 });
     expect(await database.query('select id, stock from prizes order by id')).toEqual(before);
     expect(await database.query('select * from wins')).toEqual([]);
+  });
+
+  test('E7.2 draw where nobody can take part is refused, and says so', async () => {
+    await tool('seed', { scenario: 'fresh-event', rngSeed: 7 });
+    expect(await tool('draw', {})).toMatchObject({
+      state: 'refused',
+      code: 'stage.failed',
+      message: expect.stringContaining('Nobody can take part in “A rehearsal” now.'),
+    });
+  });
+
+  // As many as the commands take. The machine that Fly gives to a small app has 256 MB.
+  test.each([
+    ['draw', '{ entrants: 1_000_000 }', 'it.entrants === 1_000_000 && it.unique'],
+    ['simulate', '{ synthetic: 1_000_000 }', 'it.eligible + it.ineligible === 1_000_000'],
+  ])('%s with a million who are made up fits into a small machine', async (name, input, is) => {
+    const program = `
+      const { ${name} } = await import(${JSON.stringify(`${copy.folder}/src/stage/${name}.js`)});
+      const rows = (text) => (text.includes('from draws') ? [] : [{ count: 24, prize: 1, title: 'A sledge', amount: 3 }]);
+      const context = { query: async (text) => ({ rows: rows(text) }), rngSeed: 1, random: Math.random };
+      const it = await ${name}(context, ${input});
+      console.log(${is});`;
+    const arguments_ = ['--max-old-space-size=96', '--input-type=module', '--eval', program];
+    expect((await execute(process.execPath, arguments_)).stdout).toBe('true\n');
   });
 });

@@ -25,7 +25,10 @@ export async function simulate({ query, random }, { user: named, synthetic, draw
   const one = named === undefined ? undefined : await findUser(query, named);
   const [{ count }] = (await query('select count(*)::integer as count from days')).rows;
   const chance = createChance(random);
-  const chanceOf = () => Array.from({ length: synthetic }, () => ({ facts: madeUp(chance, count), people: 1 }));
+  // One after the other: a million of them at once do not fit into a small machine.
+  function* chanceOf() {
+    for (let made = 0; made < synthetic; made += 1) yield { facts: madeUp(chance, count), people: 1 };
+  }
   const its = one === undefined ? undefined : await factsOf(query, one.id);
   const groups =
     synthetic !== undefined
