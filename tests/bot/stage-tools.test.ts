@@ -256,4 +256,18 @@ describe('a rehearsed draw as an image', () => {
     expect(drawImage(odd).match(/<path d="M37 /g)).toHaveLength(2);
     expect(drawImage(report).match(/<path d="M36 /g)).toHaveLength(2);
   });
+
+  test('nobody is told that one who takes part alone won as evenly as chance', () => {
+    const alone = {
+      ...report,
+      won: 1,
+      entrants: 1,
+      fairness: { expected: 0, counts: [], chiSquare: 0, pValue: 1 },
+    };
+    expect(drawAltText(alone)).toMatch(
+      /1 winners of 1 entrants\. Nobody wins twice\. Too few take part to measure how even it is\.$/,
+    );
+    expect(drawImage(alone)).not.toContain('As even as chance');
+    expect(renderImage(drawImage(alone)).subarray(1, 4).toString('latin1')).toBe('PNG');
+  });
 });

@@ -57,6 +57,14 @@ describe('what somebody reads who has played with staging', () => {
     ]);
   });
 
+  it('is not told that one who takes part alone won as evenly as chance', async () => {
+    const here = await served();
+    here.app.drawsAlone = true;
+    const { lines } = await plays(here, draw);
+    expect(lines).toContain('Too few take part to measure how even it is.');
+    expect(lines.join(' ')).not.toContain('As even as chance');
+  });
+
   it('is told whom a simulation was about', async () => {
     const here = await served();
     here.app.judges = { eligible: false, because: ['Has given no feedback yet'] };

@@ -26,6 +26,8 @@ export class App {
   readonly refuses = new Map<StageTool, { code: ReasonCode; detail: string }>();
   /** What a simulation says of the one user that it is about. */
   judges: NonNullable<ToolResults['simulate']['user']> | undefined;
+  /** Whether nobody else is in the drum: then there is nothing to measure. */
+  drawsAlone = false;
   /** Looks that it takes until a tool is done; 0: at once. */
   slow = 0;
   /** No answer from here on. */
@@ -59,15 +61,17 @@ const results: { readonly [O in StageTool]: (app: App) => ToolResults[O] } = {
     reasons: [{ reason: 'no day completed', count: 1 }],
     ...(judges === undefined ? {} : { user: judges }),
   }),
-  draw: () => ({
+  draw: ({ drawsAlone }) => ({
     draw: 'main',
     seed: 'ab',
     seedHash: 'cd',
     winners: [{ user: 'ana', prize: 'mug' }],
     won: 1,
-    entrants: 3,
+    entrants: drawsAlone ? 1 : 3,
     unique: true,
-    fairness: { expected: 1, counts: [1, 0, 2], chiSquare: 2, pValue: 0.37 },
+    fairness: drawsAlone
+      ? { expected: 0, counts: [], chiSquare: 0, pValue: 1 }
+      : { expected: 1, counts: [1, 0, 2], chiSquare: 2, pValue: 0.37 },
   }),
 };
 

@@ -38,9 +38,12 @@ export function isEven({ fairness }: Pick<DrawReport, 'fairness'>): boolean {
 
 function verdicts(report: DrawReport): readonly { readonly ok: boolean; readonly words: string }[] {
   const { unique, fairness } = report;
+  const once = { ok: unique, words: unique ? 'Nobody wins twice' : 'Somebody wins twice' };
+  // One who takes part alone always wins.
+  if (fairness.counts.length === 0) return [once];
   const p = fairness.pValue < 0.001 ? fairness.pValue.toExponential(1) : fairness.pValue.toFixed(3);
   return [
-    { ok: unique, words: unique ? 'Nobody wins twice' : 'Somebody wins twice' },
+    once,
     { ok: isEven(report), words: `${isEven(report) ? 'As even as chance' : 'Less even than chance'} (p = ${p})` },
   ];
 }
@@ -50,14 +53,15 @@ export function drawAltText(report: DrawReport): string {
   const { fairness, entrants, won, draw } = report;
   const bars = barsOf(fairness.counts);
   const [least, most] = [Math.min(...bars), Math.max(...bars)];
+  const judged = verdicts(report).map(({ words }) => words);
+  const measured =
+    bars.length === 0
+      ? 'Too few take part to measure how even it is'
+      : `Wins in each of ${String(fairness.counts.length)} buckets lie between ${least.toFixed(1)} and ${most.toFixed(1)}; ` +
+        `chance would give ${fairness.expected.toFixed(1)}`;
   return plainText(
     `Bar chart of the rehearsal of ${plainText(draw, 60)}: ${count.format(won)} winners of ${count.format(entrants)} entrants. ` +
-      `${verdicts(report)
-        .map(({ words }) => words)
-        .join(
-          '. ',
-        )}. Wins in each of ${String(fairness.counts.length)} buckets lie between ${least.toFixed(1)} and ${most.toFixed(1)}; ` +
-      `chance would give ${fairness.expected.toFixed(1)}.`,
+      `${[...judged, measured].join('. ')}.`,
     1_000,
   );
 }

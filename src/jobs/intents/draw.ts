@@ -12,6 +12,14 @@ function byPrize(winners: DrawReport['winners']): readonly string[] {
   return [...prizes].map(([prize, users]) => `${prize}: ${users.join(', ')}`);
 }
 
+function howEven({ counts, pValue }: DrawReport['fairness']): string {
+  // One who takes part alone always wins.
+  if (counts.length === 0) return 'Too few take part to measure how even it is.';
+  return pValue >= 0.01
+    ? `✓ As even as chance (p = ${pValue.toFixed(3)}).`
+    : `✗ Less even than chance would be (p = ${pValue.toExponential(1)}): look at how it draws.`;
+}
+
 /** /draw: a rehearsal, which nobody can claim; and whether it was fair. */
 export const draw = playing<'draw'>({
   tool: 'draw',
@@ -23,9 +31,7 @@ export const draw = playing<'draw'>({
     lines: [
       `Rehearsal of ${report.draw}: ${count.format(report.won)} of ${count.format(report.entrants)} win. Nothing can be claimed.`,
       report.unique ? '✓ Nobody wins twice.' : '✗ Somebody wins twice: this draw is broken.',
-      report.fairness.pValue >= 0.01
-        ? `✓ As even as chance (p = ${report.fairness.pValue.toFixed(3)}).`
-        : `✗ Less even than chance would be (p = ${report.fairness.pValue.toExponential(1)}): look at how it draws.`,
+      howEven(report.fairness),
       ...byPrize(report.winners.slice(0, most)),
       ...(report.won > most ? [`… and ${count.format(report.won - most)} more.`] : []),
       `Seed: ${report.seed}`,
