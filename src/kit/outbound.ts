@@ -48,7 +48,8 @@ async function heldBack(
   testServer: TestServer | undefined,
 ): Promise<string | undefined> {
   if (kind !== 'discord-message' && kind !== 'role') return `a ${kind} never leaves a stage`;
-  if (testServer === undefined) return 'no test server is named';
+  // A setting that nobody made is no name, and equals that of a server that is not named either.
+  if (!testServer?.guild) return 'no test server is named';
   if (guild !== testServer.guild) return 'it is not for the test server';
   if (kind === 'role' || testServer.guildOf === undefined) return undefined;
   if (channel === undefined) return 'it names no channel';

@@ -62,6 +62,25 @@ describe('E7.1 E7.2 what leaves a stage', () => {
     expect(await deaf.kit.outbound.allow(inside)).toMatchObject({ send: false });
   });
 
+  const unset: readonly [string, Pick<Leaving, 'guild'>][] = [
+    ['', { guild: '' }],
+    // What JavaScript makes of a variable that nobody set.
+    [JSON.parse('{}').guild, {}],
+  ];
+  it.each(unset)(
+    'nothing goes where the setting that names the test server is %o, like the server that it is for',
+    async (name, to) => {
+      for (const server of [{ guild: name }, { guild: name, guildOf: async () => undefined }]) {
+        const { kit } = await starts({ testServer: server });
+        const kinds = [
+          { ...to, kind: 'role', to: '1001' },
+          { ...to, kind: 'discord-message', channel: '73' },
+        ] as const;
+        for (const leaving of kinds) expect(await kit.outbound.allow(leaving)).toMatchObject({ send: false });
+      }
+    },
+  );
+
   it('nothing goes where it cannot be recorded', async () => {
     const { kit, pool } = await starts({ testServer });
     await pool.query('DROP TABLE greenroom.outbox');

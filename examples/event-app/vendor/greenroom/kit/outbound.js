@@ -16,7 +16,8 @@ export function stageOutbound(database, testServer) {
 async function heldBack({ kind, guild, channel }, testServer) {
     if (kind !== 'discord-message' && kind !== 'role')
         return `a ${kind} never leaves a stage`;
-    if (testServer === undefined)
+    // A setting that nobody made is no name, and equals that of a server that is not named either.
+    if (!testServer?.guild)
         return 'no test server is named';
     if (guild !== testServer.guild)
         return 'it is not for the test server';
