@@ -61,6 +61,9 @@ async function answerTo(needs: Needs, request: IncomingMessage): ReturnType<Rout
 
 /** By events: leaving a `for await` early would close the connection before the answer. */
 function readBody(request: IncomingMessage): Promise<Buffer> {
+  // Its end would never be heard: a parser of bodies that comes before the kit has heard it.
+  if (request.readableDidRead)
+    throw new KitRefusal('stage.malformed', 'Something read the body before the kit: its handler has to come first.');
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;

@@ -1,4 +1,7 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
 import { connect } from 'node:net';
+import { buffer as readWhole } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import fastify from 'fastify';
 import { type TestDatabase, emptyDatabase } from '../world/database.ts';
@@ -192,6 +195,28 @@ describe('E9.4 in production', () => {
     const members = ['appEnv', 'environment', 'fastify', 'handler', 'now', 'outbound', 'start'];
     expect(Object.keys(app.kit).toSorted()).toEqual(members);
     expect(Object.keys((await starts({ key: 'k'.repeat(32), env: stagingEnv, start: false })).kit)).toContain('stage');
+  });
+});
+
+describe('where something has read the body before', () => {
+  it('the kit says so, and does not wait for what will never come', async () => {
+    const { kit } = await starts();
+    // As a parser of bodies does that was put before the kit.
+    const server = createServer((request, response) => {
+      void readWhole(request).then(() => kit.handler(request, response));
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    closing.unshift(async () => {
+      server.closeAllConnections();
+      server.close();
+    });
+    const { port } = Object(server.address());
+    expect(await ask(`http://127.0.0.1:${String(port)}`, describePath, {})).toMatchObject({
+      status: 422,
+      signed: true,
+      answer: { code: 'stage.malformed', message: expect.stringContaining('read the body before the kit') },
+    });
   });
 });
 

@@ -1,7 +1,7 @@
 import { applicationToPrint, printOf } from '../../kit/wire.ts';
 import type { AppIdentity } from '../../core/isolation.ts';
 import type { Said } from '../../ports/stage-tools.ts';
-import { identity } from './answers.ts';
+import { identity, refusal } from './answers.ts';
 import { type AppPlace, askApp } from './ask.ts';
 
 /** Each print is slow on purpose, and an app has a dozen. */
@@ -21,8 +21,12 @@ export async function identifyApp(
   if (!answer.reached)
     return { ok: false, code: answer.believed ? 'stage.unreachable' : 'stage.not-believed', detail: answer.detail };
   const parsed = identity.safeParse(answer.body);
-  if (!parsed.success || answer.status !== 200)
-    return { ok: false, code: 'stage.not-believed', detail: `it answered ${answer.status}, and not who it is` };
+  if (!parsed.success || answer.status !== 200) {
+    // In its own words, where it has some: a clock that is wrong, another name of the environment.
+    const said = refusal.safeParse(answer.body).data?.message;
+    const what = said === undefined ? ', and not who it is' : `: ${said}`;
+    return { ok: false, code: 'stage.not-believed', detail: `it answered ${answer.status}${what}` };
+  }
   const { environment, tier, prints, guilds } = parsed.data;
   return {
     ok: true,

@@ -90,6 +90,21 @@ describe('an app that mounts the kit', () => {
     expect(await greenroom.tools.look('seed', id(1), signal)).toEqual({ state: 'unknown' });
   });
 
+  it('says why it does not tell who it is: a machine’s clock, or its name, is found by what Greenroom is told', async () => {
+    const late = await appHere({ realNow: () => Date.now() - 300_000 });
+    expect(await greenroomAt(late.address).identity()).toEqual({
+      ok: false,
+      code: 'stage.not-believed',
+      detail: 'it answered 401: The request was signed more than 60 seconds ago, or ahead.',
+    });
+    const renamed = await appHere({
+      env: { APP_ENV: 'staging', IS_PRODUCTION: 'false', GREENROOM_ENVIRONMENT: 'qa' },
+    });
+    expect(await greenroomAt(renamed.address).identity()).toMatchObject({
+      detail: 'it answered 401: The request is not signed with this environment’s key for this environment.',
+    });
+  });
+
   it('does not believe another key, and is not believed with one', async () => {
     const app = await appHere();
     const other = greenroomAt(app.address, 'another-key-of-at-least-thirty-two-characters');

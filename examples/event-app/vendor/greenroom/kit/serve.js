@@ -40,6 +40,9 @@ async function answerTo(needs, request) {
 }
 /** By events: leaving a `for await` early would close the connection before the answer. */
 function readBody(request) {
+    // Its end would never be heard: a parser of bodies that comes before the kit has heard it.
+    if (request.readableDidRead)
+        throw new KitRefusal('stage.malformed', 'Something read the body before the kit: its handler has to come first.');
     return new Promise((resolve, reject) => {
         const chunks = [];
         let size = 0;
