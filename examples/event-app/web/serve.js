@@ -63,7 +63,10 @@ const server = createServer((request, response) => {
     response.writeHead(200, { ...headers, 'content-type': 'application/json', 'cache-control': 'no-store' });
     response.end(JSON.stringify(value));
   };
-  const { pathname } = new URL(request.url ?? '/', 'http://page');
+  // Anybody can ask for what is no address (`//`): that must not end the page for everybody.
+  const asked = URL.parse(request.url ?? '/', 'http://page');
+  if (asked === null) return response.writeHead(400, headers).end();
+  const { pathname } = asked;
   if (request.method !== 'GET' && request.method !== 'HEAD') return response.writeHead(405, headers).end();
   if (pathname === '/healthz') return json({ ok: true });
   if (pathname === '/version') return json({ commit, environment: APP_ENV });

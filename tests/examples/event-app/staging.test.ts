@@ -151,3 +151,20 @@ describe('the event app in production', () => {
     expect(await database.query('select * from users')).toEqual([]);
   });
 });
+
+describe('the page as a service of its own', () => {
+  // `URL` itself takes none of these for an address.
+  test.each(['//', '//:/', 'http://'])('answers everybody after somebody has asked for %s', async (path) => {
+    const variables = { APP_ENV: 'production', IS_PRODUCTION: 'true', API_URL: 'http://127.0.0.1:9' };
+    const page = await startApp(copy.folder, variables, 'web/serve.js');
+    const status = await new Promise<number | undefined>((resolve, reject) => {
+      const asking = request({ port: new URL(page.url).port, path });
+      asking.on('response', (response) => resolve(response.resume().statusCode));
+      asking.on('error', reject);
+      asking.end();
+    });
+    expect(status).toBe(400);
+    expect((await fetch(page.url)).status).toBe(200);
+    await page.stop();
+  });
+});
