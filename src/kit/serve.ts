@@ -24,14 +24,16 @@ export const isOurs = (routes: ReadonlyMap<string, Route>, { method, url }: Inco
 /** One request: size, signature, age, nonce, and only then what it says. Every answer is signed. */
 export async function serve(needs: Needs, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const nonce = request.headers[nonceHeader];
-  const { status, answer } = await answerTo(needs, request).catch((error: unknown) => {
-    const no = error instanceof KitRefusal ? error : new KitRefusal('stage.unavailable', String(error));
-    const { code, message, remedy } = no;
-    // Whether anything was done is not known then: whoever asked looks again.
-    const state = no.status === 503 ? {} : { state: 'refused' };
-    return { status: no.status, answer: { ...state, code, message, remedy } };
-  });
-  const body = Buffer.from(JSON.stringify(answer));
+  // As JSON in here, too: a hook may have returned what JSON does not know, and nobody waits for an error of ours.
+  const { status, body } = await answerTo(needs, request)
+    .then(({ status: its, answer }) => ({ status: its, body: json(answer) }))
+    .catch((error: unknown) => {
+      const no = error instanceof KitRefusal ? error : new KitRefusal('stage.unavailable', String(error));
+      const { code, message, remedy } = no;
+      // Whether anything was done is not known then: whoever asked looks again.
+      const state = no.status === 503 ? {} : { state: 'refused' };
+      return { status: no.status, body: json({ ...state, code, message, remedy }) };
+    });
   const signed = isNonce(nonce) ? { [signatureHeader]: signAnswer(needs.key, { nonce, status, body }) } : {};
   const close = status === 413 ? { connection: 'close' } : {};
   response.writeHead(status, {
@@ -43,6 +45,8 @@ export async function serve(needs: Needs, request: IncomingMessage, response: Se
   });
   response.end(body);
 }
+
+const json = (answer: object): Buffer => Buffer.from(JSON.stringify(answer));
 
 async function answerTo(needs: Needs, request: IncomingMessage): ReturnType<Route> {
   const { method = '', url: path = '', headers } = request;

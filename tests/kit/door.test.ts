@@ -8,6 +8,7 @@ import { type TestDatabase, emptyDatabase } from '../world/database.ts';
 import {
   type SmallApp,
   ask,
+  hooksOf,
   newNonce,
   productionAtRest,
   productionEnv,
@@ -217,6 +218,20 @@ describe('where something has read the body before', () => {
       signed: true,
       answer: { code: 'stage.malformed', message: expect.stringContaining('read the body before the kit') },
     });
+  });
+});
+
+describe('where a hook returns what JSON does not know', () => {
+  it('that is the answer, and the app goes on', async () => {
+    const big = (): number => Object(1n).valueOf();
+    const stage = () => ({ ...hooksOf(database.url), days: async () => [{ day: big(), open: true }] });
+    const app = await starts({ stage });
+    expect(await ask(app.address, describePath, {})).toMatchObject({
+      status: 503,
+      signed: true,
+      answer: { code: 'stage.unavailable', message: expect.stringContaining('BigInt') },
+    });
+    expect(await ask(app.address, '/_stage/look', { id: 'operation-1' })).toMatchObject({ status: 200 });
   });
 });
 

@@ -6,14 +6,16 @@ export const isOurs = (routes, { method, url }) => method === 'POST' && url !== 
 /** One request: size, signature, age, nonce, and only then what it says. Every answer is signed. */
 export async function serve(needs, request, response) {
     const nonce = request.headers[nonceHeader];
-    const { status, answer } = await answerTo(needs, request).catch((error) => {
+    // As JSON in here, too: a hook may have returned what JSON does not know, and nobody waits for an error of ours.
+    const { status, body } = await answerTo(needs, request)
+        .then(({ status: its, answer }) => ({ status: its, body: json(answer) }))
+        .catch((error) => {
         const no = error instanceof KitRefusal ? error : new KitRefusal('stage.unavailable', String(error));
         const { code, message, remedy } = no;
         // Whether anything was done is not known then: whoever asked looks again.
         const state = no.status === 503 ? {} : { state: 'refused' };
-        return { status: no.status, answer: { ...state, code, message, remedy } };
+        return { status: no.status, body: json({ ...state, code, message, remedy }) };
     });
-    const body = Buffer.from(JSON.stringify(answer));
     const signed = isNonce(nonce) ? { [signatureHeader]: signAnswer(needs.key, { nonce, status, body }) } : {};
     const close = status === 413 ? { connection: 'close' } : {};
     response.writeHead(status, {
@@ -25,6 +27,7 @@ export async function serve(needs, request, response) {
     });
     response.end(body);
 }
+const json = (answer) => Buffer.from(JSON.stringify(answer));
 async function answerTo(needs, request) {
     const { method = '', url: path = '', headers } = request;
     const body = await readBody(request);
