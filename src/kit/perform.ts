@@ -89,7 +89,8 @@ async function once<T extends ToolName>(stage: Stage, tool: T, call: Call<T>): P
   let begun = false;
   try {
     await refuseUnlessOurs(stage, database.query);
-    await raiseFence(database.query, call.fence);
+    // A plan only reads, and is asked for before anybody owns the environment for it.
+    if (tool !== 'reset-plan') await raiseFence(database.query, call.fence);
     await holding(database, alone.has(tool) ? 'alone' : 'beside', async (held) => {
       if (alone.has(tool)) await settle(stage);
       if (!(await begin(database.query, tool, call))) return;

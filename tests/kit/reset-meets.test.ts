@@ -59,6 +59,22 @@ describe('E6.3 the clock', () => {
   });
 });
 
+describe('a ledger that was read in from an older export', () => {
+  it('its newest token is older than the app has seen: a plan, which only reads, is told; a reset with it is refused', async () => {
+    const app = await playedWith();
+    await ask(app.address, '/_stage/seed', wish({ scenario: 'fresh' }, 9));
+    expect(await plans(app)).toMatchObject({ status: 200, answer: { result: { rows: { users: 8 } } } });
+    expect(await resets(app, await planHash(app))).toMatchObject({ status: 409, answer: { code: 'stage.fenced' } });
+    // The twin: an owner of now.
+    const { answer } = await ask(
+      app.address,
+      '/_stage/reset',
+      wish({ planHash: await planHash(app), scenario: 'fresh' }, 10),
+    );
+    expect(answer).toMatchObject({ state: 'done' });
+  });
+});
+
 describe('E5.1 what was put aside', () => {
   it('somebody drops it for its space: an undo is refused, and does not put empty tables in the place of the data', async () => {
     const hooks = hooksOf(database.url);
