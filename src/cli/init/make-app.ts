@@ -40,7 +40,8 @@ export async function makeApp({ asker, addresses, draft, said, waitMs }: Setup):
   const form = `${addresses.githubServerUrl}${owner === undefined ? '' : `/organizations/${owner}`}/settings/apps/new?state=${state}`;
   const coded = new Promise<string>((resolve) => {
     server.on('request', (request: IncomingMessage, response: ServerResponse) => {
-      const asked = new URL(request.url ?? '/', here);
+      // What is no address (`//`) is answered with the form, too.
+      const asked = URL.parse(request.url ?? '/', here) ?? new URL(here);
       const code = asked.searchParams.get('code');
       const back = asked.pathname === '/callback' && asked.searchParams.get('state') === state && code !== null;
       response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' });

@@ -35,6 +35,8 @@ test('of many who want it one gets it; the token rises with each owner', async (
   const [lease, ...rest] = all.filter((one) => one !== undefined);
   if (lease === undefined) throw new Error('nobody got it');
   expect(rest).toEqual([]);
+  // Nor later: who was first to make its row is not alone in being refused.
+  expect(await other.leases.acquire(staging)).toBeUndefined();
   expect(await other.leases.current(staging)).toEqual({ token: lease.token, holder: lease.holder });
   await here.leases.release(lease);
   expect(await here.leases.current(staging)).toEqual({ token: lease.token });
