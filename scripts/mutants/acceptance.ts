@@ -160,7 +160,7 @@ export const acceptanceMutants: readonly Mutant[] = [
   {
     ids: ['R1.4'],
     broken: 'a push that could not be fetched is never tried again',
-    edits: [{ file: 'src/jobs/sweep.ts', find: ' || neverArrived(newest)', replace: '' }],
+    edits: [{ file: 'src/jobs/sweep.ts', find: ' || neverArrived(had)', replace: '' }],
     story: { file: 'jobs/unfetched.test.ts', name: 'is told once however long it lasts' },
     says: /expected \+?0 to be 1/,
   },

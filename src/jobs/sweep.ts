@@ -2,7 +2,7 @@ import type { CommitFacts } from '../core/promotion.ts';
 import type { DeploymentView } from '../ports/views.ts';
 import type { Driver } from './drive.ts';
 import { isHeld } from './may-begin.ts';
-import { neverArrived, newestDeployment } from './newest-deployment.ts';
+import { deploymentOfHead, neverArrived, newestDeployment } from './newest-deployment.ts';
 import type { Use } from './use.ts';
 import type { SourceWatch } from './watch-source.ts';
 
@@ -100,7 +100,8 @@ export async function pollBranches(
       const head = await headSeen(use, { project, environment, branch }, watch, signal);
       const newest = await newestDeployment(use, project, environment);
       if (head === undefined) continue;
-      const isNew = head.commit !== newest?.commit.commit || neverArrived(newest);
+      const had = await deploymentOfHead(use, project, environment, newest, head.commit);
+      const isNew = had === undefined || neverArrived(had);
       if (isNew) await append(project, environment, branch);
     } catch (error) {
       use.log.warn({ project, branch, error: String(error) }, 'a branch could not be looked at; it is tried again');

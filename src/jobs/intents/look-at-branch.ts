@@ -1,14 +1,16 @@
+import type { Intent } from '../../core/intent.ts';
 import { MovedOn } from '../../core/moved-on.ts';
 import { stepsOf } from '../../core/pipeline.ts';
-import { shortCommit } from '../../core/release.ts';
+import { type Commit, shortCommit } from '../../core/release.ts';
 import { withLogins } from '../../guards/with-authors.ts';
 import type { DeploymentView } from '../../ports/views.ts';
 import { branchNow } from '../branch-now.ts';
 import { describeCommit } from '../describe-commit.ts';
 import { leftBehind } from '../left-behind.ts';
-import { neverArrived, newestDeployment } from '../newest-deployment.ts';
+import { deploymentOfHead, neverArrived, newestDeployment } from '../newest-deployment.ts';
 import { shapeOf } from '../scene.ts';
 import { urlsOf } from '../urls.ts';
+import type { Use } from '../use.ts';
 import { type IntentHandler, done, refused } from './handler.ts';
 
 /**
@@ -49,8 +51,9 @@ const look: IntentHandler<'look-at-branch'> = async ({ use, id, intent, signal }
       `${branch} is at ${shortCommit(head)} now`,
     );
   }
-  if (current?.commit.commit === head && isSettled(current, intent.cause, now.fetched)) {
-    return done('commit.already-live', `${shortCommit(head)} is deployment #${current.number} already.`);
+  const had = await hadBy(use, intent, current, head);
+  if (had !== undefined && isSettled(had, intent.cause, now.fetched)) {
+    return done('commit.already-live', `${shortCommit(head)} is deployment #${had.number} already.`);
   }
   const commit = now.fetched ? await describeCommit(use, project, head) : now.facts;
   // Nobody told us of this push, so nobody said whose it is; should it fail, somebody has to hear of it.
@@ -74,6 +77,17 @@ const look: IntentHandler<'look-at-branch'> = async ({ use, id, intent, signal }
   );
   return undefined;
 };
+
+/** A push is newer than what anybody asked for before it; a look that nobody pushed for is not. */
+async function hadBy(
+  use: Use,
+  { project, environment, cause }: Extract<Intent, { kind: 'look-at-branch' }>,
+  current: DeploymentView | undefined,
+  head: Commit,
+): Promise<DeploymentView | undefined> {
+  if (cause === 'poll') return deploymentOfHead(use, project, environment, current, head);
+  return current?.commit.commit === head ? current : undefined;
+}
 
 /** Whether the head of the branch needs nothing more than the deployment that it has had. */
 function isSettled(had: DeploymentView, cause: 'push' | 'poll', fetched: boolean): boolean {
