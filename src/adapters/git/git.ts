@@ -58,8 +58,11 @@ export function worked(result: RunResult): boolean {
 
 const full = /No space left on device|Disk quota exceeded/;
 
+/** Of a complaint: nothing is wrong with the mirror, there is only no room. */
+export const namesFullDisk = (text: string): boolean => full.test(text);
+
 /** Last line of what git complained about, but where a line before it names a full disk: that is the one that says why. */
 export function complaint(result: RunResult): string {
   const lines = result.stderr.split('\n').filter((line) => line.trim() !== '');
-  return lines.findLast((line) => full.test(line)) ?? lines.at(-1) ?? result.detail;
+  return lines.findLast(namesFullDisk) ?? lines.at(-1) ?? result.detail;
 }

@@ -6,7 +6,7 @@ import type { RunResult } from '../../platform/exec.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Source } from '../../ports/source.ts';
 import { exportTree } from './export-tree.ts';
-import { complaint, git, worked } from './git.ts';
+import { complaint, git, namesFullDisk, worked } from './git.ts';
 import { Mirror } from './mirror.ts';
 import { commitFormat, readCommits } from './read-commits.ts';
 import { readTree } from './read-tree.ts';
@@ -163,8 +163,15 @@ export function createSource(options: SourceOptions): Source {
       });
     },
     export: async (project, commit, folder, signal) => {
-      const { folder: from, env } = mirror(project);
-      await exportTree({ mirror: from, env, commit: sure(commit), folder, signal });
+      const its = mirror(project);
+      const write = () => exportTree({ mirror: its.folder, env: its.env, commit: sure(commit), folder, signal });
+      try {
+        await write();
+      } catch (error) {
+        // What a branch names may be there and be damaged: a fetch, which asks for what is new, would never bring it again.
+        if (namesFullDisk(String(error)) || !(await its.mend(signal))) throw error;
+        await write();
+      }
     },
   };
 }
