@@ -2,7 +2,7 @@ import { ForgeLimited } from '../../core/forge-trouble.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Connection, GithubCredentials } from './connect.ts';
 import { connector } from './connect.ts';
-import { askedToWait, plainError } from './plain-error.ts';
+import { askedToWait, opensNothing, plainError } from './plain-error.ts';
 
 export interface GithubOptions {
   /** GITHUB_API_URL, e.g. https://api.github.com. */
@@ -58,6 +58,21 @@ export function createAsker(options: GithubOptions): Asker {
     made.catch(() => connections.delete(project));
     return made;
   };
+  /** Where an app was installed anew, or its repository moved to another owner, what we knew of it opens nothing any more. */
+  const connected = async <T>(
+    project: string,
+    owner: string,
+    repo: string,
+    work: (its: Connection) => Promise<T>,
+  ): Promise<T> => {
+    const its = connection(project, owner, repo);
+    try {
+      return await work(await its);
+    } catch (error) {
+      if (opensNothing(error) && connections.get(project) === its) connections.delete(project);
+      throw error;
+    }
+  };
   const fail = (error: unknown, to: string): Error => {
     const seconds = askedToWait(error, clock.now());
     if (seconds === undefined) return plainError(error, to, timeoutMs);
@@ -78,16 +93,17 @@ export function createAsker(options: GithubOptions): Asker {
       const { owner, repo } = place(project);
       const [method = '', path = ''] = route.split(' ');
       return attempt(to, async () => {
-        const { octokit } = await connection(project, owner, repo);
         try {
-          const answer = await octokit.request(`${method} /repos/{owner}/{repo}${path}`, {
-            owner,
-            repo,
-            ...parameters,
-            ...(once === true ? { request: { retries: 0 } } : {}),
+          return await connected(project, owner, repo, async ({ octokit }) => {
+            const answer = await octokit.request(`${method} /repos/{owner}/{repo}${path}`, {
+              owner,
+              repo,
+              ...parameters,
+              ...(once === true ? { request: { retries: 0 } } : {}),
+            });
+            const data: unknown = answer.data;
+            return data;
           });
-          const data: unknown = answer.data;
-          return data;
         } catch (error) {
           const taken = handle?.(error);
           if (taken !== undefined) return taken;
@@ -99,13 +115,14 @@ export function createAsker(options: GithubOptions): Asker {
       const { owner, repo } = place(project);
       const [method = '', path = ''] = route.split(' ');
       return attempt(to, async () => {
-        const { octokit } = await connection(project, owner, repo);
-        const answer = await octokit.request(`${method} /repos/{owner}/{repo}${path}`, {
-          owner,
-          repo,
-          ...parameters,
-          request: { redirect: 'manual' },
-        });
+        const answer = await connected(project, owner, repo, ({ octokit }) =>
+          octokit.request(`${method} /repos/{owner}/{repo}${path}`, {
+            owner,
+            repo,
+            ...parameters,
+            request: { redirect: 'manual' },
+          }),
+        );
         const { location } = answer.headers;
         if (location === undefined) throw new Error('GitHub’s answer does not say where to read on.');
         return location;
@@ -113,7 +130,7 @@ export function createAsker(options: GithubOptions): Asker {
     },
     token: async (project) => {
       const { owner, repo } = place(project);
-      return attempt('make a token for git', async () => (await connection(project, owner, repo)).token());
+      return attempt('make a token for git', () => connected(project, owner, repo, (its) => its.token()));
     },
   };
 }

@@ -20,7 +20,15 @@ export function askedToWait(error: unknown, now: number): number | undefined {
   if (after > 0) return after;
   const reset = Number(field(headers, 'x-ratelimit-reset'));
   if (field(headers, 'x-ratelimit-remaining') === '0' && reset > 0) return Math.max(1, reset - now / 1000);
-  return status === 429 ? 60 : undefined;
+  // Without a header a minute is what GitHub asks for; as a want of rights it would be asked again at once.
+  return status === 429 || /\bsecondary rate limit\b/i.test(saidBy(error)) ? 60 : undefined;
+}
+
+/** The token is not taken, or an app's installation of which one was wanted is not there any more. */
+export function opensNothing(error: unknown): boolean {
+  const url = field(field(error, 'request'), 'url');
+  const ofInstallation = typeof url === 'string' && /\/app\/installations\/\d+\/access_tokens$/.test(url);
+  return statusOf(error) === 401 || (statusOf(error) === 404 && ofInstallation);
 }
 
 /** GitHub's own words, on one line, without anything secret; a page of HTML is not repeated. */

@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { createServer } from 'node:http';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
 import { createGithub } from '../../../src/adapters/github/forge.ts';
 import type { GithubOptions } from '../../../src/adapters/github/ask.ts';
 import { CredentialRefused } from '../../../src/core/credential-refused.ts';
@@ -239,6 +239,23 @@ test('a limit is obeyed: nothing more is asked until its time is over', async ()
   }
 });
 
+test('a limit without a time is obeyed for a minute, and is not taken for a want of rights', async () => {
+  const body = JSON.stringify({ message: 'You have exceeded a secondary rate limit. Please wait a few minutes.' });
+  let asked = 0;
+  const limited = createServer((_, response) => {
+    asked += 1;
+    response.writeHead(403, { 'content-type': 'application/json' }).end(body);
+  });
+  await new Promise<void>((resolve) => limited.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void limited.close());
+  const address = limited.address();
+  const port = address !== null && typeof address === 'object' ? address.port : 0;
+  const { forge } = made({ apiUrl: `http://127.0.0.1:${port}` });
+  await expect(forge.head('advent', 'staging')).rejects.toThrow(/rate limit is used up: it asks to wait until/);
+  await expect(forge.head('advent', 'staging')).rejects.toThrow(/rate limit/);
+  expect(asked).toBe(1);
+});
+
 test('a short limit and a 500 are waited out without the caller', async () => {
   const { forge } = made({ tries: 2 });
   github.world.breaksApi({ kind: 'secondary-limit', retryAfter: 1 });
@@ -265,6 +282,21 @@ test('as an app: a PKCS#1 key, as GitHub hands it out, gets tokens for the API a
   expect(github.world.requests.filter((request) => request.includes('access_tokens'))).toHaveLength(1);
   await expect(app.token('other')).rejects.toThrow(/make a token for git: Not Found/);
   expect(await made().token('advent')).toBe(github.world.botToken);
+});
+
+test('an app that mira uninstalls and installs again is used again, without a new start', async () => {
+  const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const { world } = github;
+  const installed = world.addApp('77', publicKey.export({ type: 'spki', format: 'pem' }).toString());
+  const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+  const app = made({ credentials: { appId: '77', privateKey: pem } });
+  const token = await app.token('advent');
+  world.accounts.revoke(token);
+  world.app = { ...installed, installationId: installed.installationId + 1 };
+  // The clock of the library cannot be set: a token that is five seconds old is not waited for any more.
+  await expect(app.forge.head('advent', 'staging')).rejects.toThrow(/GitHub refused it|Bad credentials/);
+  expect(await app.forge.head('advent', 'staging')).toMatchObject({ commit: sha });
+  expect(await app.token('advent')).not.toBe(token);
 });
 
 test('a key that is none is refused at start', () => {
