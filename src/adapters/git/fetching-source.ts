@@ -1,7 +1,8 @@
 import type { Commit } from '../../core/release.ts';
 import type { Source } from '../../ports/source.ts';
 
-const fetchMs = 120_000;
+/** A fetch has bounds of its own, and the first one brings the whole repository. */
+const unhurried = new AbortController().signal;
 
 /**
  * A source that fetches before it is asked about a commit that its mirror does not have. For a worker whose mirror is
@@ -11,7 +12,7 @@ export function fetchingSource(source: Source): Source {
   const have = async (project: string, ...commits: readonly Commit[]): Promise<void> => {
     // A mirror remembers what it has described, until it is made anew.
     const found = await Promise.all(commits.map((commit) => source.describe(project, commit)));
-    if (found.includes(undefined)) await source.fetch(project, AbortSignal.timeout(fetchMs));
+    if (found.includes(undefined)) await source.fetch(project, unhurried);
   };
   return {
     ...source,

@@ -61,8 +61,12 @@ const full = /No space left on device|Disk quota exceeded/;
 /** Of a complaint: nothing is wrong with the mirror, there is only no room. */
 export const namesFullDisk = (text: string): boolean => full.test(text);
 
-/** Last line of what git complained about, but where a line before it names a full disk: that is the one that says why. */
+/** What broke the line, after which git complains of all that is missing without it. */
+const broken = /^error: RPC failed; /;
+
+/** Last line of what git complained about, but where a line before it names the cause: that is the one that says why. */
 export function complaint(result: RunResult): string {
   const lines = result.stderr.split('\n').filter((line) => line.trim() !== '');
-  return lines.findLast(namesFullDisk) ?? lines.at(-1) ?? result.detail;
+  const cause = lines.findLast(namesFullDisk) ?? lines.find((line) => broken.test(line));
+  return cause ?? lines.at(-1) ?? result.detail;
 }

@@ -13,8 +13,14 @@ export interface MirrorOptions extends GitAccess {
   readonly repository: string;
   readonly token: (() => Promise<string | undefined>) | undefined;
   readonly log: Log;
+  /** 120 unless told. */
+  readonly silenceSeconds?: number;
 }
 
+/** A server that sends nothing for so long is given up. One that is slow is not, or a large repository would never come. */
+const silenceSeconds = 120;
+/** A fetch that is cut begins from nothing the next time: this is for one that goes on without end. */
+const fetchMs = 3_600_000;
 /** Fetches after which it is seen whether the mirror wants tidying; also after the first of a process. */
 const tidyEvery = 20;
 const tidyMs = 600_000;
@@ -94,6 +100,10 @@ export class Mirror {
     return git(
       this.folder,
       [
+        '-c',
+        'http.lowSpeedLimit=1',
+        '-c',
+        `http.lowSpeedTime=${this.#options.silenceSeconds ?? silenceSeconds}`,
         'fetch',
         '--quiet',
         '--prune',
@@ -103,7 +113,7 @@ export class Mirror {
         this.#url,
         '+refs/heads/*:refs/heads/*',
       ],
-      { env, signal, deadlineMs: 120_000 },
+      { env, signal, deadlineMs: fetchMs },
     );
   }
 

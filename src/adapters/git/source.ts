@@ -20,6 +20,8 @@ export interface SourceOptions {
   /** Asked before each fetch, since an app's token lives for an hour. */
   readonly token?: (project: string) => Promise<string | undefined>;
   readonly log: Log;
+  /** After which a server that sends nothing is given up; 120 unless told. */
+  readonly silenceSeconds?: number;
 }
 
 /** Names come from outside: one that git could take for an option, or that is no plain branch, is not looked up. */
