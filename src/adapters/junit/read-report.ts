@@ -6,6 +6,7 @@ const mostBytes = 10 * 1024 * 1024;
 const mostDepth = 40;
 const mostFailures = 200;
 const mostMessage = 300;
+const cdata = '#cdata';
 
 interface Counted {
   passed: number;
@@ -18,6 +19,20 @@ const isNode = (value: unknown): value is Readonly<Record<string, unknown>> =>
   value !== null && typeof value === 'object' && !Array.isArray(value);
 const list = (value: unknown): unknown[] => (value === undefined ? [] : Array.isArray(value) ? value : [value]);
 const text = (value: unknown): string => (typeof value === 'string' || typeof value === 'number' ? String(value) : '');
+const escapedText = (value: unknown): string => unescaped(text(value));
+/** In a CDATA section nothing is escaped. */
+const literal = (node: Readonly<Record<string, unknown>>): string => list(node[cdata]).map(text).join('');
+
+const named: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
+
+/** What XML itself writes for a character. Once, so that nothing can grow: `&amp;lt;` is the text `&lt;`. */
+function unescaped(value: string): string {
+  return value.replace(/&(?:#(\d{1,7})|#x([\dA-Fa-f]{1,6})|(amp|lt|gt|quot|apos));/g, (whole, decimal, hex, name) => {
+    if (typeof name === 'string') return named[name] ?? whole;
+    const code = typeof hex === 'string' ? Number.parseInt(hex, 16) : Number(decimal);
+    return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code).toWellFormed() : whole;
+  });
+}
 
 /** First line that says something, without escapes of terminals. */
 function firstLine(value: string): string {
@@ -31,8 +46,8 @@ function firstLine(value: string): string {
 function messageOf(problem: unknown): string {
   for (const one of list(problem)) {
     const message = isNode(one)
-      ? firstLine(text(one['@message'])) || firstLine(text(one['#text']))
-      : firstLine(text(one));
+      ? firstLine(escapedText(one['@message'])) || firstLine(escapedText(one['#text'])) || firstLine(literal(one))
+      : firstLine(escapedText(one));
     if (message !== '') return message;
   }
   return 'no message';
@@ -47,8 +62,8 @@ function countCase(node: unknown, suite: string, into: Counted): void {
   if (problem !== undefined) {
     into.failed += 1;
     if (into.failures.length < mostFailures) {
-      const name = firstLine(text(node['@name'])) || 'a test without a name';
-      const named = firstLine(text(node['@classname']));
+      const name = firstLine(escapedText(node['@name'])) || 'a test without a name';
+      const named = firstLine(escapedText(node['@classname']));
       // node:test writes “test” into every classname, which says nothing.
       const group = named === '' || named === 'test' ? suite : named;
       const plain = group === '' || name.startsWith(group) ? name : `${group} › ${name}`;
@@ -61,23 +76,39 @@ function countCase(node: unknown, suite: string, into: Counted): void {
 function countSuite(node: unknown, suite: string, depth: number, into: Counted): void {
   if (depth > mostDepth) throw new Error('nested too deeply');
   if (!isNode(node)) return;
-  const name = firstLine(text(node['@name'])) || suite;
+  const name = firstLine(escapedText(node['@name'])) || suite;
   for (const one of list(node['testcase'])) countCase(one, name, into);
   for (const one of list(node['testsuite'])) countSuite(one, name, depth + 1, into);
   for (const one of list(node['testsuites'])) countSuite(one, name, depth + 1, into);
 }
 
+/** What a test printed may well be a page of HTML: in a CDATA section, or a comment, that is text. One pass, whatever is in it. */
+function hasDocumentType(xml: string): boolean {
+  const opening = /<!(?:\[CDATA\[|--|DOCTYPE)/gi;
+  for (let found = opening.exec(xml); found !== null; found = opening.exec(xml)) {
+    const [begin] = found;
+    const closing = begin === '<!--' ? '-->' : ']]>';
+    const end = begin === '<!--' || begin === '<![CDATA[' ? xml.indexOf(closing, opening.lastIndex) : undefined;
+    // Also `<![cdata[`, which opens no section.
+    if (end === undefined) return true;
+    if (end < 0) return false;
+    opening.lastIndex = end + closing.length;
+  }
+  return false;
+}
+
 /**
- * JUnit XML as node:test, vitest, jest, pytest and others write it. Entities stay as they are written, and a document
- * type is refused outright: no report needs one, and bombs are made of them.
+ * JUnit XML as node:test, vitest, jest, pytest and others write it. Entities that a document declares are never expanded,
+ * and a document type is refused outright: no report needs one, and bombs are made of them.
  */
 export const reportReader: ReportReader = {
   read(xml): SuiteReport | undefined {
-    if (xml.length > mostBytes || /<!DOCTYPE/i.test(xml)) return undefined;
+    if (xml.length > mostBytes || hasDocumentType(xml)) return undefined;
     const parser = new XMLParser({
       ignoreAttributes: false,
       attributeNamePrefix: '@',
       processEntities: false,
+      cdataPropName: cdata,
       parseAttributeValue: false,
       parseTagValue: false,
       allowBooleanAttributes: true,

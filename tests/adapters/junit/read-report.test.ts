@@ -5,7 +5,11 @@ const shapes: [string, string, object][] = [
   [
     'node:test',
     '<?xml version="1.0" encoding="utf-8"?>\n<testsuites>\n\t<testsuite name="days" time="0.1" tests="2" failures="1">\n\t\t<testcase name="are listed" time="0.01" classname="test"/>\n\t\t<testcase name="open in time" time="0.02" classname="test" failure="not ok"><failure type="testCodeFailure" message="Expected values to be strictly equal:&#10;&#10;1 !== 2">[Error]</failure></testcase>\n\t</testsuite>\n\t<testcase name="alone" time="0" classname="test"/>\n</testsuites>',
-    { passed: 2, failed: 1, failures: [{ name: 'days › open in time' }] },
+    {
+      passed: 2,
+      failed: 1,
+      failures: [{ name: 'days › open in time', message: 'Expected values to be strictly equal:' }],
+    },
   ],
   [
     'vitest',
@@ -21,6 +25,21 @@ const shapes: [string, string, object][] = [
     'a single suite',
     '<testsuite name="one"><testcase name="a"/><testcase name="b"/></testsuite>',
     { passed: 2, failed: 0 },
+  ],
+  [
+    'Playwright, of a test that was given a page of HTML',
+    '<testsuites><testsuite name="pages"><testcase name="shows the day" classname="day.spec.ts"><failure message="day.spec.ts:3:1 shows the day" type="FAILURE"><![CDATA[Expected: 200\nReceived: <!DOCTYPE html><html>&amp;</html>]]></failure><system-out><![CDATA[<!doctype html>]]></system-out></testcase><testcase name="opens"><!-- <!DOCTYPE html> --></testcase></testsuite></testsuites>',
+    { passed: 1, failed: 1, failures: [{ message: 'day.spec.ts:3:1 shows the day' }] },
+  ],
+  [
+    'one whose words have quotes, brackets and breaks in them',
+    '<testsuite name="a &amp; b"><testcase name="says &quot;hi&quot; &#x1F600;"><failure message="&#27;[31mexpected &apos;&amp;lt;&apos; to be &lt;p&gt;&#10;second"/></testcase></testsuite>',
+    { failures: [{ name: 'a & b › says "hi" 😀', message: "expected '&lt;' to be <p>" }] },
+  ],
+  [
+    'one whose message is a section as it is',
+    '<testsuite name="s"><testcase name="t"><error><![CDATA[\n1 &lt; 2 <!DOCTYPE html>]]></error></testcase></testsuite>',
+    { failures: [{ message: '1 &lt; 2 <!DOCTYPE html>' }] },
   ],
   ['an empty one', '<testsuites/>', { passed: 0, failed: 0 }],
 ];
@@ -47,6 +66,12 @@ describe('a JUnit report', () => {
       'a bomb of entities',
       '<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><testsuite><testcase name="&b;"/></testsuite>',
     ],
+    [
+      'a bomb behind a comment',
+      '<!-- <![CDATA[ --><!DOCTYPE x [<!ENTITY a "aaaa">]><testsuite><testcase name="&a;"/></testsuite><!-- ]]> -->',
+    ],
+    ['made of sections that never end', `<testsuite>${'<![CDATA['.repeat(1_000_000)}`],
+    ['made of declarations', `<testsuite>${'<!'.repeat(5_000_000)}`],
     ['too large', `<testsuite>${' '.repeat(11 * 1024 * 1024)}</testsuite>`],
     ['nested without end', '<testsuite>'.repeat(60) + '</testsuite>'.repeat(60)],
   ])('that is %s is not readable', (_, xml) => {
