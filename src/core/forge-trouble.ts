@@ -1,4 +1,4 @@
-/** GitHub answers and says no to us: a right is missing, or the repository is hidden. Only a person can change that. */
+/** GitHub has understood what was asked and says no: a right is missing, or what it is about is not there, or is hidden. */
 export class ForgeRefused extends Error {}
 
 /** GitHub says that we have asked too much, and until when we are to wait. */

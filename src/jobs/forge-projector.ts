@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { CredentialRefused } from '../core/credential-refused.ts';
+import { ForgeRefused } from '../core/forge-trouble.ts';
 import type { DeploymentState } from '../core/deployment.ts';
 import { reasons } from '../core/reason.ts';
 import type { CommitStatus, ForgeDeploymentState } from '../ports/forge.ts';
@@ -47,6 +49,15 @@ function sentence(view: DeploymentView): string {
  */
 function fateOf(view: DeploymentView): string {
   return view.state === 'running' ? `#${view.number} running` : sentence(view);
+}
+
+/**
+ * An outage is over by itself, and then everything is shown within a minute. A no lasts until somebody gives us the right:
+ * as each question counts, all that was refused together would soon use up what GitHub lets us ask in an hour.
+ */
+function pauseMs({ attempts }: Projection, error: unknown): number {
+  const most = error instanceof ForgeRefused || error instanceof CredentialRefused ? 3_600_000 : 60_000;
+  return Math.min(most, 1_000 * 2 ** Math.min(attempts, 12));
 }
 
 const hash = (value: unknown): string => createHash('sha256').update(JSON.stringify(value)).digest('hex');
@@ -127,11 +138,7 @@ export async function projectToForge(use: Use, signal: AbortSignal): Promise<voi
               { projection: row.id, kind: row.kind, error: message },
               'GitHub was not shown the newest state; it is tried again',
             );
-            await use.ledger.projections.later(
-              row.id,
-              use.clock.now() + Math.min(60_000, 1_000 * 2 ** Math.min(row.attempts, 6)),
-              message,
-            );
+            await use.ledger.projections.later(row.id, use.clock.now() + pauseMs(row, error), message);
           });
         }
       } catch (error) {

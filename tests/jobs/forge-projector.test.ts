@@ -1,5 +1,6 @@
 import { expect, it, onTestFinished } from 'vitest';
 import { projectToForge } from '../../src/jobs/forge-projector.ts';
+import { ForgeRefused } from '../../src/core/forge-trouble.ts';
 import { until } from '../world/until.ts';
 import { type Stage, config, stage } from './stage.ts';
 
@@ -45,4 +46,30 @@ it('says at which step a commit is, and of the GitHub deployment only what becam
     'in_progress #1 running',
     'success #1 is ready for manual testing',
   ]);
+});
+
+it.each([
+  ['GitHub is away', new Error('GitHub did not answer'), 60],
+  ['the token may not make deployments', new ForgeRefused('GitHub refused to make a deployment'), 3_600],
+])('where %s it goes on asking, ever more seldom', async (_, why, atMost) => {
+  const here = await stage(config, 'postgres');
+  await here.pushes('one');
+  const { use } = here.workers.staging;
+  const { projections } = use.ledger;
+  const stop = new AbortController();
+  const hasty = { ...use, clock: { now: () => use.clock.now(), wait: () => Promise.resolve() } };
+  const pauses: number[] = [];
+  Object.assign(use.forge, { status: () => Promise.resolve(), deployment: () => Promise.reject(why) });
+  const later = projections.later.bind(projections);
+  Object.assign(projections, {
+    later: async (id: string, at: number, error?: string) => {
+      pauses.push(Math.round((at - use.clock.now()) / 1_000));
+      if (pauses.length === 15) stop.abort();
+      // The next time has come at once: only how long it would have been is asked here.
+      await later(id, use.clock.now(), error);
+    },
+  });
+  await projectToForge(hasty, stop.signal);
+  expect(pauses.slice(0, 4)).toEqual([1, 2, 4, 8]);
+  expect(Math.max(...pauses)).toBe(atMost);
 });

@@ -62,7 +62,7 @@ export function plainError(error: unknown, tried: string, timeoutMs: number): Er
   };
   const remedy = remedies[status] ?? (status >= 500 ? 'It is tried again later.' : '');
   const sentence = `GitHub refused to ${tried}: ${said}. ${remedy}`.trim();
-  return status === 403 || status === 404 ? new ForgeRefused(sentence) : new Error(sentence);
+  return status < 500 ? new ForgeRefused(sentence) : new Error(sentence);
 }
 
 function silence(error: unknown, timeoutMs: number): string {

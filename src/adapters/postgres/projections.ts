@@ -36,6 +36,8 @@ export function createProjections({ db, clock }: Store, session: HolderSession):
                 row.and([row('claimed_by', 'is not', null), isFree(sql.ref('claimed_by'))]),
               ]),
             )
+            // What fails again and again stands behind what was never tried, or some that nobody can show would hold up all.
+            .orderBy('attempts')
             .orderBy('id')
             .limit(limit)
             .forUpdate()

@@ -57,6 +57,17 @@ test('settled sleeps until its subject changes; settled at an older version is d
   expect(await projections.due('discord', 10, 60_000)).toHaveLength(1);
 });
 
+test('what was tried in vain waits behind what was never tried', async () => {
+  const clock = new HeldClock();
+  const { ledger, projections } = await ledgerHere(clock);
+  for (let n = 0; n < 4; n += 1) await ledger.wait(deployment({ environment: `e${n}` }));
+  for (const { id } of await projections.due('discord', 10, 60_000))
+    await projections.later(id, clock.now(), 'refused');
+  const { id } = await ledger.wait(deployment({ environment: 'new' }));
+  expect(await projections.due('discord', 1, 60_000)).toMatchObject([{ subject: id, attempts: 0 }]);
+  expect(await projections.due('discord', 10, 60_000)).toHaveLength(4);
+});
+
 test('later gives the claim back until its time has come, and counts', async () => {
   const clock = new HeldClock();
   const { ledger, projections } = await ledgerHere(clock);
