@@ -16,6 +16,8 @@ export interface RunScript {
   /** The artifact's files; none at all: no artifact. */
   readonly files?: readonly ZipFile[];
   readonly expired?: boolean;
+  /** How many artifacts it leaves besides, which are listed first. */
+  readonly besides?: number;
   /** Answers 204 only after the other side has given up. */
   readonly losesAnswer?: boolean;
   /** It has ended when this has. */
@@ -33,6 +35,7 @@ export interface StoredRun {
   status: 'queued' | 'in_progress' | 'completed';
   conclusion: string | null;
   artifact?: { readonly id: number; readonly zip: Buffer; readonly expired: boolean };
+  besides?: number;
 }
 
 /** GitHub Actions of the world's repositories: workflows are files in them, and what runs is played here. */
@@ -96,6 +99,7 @@ export class Actions {
     if (run.status !== 'in_progress') return;
     if (files.length > 0)
       run.artifact = { id: this.#world.nextId(), zip: zipOf(files), expired: script.expired === true };
+    run.besides = script.besides ?? 0;
     this.end(run, script.conclusion ?? (found?.well === false ? 'failure' : 'success'));
   }
 

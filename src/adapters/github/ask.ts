@@ -40,6 +40,7 @@ export function createAsker(options: GithubOptions): Asker {
   const { clock, repositories } = options;
   const timeoutMs = options.timeoutMs ?? 5000;
   const connect = connector(options.apiUrl, options.credentials, timeoutMs, options.tries ?? 3);
+  const apiUrl = options.apiUrl.replace(/\/$/, '');
   const connections = new Map<string, Promise<Connection>>();
   /** Epoch milliseconds. Asking earlier would only make GitHub's limit last longer. */
   let notBefore = 0;
@@ -114,18 +115,20 @@ export function createAsker(options: GithubOptions): Asker {
     location: async (project, { to, route, parameters }) => {
       const { owner, repo } = place(project);
       const [method = '', path = ''] = route.split(' ');
-      return attempt(to, async () => {
-        const answer = await connected(project, owner, repo, ({ octokit }) =>
-          octokit.request(`${method} /repos/{owner}/{repo}${path}`, {
-            owner,
-            repo,
-            ...parameters,
+      const asked = (url: string, more: object): Promise<{ readonly status: number; readonly there: string }> =>
+        connected(project, owner, repo, async ({ octokit }) => {
+          const { status, headers } = await octokit.request(`${method} ${url}`, {
+            ...more,
             request: { redirect: 'manual' },
-          }),
-        );
-        const { location } = answer.headers;
-        if (location === undefined) throw new Error('GitHub’s answer does not say where to read on.');
-        return location;
+          });
+          if (headers.location === undefined) throw new Error('GitHub’s answer does not say where to read on.');
+          return { status, there: headers.location };
+        });
+      return attempt(to, async () => {
+        const { status, there } = await asked(`/repos/{owner}/{repo}${path}`, { owner, repo, ...parameters });
+        // The repository was renamed: that is GitHub’s API still, which wants our token.
+        const moved = [301, 307, 308].includes(status) && there.startsWith(`${apiUrl}/`);
+        return moved ? (await asked(there, {})).there : there;
       });
     },
     token: async (project) => {

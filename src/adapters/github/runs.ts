@@ -25,6 +25,11 @@ export interface Started {
 
 const refused = Symbol('refused');
 
+/** The whole word: the run of suite `web-mobile` is none of suite `web`, though both may be of one workflow. */
+function names(title: string, text: string): boolean {
+  return title.split(text).some((after, at) => at > 0 && !/^[\w-]/.test(after));
+}
+
 function runOf(answer: unknown): Run {
   const conclusion = field(answer, 'conclusion');
   return {
@@ -77,7 +82,7 @@ export function createRuns({ ask, location }: Asker): Runs {
         parameters: { workflow_id: workflow, event: 'workflow_dispatch', branch, per_page: 100 },
       });
       const found = listOf(field(answer, 'workflow_runs'), 'list of runs').find((one) =>
-        textOf(one, 'display_title').includes(text),
+        names(textOf(one, 'display_title'), text),
       );
       return found === undefined ? undefined : runOf(found);
     },
@@ -100,7 +105,8 @@ export function createRuns({ ask, location }: Asker): Runs {
       const answer = await ask(project, {
         to: 'list the artifacts of a run',
         route: 'GET /actions/runs/{run_id}/artifacts',
-        parameters: { run_id: run, per_page: 100 },
+        // By name, since a run may leave more of them than a page holds.
+        parameters: { run_id: run, name, per_page: 100 },
       });
       const found = listOf(field(answer, 'artifacts'), 'list of artifacts').find((one) => textOf(one, 'name') === name);
       if (found === undefined) return undefined;

@@ -1,4 +1,5 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createServer } from 'node:http';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { createGithub } from '../../../src/adapters/github/forge.ts';
 import { runWorkflow } from '../../../src/adapters/github/workflow-suite.ts';
 import { systemClock } from '../../../src/platform/clock.ts';
@@ -118,6 +119,18 @@ describe('a suite on GitHub Actions', () => {
       began().find(({ title }) => title.includes('deployment-2'))?.artifact === undefined ? 'missing' : green.content,
     );
     expect(began()).toHaveLength(2);
+  });
+
+  test('is its own run where another suite of the same workflow has a name that begins with its', async () => {
+    github.world.actions.plays({ files: [] }, { files: [green] });
+    expect(await runs({ run: 'deployment-1-web-mobile' })).toMatchObject({ reportProblem: 'missing' });
+    expect(await runs({ run: 'deployment-1-web' })).toMatchObject({ report: green.content });
+    expect(began().map(({ inputs }) => inputs['greenroom'])).toEqual(['deployment-1-web-mobile', 'deployment-1-web']);
+  });
+
+  test('that leaves more artifacts than a page of them is read by the name of its own', async () => {
+    github.world.actions.plays({ files: [green], besides: 120 });
+    expect(await runs()).toEqual({ ended: 'exit', exitCode: 0, report: green.content });
   });
 
   test('that a worker began and died over is found again, and not begun twice', async () => {
@@ -249,4 +262,30 @@ describe('a suite on GitHub Actions that comes to nothing', () => {
     expect(await ended).toEqual({ ended: 'signal' });
     expect(began()[0]?.conclusion).toBe('cancelled');
   });
+});
+
+test('an artifact of a repository that was renamed is where GitHub’s API says under its new address', async () => {
+  const asked: string[] = [];
+  let api = '';
+  const server = createServer((request, response) => {
+    asked.push(`${request.url} ${request.headers.authorization}`);
+    const moved = request.url?.startsWith('/repos/') === true;
+    const location = moved ? `${api}/repositories/7/actions/artifacts/5/zip` : 'https://blobs.example/5';
+    response.writeHead(moved ? 301 : 302, { location }).end();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void server.close());
+  const address = server.address();
+  api = `http://127.0.0.1:${address !== null && typeof address === 'object' ? address.port : 0}`;
+  const renamed = createGithub({
+    apiUrl: api,
+    credentials: { token: 'ours' },
+    repositories: { advent: 'acme/advent' },
+    clock: systemClock,
+  });
+  expect(await renamed.runs.address('advent', 5)).toBe('https://blobs.example/5');
+  expect(asked).toEqual([
+    '/repos/acme/advent/actions/artifacts/5/zip token ours',
+    '/repositories/7/actions/artifacts/5/zip token ours',
+  ]);
 });
