@@ -51,7 +51,8 @@ export async function deploymentOfHead(
   const past = (await use.ledger.views.history(project, environment, many)).filter(brings);
   const followed = past.findIndex(cameOfBranch);
   const since = followed < 0 ? past : past.slice(0, followed + 1);
-  return since.find(({ commit }) => commit.commit === head);
+  // One whose place was taken while it waited has had no turn.
+  return since.find(({ commit, state }) => commit.commit === head && state !== 'superseded');
 }
 
 /** It ended because its commit could not be fetched: nothing of it was tried, so a look at the branch tries it again. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { pollBranches } from '../../src/jobs/sweep.ts';
+import { createSourceWatch } from '../../src/jobs/watch-source.ts';
 import { type Stage, cast, config, shaOf, stage } from './stage.ts';
 
 const place = { project: 'advent', environment: 'staging', tier: 'staging' } as const;
@@ -12,7 +13,8 @@ async function polls(it: Stage): Promise<void> {
   const wants = async (): Promise<void> => {
     await it.wants({ ...place, kind: 'look-at-branch', branch: 'staging', cause: 'poll' });
   };
-  await pollBranches(it.workers.staging.use, wants, new AbortController().signal);
+  const { use } = it.workers.staging;
+  await pollBranches(use, wants, createSourceWatch(use), new AbortController().signal);
 }
 
 describe.each(['postgres', 'memory'] as const)('a commit that ana deploys by name, on a ledger in %s', (on) => {
@@ -50,5 +52,30 @@ describe.each(['postgres', 'memory'] as const)('a commit that ana deploys by nam
     await deploys(it, 'one');
     await it.pushes('four');
     expect(it.world.serving.staging?.commit).toBe(shaOf('four'));
+  });
+
+  it('does not keep a push from its turn whose place it took while that waited', async () => {
+    const it = await stage(config, on);
+    await it.pushes('one');
+    it.world.during = {
+      effect: 'exercise staging',
+      run: async () => {
+        it.commits('three');
+        const other = await it.worker('staging');
+        const push = { ...place, kind: 'look-at-branch', branch: 'staging', cause: 'push' } as const;
+        await other.handle(await it.ledger.intents.append(push));
+        const wish = {
+          ...place,
+          kind: 'deploy',
+          commit: shaOf('one'),
+          actor: { discordId: cast.ana, name: 'ana' },
+        } as const;
+        await other.handle(await it.ledger.intents.append(wish));
+      },
+    };
+    await it.pushes('two');
+    expect(it.world.serving.staging?.commit).toBe(shaOf('one'));
+    await polls(it);
+    expect(it.world.serving.staging?.commit).toBe(shaOf('three'));
   });
 });
