@@ -16,3 +16,11 @@ export interface BadVersion {
   /** Epoch milliseconds. */
   readonly at: number;
 }
+
+/**
+ * Whether this end of a change says something about the version. One that was only not allowed to go on half way (somebody
+ * lost their role) is taken back, too, and is no bad version for that.
+ */
+export function blamesVersion(code: ReasonCode | undefined): boolean {
+  return code === undefined || /^(switch|verify|step|deployment)\./.test(code);
+}

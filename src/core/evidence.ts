@@ -32,11 +32,15 @@ export function ageInWords(milliseconds: number): string {
   return said(Math.floor(milliseconds / day), 'day');
 }
 
-/** Whether what was verified may still be relied on. What contradicts it weighs more than how old it is. */
+/**
+ * Whether what was verified may still be relied on. What contradicts it weighs more than how old it is; once the change
+ * has begun it is all that counts.
+ */
 export function judgeEvidence(
   { verified, failed, ended }: EvidenceRecord,
   limit: number,
   now: number,
+  begun = false,
 ): EvidenceVerdict {
   if (verified === undefined) return { no: 'release.not-verified', detail: 'there is no evidence' };
   const age = now - verified.at;
@@ -46,6 +50,7 @@ export function judgeEvidence(
       no: 'evidence.failed-since',
       detail: `#${failed.number} failed after #${verified.number} had passed${failed.code === undefined ? '' : `: ${failed.code}`}`,
     };
+  if (begun) return { yes: `verified by #${verified.number} before this began` };
   if (ended !== undefined && ended.at >= verified.since)
     return { no: 'evidence.stage-tool', detail: `${ended.cause} came after #${verified.number}: ${ended.detail}` };
   // From another clock's future: a mistake of one of the two, and nothing is known about the age.

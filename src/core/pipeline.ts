@@ -64,9 +64,13 @@ function goBack(steps: readonly StepRecord[], why: StepRecord, ended: 'roll-back
 /** A switch that ended so may have changed some services: it was cut off, and nobody knows where. */
 const cutOff: readonly (ReasonCode | undefined)[] = ['switch.mixed', 'step.broken', 'step.deadline', undefined];
 
-/** Whether a failure of this step has left the environment changed, or may have. */
+/**
+ * Whether a failure of this step has left the environment changed, or may have. Of a switch that was begun more than once
+ * its last end tells only of its last start: an earlier one, whose worker died or that broke off, may have changed some
+ * services, whatever the target or the gate said afterwards.
+ */
 function leftChanged(step: StepRecord): boolean {
-  return step.name === 'verify' || (step.name === 'switch' && cutOff.includes(step.code));
+  return step.name === 'verify' || (step.name === 'switch' && (cutOff.includes(step.code) || step.attempts > 1));
 }
 
 /**

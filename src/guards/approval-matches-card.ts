@@ -1,7 +1,10 @@
 import { tally } from '../core/approval.ts';
 import type { Guard } from './guard.ts';
 
-/** Approval is of what the card shows, by its hash: if anything of it moves, nobody has approved what is there now. */
+/**
+ * Approval is of what the card shows, by its hash: if anything of it moves, nobody has approved what is there now. A card
+ * whose time is over begins nothing; a change that began in time goes on to its end.
+ */
 export const approvalMatchesCard: Guard = {
   name: 'approval-matches-card',
   title: 'Approved by enough people',
@@ -16,9 +19,9 @@ export const approvalMatchesCard: Guard = {
     'card.expired',
     'card.unreadable',
   ],
-  decide: ({ card, now }) => {
+  decide: ({ card, now, underWay }) => {
     if (card === undefined) return { no: 'approval.missing', detail: 'there is no promotion card' };
-    if (now >= card.expiresAt) return { no: 'card.expired', detail: 'its time is over' };
+    if (now >= card.expiresAt && underWay !== true) return { no: 'card.expired', detail: 'its time is over' };
     if (!card.hashNow.known) return { no: 'card.unreadable', detail: card.hashNow.why };
     if (card.hashNow.value !== card.hash) return { no: 'card.moved', detail: 'what it shows is not so any more' };
     if (!card.approvals.known) return { no: 'card.unreadable', detail: card.approvals.why };

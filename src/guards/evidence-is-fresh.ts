@@ -1,7 +1,10 @@
 import { judgeEvidence } from '../core/evidence.ts';
 import type { Guard } from './guard.ts';
 
-/** A test that passed last week, or before the data were changed, says little about tonight. */
+/**
+ * A test that passed last week, or before the data were changed, says little about tonight, and nothing begins on it. What
+ * has begun is stopped by what contradicts the evidence alone: half a change is worse than one that was tested yesterday.
+ */
 export const evidenceIsFresh: Guard = {
   name: 'evidence-is-fresh',
   title: 'Tested recently',
@@ -13,9 +16,10 @@ export const evidenceIsFresh: Guard = {
     'release.not-verified',
     'state.unknown',
   ],
-  decide: ({ evidence, now }) => {
+  decide: ({ evidence, now, underWay }) => {
     if (evidence === undefined) return { no: 'state.unknown', detail: 'the evidence was not read' };
     const { record, limit } = evidence;
-    return record.known ? judgeEvidence(record.value, limit, now) : { no: 'state.unknown', detail: record.why };
+    if (!record.known) return { no: 'state.unknown', detail: record.why };
+    return judgeEvidence(record.value, limit, now, underWay);
   },
 };

@@ -77,7 +77,7 @@ export interface Facts {
   };
   /** Discord id of who asked for the deployment; absent where Greenroom began it by itself. */
   readonly requestedBy?: string;
-  /** Whether it has changed something there already. */
+  /** Whether it has changed something there already, or may have, as the ledger says now. Production alone is asked. */
   readonly underWay?: boolean;
   readonly locks?: Fact<readonly Lock[]>;
   /** Versions that the environment had to be taken back from. */

@@ -4,7 +4,6 @@ import { buildVariablesOf } from '../core/frontend.ts';
 import { may } from '../core/may.ts';
 import type { Action } from '../core/operation.ts';
 import { type Artifact, type Release, digestSet } from '../core/release.ts';
-import type { StepRecord } from '../core/step.ts';
 import type { Lease } from '../ports/ledger.ts';
 import type { TargetObservation } from '../ports/target.ts';
 import type { DeploymentView } from '../ports/views.ts';
@@ -56,11 +55,6 @@ export function variablesIn(use: Pick<GateUse, 'projects'>, project: string, nam
   );
 }
 
-/** A step that has changed the environment, and ended or not. The one that is being asked about has just begun. */
-function hasChanged({ name, state, attempts }: StepRecord): boolean {
-  return (name === 'migrate' || name === 'switch') && (state === 'succeeded' || state === 'failed' || attempts > 1);
-}
-
 /** Who asked for it, for whom a lock of their own is none: a stage tool is asked for by its actor. */
 function requester(plays: boolean, { actor, deployment }: Subject): { readonly requestedBy?: string } {
   const id = plays ? actor?.id : deployment?.requestedBy;
@@ -110,7 +104,7 @@ export async function gather(
     return { live, contained: await use.source.contains(project, release.commit, live) };
   });
   const observed = ask(async () => use.observe(project, name, signal));
-  const freeze = tier === 'production' ? ask(() => readFreeze(use, project, name, deployment?.id)) : undefined;
+  const freezes = tier === 'production' ? ask(() => readFreeze(use, project, name, deployment?.id)) : undefined;
   const isolation = plays ? ask(() => readIsolation(use, project, name, signal)) : undefined;
   const locks = ask(async () => use.ledger.locks.inForce(project, name));
   const bad = ask(async () => use.ledger.badVersions.standing(project, name));
@@ -120,7 +114,7 @@ export async function gather(
   });
   const schema =
     goesBack && release !== undefined ? ask(async () => appliedSince(use, project, name, release)) : undefined;
-  const [asker, seen] = [await member, await observed];
+  const [asker, seen, freeze] = [await member, await observed, await freezes];
   const constraints =
     tier === 'production' && release !== undefined
       ? await ask(() => readConstraints(use, environment, staging, release, seen))
@@ -142,10 +136,10 @@ export async function gather(
     wasGood: await wasGood,
     locks: await locks,
     bad: await bad,
-    underWay: deployment?.steps.some(hasChanged) ?? false,
+    underWay: freeze?.known === true && freeze.value.begun,
     ...(isolation === undefined ? {} : { isolation: await isolation }),
     ...requester(plays, subject),
-    ...(freeze === undefined ? {} : { freeze: await freeze }),
+    ...(freeze === undefined ? {} : { freeze }),
     ...(constraints === undefined
       ? {}
       : { constraints: { found: constraints, intended: use.projects[project]?.promote.differs ?? [] } }),

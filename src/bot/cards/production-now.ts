@@ -1,3 +1,4 @@
+import { blamesVersion } from '../../core/bad-version.ts';
 import { isConfigOnly } from '../../core/promotion.ts';
 import { reasons } from '../../core/reason.ts';
 import { shortCommit } from '../../core/release.ts';
@@ -46,7 +47,7 @@ export function productionLines(view: DeploymentView): string[] {
         `**Production is fine.** It ${view.state === 'rolled-back' ? 'is back on' : 'serves'} ${version ?? 'a version that was verified'}${seen === '' ? '' : `, checked from outside ${seen}`}.`,
         isOnlyConfig(view)
           ? '**Do now:** nothing is urgent. The values before serve again. Correct the new ones in Greenroom’s config and start it again; a new card is posted then.'
-          : view.state === 'rolled-back'
+          : view.state === 'rolled-back' && blamesVersion(view.code)
             ? `**Do now:** nothing is urgent. Find out why ${code(shortCommit(view.commit.commit), 12)} was not well before you promote it again; the log is in the card’s thread.`
             : remedy(view),
       ];

@@ -1,3 +1,4 @@
+import { blamesVersion } from '../../../src/core/bad-version.ts';
 import { type Lock, isInForce } from '../../../src/core/lock.ts';
 import { isConfigOnly } from '../../../src/core/promotion.ts';
 import { digestSet } from '../../../src/core/release.ts';
@@ -25,6 +26,7 @@ export function markBadOn(shelf: Shelf, row: Row): void {
   const { project, environment, number, commit } = row;
   if (row.promotion !== undefined && isConfigOnly(row.promotion.plan)) return;
   if (row.tier !== 'production' || row.kind === 'rollback') return;
+  if (row.state === 'rolled-back' && !blamesVersion(row.code)) return;
   if (!row.steps.some(({ name }) => name === 'restart' || name === 'roll-back')) return;
   shelf.badVersions.push({
     id: idOn(shelf),

@@ -1,3 +1,4 @@
+import { blamesVersion } from '../../../core/bad-version.ts';
 import { type DeploymentEvent, isEnded, transition } from '../../../core/deployment.ts';
 import { MovedOn } from '../../../core/moved-on.ts';
 import { isConfigOnly } from '../../../core/promotion.ts';
@@ -100,6 +101,7 @@ async function rememberIfBad(
   // The version was well there before; its values were not, and those are another card next time.
   if (row.promotion !== null && isConfigOnly(row.promotion.plan)) return;
   if (row.tier !== 'production' || row.kind === 'rollback' || (event !== 'fail' && event !== 'roll-back')) return;
+  if (event === 'roll-back' && !blamesVersion(why.code)) return;
   const mended = await trx
     .selectFrom('steps')
     .select('name')
