@@ -119,7 +119,8 @@ export interface Ledger {
   waiting(project: string, environment: string): Promise<DeploymentView | undefined>;
   running(project: string, environment: string): Promise<DeploymentView | undefined>;
   /**
-   * Moves it, with the lease checked in the same transaction where one is given.
+   * Moves it, with the lease checked in the same transaction where one is given. Without one nothing is cancelled that
+   * has begun: it may have changed something, and only its owner knows what is to be done then.
    * @throws MovedOn where its state knows no such event: somebody else was first.
    */
   move(

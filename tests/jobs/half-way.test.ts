@@ -17,6 +17,19 @@ const locks = async (it: Stage, who: keyof typeof cast): Promise<void> =>
 const losesTheRole = (it: Stage, who: keyof typeof cast): void =>
   void it.world.members.set(cast[who], { id: cast[who], name: who, bot: false, roleIds: [] });
 
+/** The next switch of production stands still until it is let go. */
+function stopsInTheSwitch(it: Stage): { readonly reached: Promise<void>; readonly goesOn: () => void } {
+  const [reached, goesOn] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  it.world.during = {
+    effect: 'switch production',
+    run: () => {
+      reached.resolve();
+      return goesOn.promise;
+    },
+  };
+  return { reached: reached.promise, goesOn: () => goesOn.resolve() };
+}
+
 describe.each(['memory', 'postgres'] as const)(
   'a promotion whose worker dies over the switch, on a ledger in %s',
   (on) => {
@@ -115,5 +128,32 @@ describe('a promotion that has begun to change production goes on to its end', (
       code,
     );
     expect(it.world.serving.production?.commit).toBe(shaOf('one'));
+  });
+});
+
+describe.each(['memory', 'postgres'] as const)('/cancel of a promotion that waits, on a ledger in %s', (on) => {
+  it('which begins before the answer is written down is refused, and the promotion goes on to its end', async () => {
+    const it = await beforeTheFall({ on });
+    const { id } = await it.newest('production');
+    const slow = await it.worker('production');
+    const { views } = slow.use.ledger;
+    let begun: Promise<void> | undefined;
+    // It looks at the card; before it acts, another worker has begun and is in the middle of the switch.
+    const deployment: typeof views.deployment = async (of) => {
+      const seen = await views.deployment(of);
+      if (begun !== undefined) return seen;
+      begun = aWorkerGoesOn(it);
+      await switching.reached;
+      return seen;
+    };
+    const switching = stopsInTheSwitch(it);
+    Object.assign(slow.use.ledger, { views: { ...views, deployment } });
+    const about = { project: 'advent', environment: 'production', tier: 'production' } as const;
+    const wish = await it.ledger.intents.append({ ...about, kind: 'cancel', deployment: id, actor: actor('mira') });
+    await slow.handle(wish);
+    switching.goesOn();
+    await begun;
+    expect(await it.newest('production')).toMatchObject({ id, state: 'succeeded' });
+    expect(it.world.serving.production?.commit).toBe(shaOf('two'));
   });
 });

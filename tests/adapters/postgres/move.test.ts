@@ -13,13 +13,14 @@ test('any sequence of events moves exactly as core/deployment.ts says', async ()
     fc.asyncProperty(fc.array(fc.constantFrom(...events), { maxLength: 8 }), async (sequence) => {
       place += 1;
       const { id, number } = await ledger.wait(deployment({ environment: `staging-${place}` }));
+      const lease = await ledger.leases.acquire({ project: 'advent', name: `staging-${place}` });
       let state: DeploymentState = 'waiting';
       let version = 1;
       let alert = false;
       for (const event of sequence) {
         clock.pass(10);
         const to = transition(state, event);
-        const moved = ledger.move(id, event, { code: 'request.done', detail: event });
+        const moved = ledger.move(id, event, { code: 'request.done', detail: event }, lease);
         if (to === undefined) {
           await expect(moved).rejects.toThrow(
             `deployment #${number} moved on meanwhile: found ${state}, wanted one that can “${event}”`,
@@ -137,6 +138,17 @@ test('the same commit and digests are the same release, in whatever order they c
   await ledger.recordArtifact(api, 'a'.repeat(40), 'advent');
   expect(await ledger.artifact('k1')).toEqual(api);
   expect(await ledger.artifact('none')).toBeUndefined();
+});
+
+test('who has no lease cancels what waits; what has begun is its owner’s to end', async () => {
+  const { ledger } = await ledgerHere();
+  const lease = await ledger.leases.acquire({ project: 'advent', name: 'staging' });
+  const { id } = await ledger.wait(deployment());
+  await ledger.move(id, 'start', {}, lease);
+  await expect(ledger.move(id, 'cancel', {})).rejects.toThrow('found running, wanted one that can “cancel”');
+  expect(await ledger.move(id, 'cancel', {}, lease)).toMatchObject({ state: 'cancelled' });
+  const next = await ledger.wait(deployment());
+  expect(await ledger.move(next.id, 'cancel', {})).toMatchObject({ state: 'cancelled' });
 });
 
 test('cancel is asked for once, and not after the end', async () => {

@@ -147,7 +147,8 @@ export function deploymentsOn(shelf: Shelf): Part {
     move: async (id, event, why, lease) => {
       const row = rowOn(shelf, id, lease);
       const to = transition(row.state, event);
-      if (to === undefined) throw new MovedOn(`deployment #${row.number}`, row.state, `one that can “${event}”`);
+      if (to === undefined || (event === 'cancel' && lease === undefined && row.state === 'running'))
+        throw new MovedOn(`deployment #${row.number}`, row.state, `one that can “${event}”`);
       const live = isEnded(to) && to !== 'succeeded' ? liveOn(shelf, row.project, row.environment) : undefined;
       Object.assign(row, {
         state: to,

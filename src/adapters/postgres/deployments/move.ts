@@ -23,7 +23,10 @@ export function createMoves({
       inTransaction(db, async (trx) => {
         const row = await lockUnderLease(trx, id, lease);
         const to = transition(row.state, event);
-        if (to === undefined) throw new MovedOn(`deployment #${row.number}`, row.state, `one that can “${event}”`);
+        // Who cancels without a lease decided about what waited. Begun meanwhile, it is its owner's alone to end.
+        const begun = event === 'cancel' && lease === undefined && row.state === 'running';
+        if (to === undefined || begun)
+          throw new MovedOn(`deployment #${row.number}`, row.state, `one that can “${event}”`);
         const ended = isEnded(to);
         const serving = ended && to !== 'succeeded' ? await servingAfter(trx, row) : undefined;
         const version = await change(trx, id, {
