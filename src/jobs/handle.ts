@@ -45,7 +45,13 @@ export function createHandler(use: Use, driver: Driver): Handler {
       await use.ledger.endIntent(id, refused('request.broken', detail));
       return;
     }
-    if (drives.includes(intent.kind)) await driver.drive(intent.project, intent.environment, signal);
+    if (!drives.includes(intent.kind)) return;
+    const absorbed = driver.atWork().includes(`${intent.project}/${intent.environment}`);
+    const driving = driver.drive(intent.project, intent.environment, signal);
+    // Whoever drives already looks once more, and tells of what goes wrong. Were each of them to wait for that, a few
+    // pushes during a long suite would be as many as a worker has in hand at once, and nobody could cancel it.
+    if (absorbed) void driving.catch(() => undefined);
+    else await driving;
   };
   return async (id, signal) => {
     // Queued again while it is worked on: whoever has it sees it through, and the sweep brings it back should they die.

@@ -19,6 +19,7 @@ import type { Log } from '../ports/log.ts';
 import type { Queue, QueueName } from '../ports/queue.ts';
 import type { Target } from '../ports/target.ts';
 import { identifyOf, testServerOf } from './app-places.ts';
+import { jobsAtOnce } from './jobs-at-once.ts';
 import { discordToken } from './credentials.ts';
 import { createDoctor } from './doctor/create-doctor.ts';
 import { githubOf, repositoriesOf } from './github.ts';
@@ -28,9 +29,6 @@ import type { Part } from './part.ts';
 import type { TokensApart } from './tokens-apart.ts';
 import { worksOf } from './works-of.ts';
 import { createConfigPrint } from './print-key.ts';
-
-/** Intents that a worker has in hand at once: one drives an environment, the others are absorbed meanwhile. */
-const concurrency = 8;
 
 /** A worker of one tier. The staging worker is never given a production target, and the other way round. */
 export function startWorker(
@@ -108,7 +106,13 @@ export function startWorker(
     opened.intents,
     config.file.poll,
   );
-  const consumer = createConsumer(store, on, worker.handler, { clock, concurrency }, log);
+  const consumer = createConsumer(
+    store,
+    on,
+    worker.handler,
+    { clock, concurrency: jobsAtOnce(on, config.file.projects) },
+    log,
+  );
   const listening = consumer
     .start()
     .catch((error: unknown) => log.error({ error: String(error) }, 'the worker does not hear its queue'));

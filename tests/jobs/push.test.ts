@@ -119,6 +119,28 @@ describe.each(['postgres', 'memory'] as const)('a push to staging, on a ledger i
     expect(it.world.builds).toBe(1);
   });
 
+  it('that comes while a suite runs leaves the worker free, however many come: the suite can be cancelled', async () => {
+    const it = await stage(config, on);
+    const { staging } = it.workers;
+    it.world.during = {
+      effect: 'exercise staging',
+      run: async () => {
+        for (let one = 0; one < 12; one += 1) {
+          it.commits(`meanwhile ${one}`);
+          await staging.handle(await it.ledger.intents.append({ ...look, cause: 'push' }));
+        }
+        const deployment = (await it.ledger.ledger.running('advent', 'staging'))?.id ?? '';
+        const actor = { discordId: cast.ana, name: 'ana' };
+        await staging.handle(await it.ledger.intents.append({ ...place, kind: 'cancel', deployment, actor }));
+      },
+    };
+    await it.pushes('one');
+    const [newest, first] = await it.ledger.views.history('advent', 'staging', 2);
+    expect(first).toMatchObject({ number: 1, state: 'cancelled' });
+    expect(newest).toMatchObject({ number: 2, state: 'succeeded' });
+    expect(it.world.serving.staging?.commit).toBe(shaOf('meanwhile 11'));
+  });
+
   it.each([
     ['a push', { ...look, cause: 'push' }],
     ['/deploy', { ...place, kind: 'deploy', actor: { discordId: cast.ana, name: 'ana' } }],
