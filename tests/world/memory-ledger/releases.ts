@@ -28,7 +28,7 @@ function succeeded(shelf: Shelf, project: string, environment: string) {
         row.state === 'succeeded' &&
         row.kind !== 'verification',
     )
-    .sort((a, b) => (b.endedAt ?? 0) - (a.endedAt ?? 0) || b.number - a.number);
+    .sort((a, b) => b.number - a.number);
 }
 
 export function liveOn(shelf: Shelf, project: string, environment: string) {

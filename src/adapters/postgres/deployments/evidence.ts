@@ -6,7 +6,7 @@ import { toJson } from '../stored.ts';
 import { change, lockUnderLease } from './change.ts';
 import { toRelease } from './live.ts';
 
-/** What was verified, where, and what was last seen there. */
+/** What was verified, where, and what was last seen there. Newest is the highest number, as in live.ts. */
 export function createEvidence({
   db,
   clock,
@@ -16,11 +16,11 @@ export function createEvidence({
       const row = await db
         .selectFrom('evidence as e')
         .innerJoin('releases as r', 'r.id', 'e.release')
+        .innerJoin('deployments as d', 'd.id', 'e.deployment')
         .select(['r.id', 'r.project', 'r.commit', 'r.artifacts', 'e.at', 'e.deployment'])
         .where('e.project', '=', project)
         .where('e.environment', '=', environment)
-        .orderBy('e.at', 'desc')
-        .orderBy('e.id', 'desc')
+        .orderBy('d.number', 'desc')
         .limit(1)
         .executeTakeFirst();
       return row && { release: toRelease(row), at: row.at, deployment: row.deployment };
@@ -57,21 +57,19 @@ export function createEvidence({
         .selectFrom((from) =>
           from
             .selectFrom('evidence')
-            .distinctOn('release')
-            .select(['release', 'deployment', 'at', 'id'])
-            .where('project', '=', project)
-            .where('environment', '=', environment)
-            .orderBy('release')
-            .orderBy('at', 'desc')
-            .orderBy('id', 'desc')
+            .innerJoin('deployments as d', 'd.id', 'evidence.deployment')
+            .distinctOn('evidence.release')
+            .select(['evidence.release', 'evidence.deployment', 'd.number'])
+            .where('evidence.project', '=', project)
+            .where('evidence.environment', '=', environment)
+            .orderBy('evidence.release')
+            .orderBy('d.number', 'desc')
             .as('e'),
         )
         .innerJoin('releases as r', 'r.id', 'e.release')
-        .innerJoin('deployments as d', 'd.id', 'e.deployment')
-        .select(['r.id', 'r.project', 'r.commit', 'r.artifacts', 'e.deployment', 'd.number'])
+        .select(['r.id', 'r.project', 'r.commit', 'r.artifacts', 'e.deployment', 'e.number'])
         .where('r.id', '!=', except ?? '')
-        .orderBy('e.at', 'desc')
-        .orderBy('e.id', 'desc')
+        .orderBy('e.number', 'desc')
         .execute();
       return rows.map((row) => ({ release: toRelease(row), deployment: row.deployment, number: row.number }));
     },

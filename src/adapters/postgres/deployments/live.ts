@@ -4,7 +4,10 @@ import type { Database } from '../database.ts';
 
 type Live = Awaited<ReturnType<Ledger['live']>>;
 
-/** The newest deployment that succeeded there. One that was rolled back did not, so the one before it is live again. */
+/**
+ * The newest deployment that succeeded there. One that was rolled back did not, so the one before it is live again. By
+ * number, which is the order in which they ran: a clock that was set back, or another worker's, would say otherwise.
+ */
 export async function liveIn(db: Database, project: string, environment: string): Promise<Live> {
   const row = await db
     .selectFrom('deployments as d')
@@ -15,7 +18,6 @@ export async function liveIn(db: Database, project: string, environment: string)
     .where('d.state', '=', 'succeeded')
     // A verification looked at what was live already.
     .where('d.kind', '!=', 'verification')
-    .orderBy('d.ended_at', 'desc')
     .orderBy('d.number', 'desc')
     .limit(1)
     .executeTakeFirst();

@@ -80,7 +80,6 @@ export function createReleases({
         .where('environment', '=', environment)
         .where('state', '=', 'succeeded')
         .where('config_print', 'is not', null)
-        .orderBy('ended_at', 'desc')
         .orderBy('number', 'desc')
         .limit(1)
         .executeTakeFirst();
