@@ -1,3 +1,4 @@
+import type { IntentKind, IntentOutcome } from '../core/intent.ts';
 import { isStageTool, stageTools } from '../core/stage-tool.ts';
 import type { Handler } from '../ports/queue.ts';
 import type { Driver } from './drive.ts';
@@ -26,6 +27,16 @@ const drives: readonly string[] = [
   ...stageTools,
 ];
 
+/**
+ * Ends the wish, and with it the stage tool that was begun for it, if one was: deployments wait for an operation's end, and
+ * of one whose wish is over nobody would ever tell it.
+ */
+async function end(use: Use, id: string, kind: IntentKind, outcome: IntentOutcome): Promise<void> {
+  if (isStageTool(kind) && (await use.ledger.stage.operation(id)) !== undefined)
+    await use.ledger.stage.end(id, outcome);
+  await use.ledger.endIntent(id, outcome);
+}
+
 /** One delivery of an intent's id. It may come twice, late, or after the intent has ended: all harmless. */
 export function createHandler(use: Use, driver: Driver): Handler {
   const inHand = new Set<string>();
@@ -35,14 +46,14 @@ export function createHandler(use: Use, driver: Driver): Handler {
     const { intent } = open;
     try {
       const outcome = await handleIntent({ use, id, driver, signal }, intent);
-      if (outcome !== undefined) await use.ledger.endIntent(id, outcome);
+      if (outcome !== undefined) await end(use, id, intent.kind, outcome);
       // A stage tool that was refused has kept no deployment waiting; one that was used has ended its intent itself.
       if (outcome !== undefined && isStageTool(intent.kind)) return;
     } catch (error) {
       const detail = error instanceof Error ? error.message : String(error);
       use.log.error({ intent: id, kind: intent.kind, error: detail, tries: open.deliveries }, 'an intent broke');
       if (open.deliveries < mostTries || signal.aborted) throw error;
-      await use.ledger.endIntent(id, refused('request.broken', detail));
+      await end(use, id, intent.kind, refused('request.broken', detail));
       return;
     }
     if (!drives.includes(intent.kind)) return;
