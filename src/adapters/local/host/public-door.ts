@@ -1,9 +1,19 @@
-import { Agent, createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import {
+  Agent,
+  type ClientRequest,
+  createServer,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import type { Duplex } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
 import { createProxyServer } from 'httpxy';
+import { bodyOf, handOn, isHarmlessTwice, makeReady, noteWhoAsks } from './onward.ts';
 
 const drainMs = 10_000;
+/** Longer than what stands in front keeps its own (nginx: 60 s): who closes first can meet a request on its way. */
+const keepAliveTimeout = 75_000;
 
 export interface Address {
   readonly host: string;
@@ -13,7 +23,10 @@ export interface Address {
 /** Where requests go. Each version has connections of its own, never shared, so that ending one cannot cut another. */
 export class Upstream {
   readonly url: string;
-  readonly agent = new Agent({ keepAlive: true });
+  /** For what may be asked twice: the app may close an idle connection just as a request is on its way there. */
+  readonly kept = new Agent({ keepAlive: true });
+  /** Everything else has a connection of its own, which nobody has let lie idle. */
+  readonly fresh = new Agent();
   inflight = 0;
   readonly sockets = new Set<Duplex>();
   #idle: (() => void) | undefined;
@@ -36,7 +49,8 @@ export class Upstream {
       ]);
     const cut = this.inflight;
     for (const socket of this.sockets) socket.destroy();
-    this.agent.destroy();
+    this.kept.destroy();
+    this.fresh.destroy();
     return cut;
   }
 }
@@ -50,15 +64,35 @@ const sorry = 'This app is not running at the moment. Please try again in a litt
 export class PublicDoor {
   readonly #server: Server;
   // Without an “error” listener, on purpose: with one, httpxy resolves instead of rejecting, and nobody would answer.
-  readonly #proxy = createProxyServer({ xfwd: true });
+  readonly #proxy = createProxyServer({ xfwd: true, selfHandleResponse: true });
+  /** How a request was asked of the app. */
+  readonly #asked = new WeakMap<IncomingMessage, ClientRequest>();
+  readonly #answered = new WeakSet<IncomingMessage>();
   readonly address: Address;
   #upstream: Upstream | undefined;
   #opening: Promise<void> | undefined;
 
   constructor(address: Address) {
     this.address = address;
-    this.#server = createServer((request, response) => void this.#pass(request, response));
+    const server = {
+      keepAliveTimeout,
+      // How long an upload may take is the app's to say.
+      requestTimeout: 0,
+      // Whoever offers anything else, such as HTTP/2, is answered as if it had not (RFC 9110 §7.8).
+      shouldUpgradeCallback: ({ headers }: IncomingMessage) => headers.upgrade?.toLowerCase() === 'websocket',
+    };
+    this.#server = createServer(server, (request, response) => void this.#pass(request, response));
     this.#server.on('upgrade', (request, socket, head) => void this.#passSocket(request, socket, head));
+    this.#proxy.on('proxyReq', (asked, request) => void this.#asked.set(request, asked));
+    this.#proxy.on('proxyRes', (answer, request, response) => {
+      this.#answered.add(request);
+      try {
+        handOn(answer, response);
+      } catch {
+        response.once('close', () => answer.destroy());
+        refuse(response);
+      }
+    });
   }
 
   get upstream(): Upstream | undefined {
@@ -108,12 +142,27 @@ export class PublicDoor {
     }
     upstream.inflight += 1;
     response.once('close', () => upstream.left());
+    makeReady(request);
+    const harmless = isHarmlessTwice(request);
+    const body = bodyOf(request);
+    const ask = (agent: Agent): Promise<void> =>
+      this.#proxy.web(request, response, {
+        target: upstream.url,
+        agent,
+        ...(body === undefined ? {} : { buffer: body }),
+      });
+    // What has begun to come is cut by the proxy itself where it ends before its time; before that nobody has answered.
+    const unanswered = (): boolean => !this.#answered.has(request) && !response.destroyed;
     try {
-      await this.#proxy.web(request, response, { target: upstream.url, agent: upstream.agent });
+      await ask(harmless ? upstream.kept : upstream.fresh).catch((error: unknown) => {
+        const stale = harmless && this.#asked.get(request)?.reusedSocket === true && unanswered();
+        if (!stale) throw error;
+        return ask(upstream.fresh);
+      });
     } catch {
-      // Half an answer must not look like a whole one: its connection is broken instead.
-      if (response.headersSent) response.destroy();
-      else response.writeHead(502, { 'content-type': 'text/plain; charset=utf-8' }).end(sorry);
+      if (unanswered()) refuse(response);
+      // The rest of what is sent up is let pass, so that the connection is free for the next request.
+      body?.unpipe().resume();
     }
   }
 
@@ -129,6 +178,7 @@ export class PublicDoor {
       upstream.sockets.delete(socket);
       upstream.left();
     });
+    noteWhoAsks(request);
     try {
       // @ts-expect-error httpxy wants a net.Socket; node types the upgrade's socket as a Duplex, which it is in fact.
       await this.#proxy.ws(request, socket, { target: upstream.url }, head);
@@ -136,4 +186,8 @@ export class PublicDoor {
       socket.destroy();
     }
   }
+}
+
+function refuse(response: ServerResponse): void {
+  response.writeHead(502, 'Bad Gateway', { 'content-type': 'text/plain; charset=utf-8' }).end(sorry);
 }

@@ -1,0 +1,64 @@
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
+import { Transform } from 'node:stream';
+
+/** Fields about one connection, which end where it ends (RFC 9110 §7.6.1). */
+const ofOneConnection = ['connection', 'keep-alive', 'proxy-connection', 'te', 'trailer', 'upgrade', 'http2-settings'];
+
+/** Those, and whatever else `connection` names. */
+function endsHere({ connection = '' }: IncomingHttpHeaders): Set<string> {
+  return new Set([...ofOneConnection, ...connection.split(',').map((name) => name.trim().toLowerCase())]);
+}
+
+/** The last address is the one that the door has seen itself; those before it are what somebody says. */
+export function noteWhoAsks({ headers, socket }: IncomingMessage): void {
+  const said = headers['x-forwarded-for'];
+  headers['x-forwarded-for'] = [...(said === undefined ? [] : [said]), socket.remoteAddress ?? 'unknown'].join(', ');
+}
+
+/** What the app is told: nothing of the connection to the door, nor `expect`, which the door has answered already. */
+export function makeReady(request: IncomingMessage): void {
+  for (const name of endsHere(request.headers)) if (name !== 'transfer-encoding') delete request.headers[name];
+  delete request.headers.expect;
+  noteWhoAsks(request);
+}
+
+function hasBody({ headers }: IncomingMessage): boolean {
+  return headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0';
+}
+
+/** Asking for this a second time does nothing that the first time did not (RFC 9110 §9.2.2). */
+export function isHarmlessTwice(request: IncomingMessage): boolean {
+  return ['GET', 'HEAD', 'OPTIONS'].includes(request.method ?? '') && !hasBody(request);
+}
+
+/**
+ * What is sent up, a turn of the event loop for each piece: an app that refuses it answers and hangs up, and who has
+ * written on before reading that has lost the answer. Undefined where nothing is sent.
+ */
+export function bodyOf(request: IncomingMessage): Transform | undefined {
+  if (!hasBody(request)) return undefined;
+  return request.pipe(
+    new Transform({
+      transform(chunk, _encoding, done) {
+        setImmediate(done, null, chunk);
+      },
+    }),
+  );
+}
+
+/**
+ * Hands the app's answer on as it was written, but for what is of its connection. Throws, and has said nothing, where it
+ * is none that HTTP allows: pushed code may write anything.
+ */
+export function handOn(answer: IncomingMessage, response: ServerResponse): void {
+  const status = answer.statusCode ?? 0;
+  if (status < 200) throw new RangeError(`the app answers with status ${status}`);
+  const stays = endsHere(answer.headers).add('transfer-encoding');
+  const headers = answer.rawHeaders.filter((_, at, all) => !stays.has((all[at - (at % 2)] ?? '').toLowerCase()));
+  response.writeHead(status, answer.statusMessage ?? '', headers);
+  answer.pipe(response);
+  // A stream of events may have none for a long time. With the first piece of the body, where one came along.
+  setImmediate(() => {
+    if (!response.writableEnded && !response.destroyed) response.flushHeaders();
+  });
+}

@@ -1,0 +1,178 @@
+import { once } from 'node:events';
+import { createServer, type RequestListener } from 'node:http';
+import { connect, createServer as listen, type Socket } from 'node:net';
+import { afterEach, describe, expect, it } from 'vitest';
+import { PublicDoor, Upstream } from '../../../src/adapters/local/host/public-door.ts';
+import { freePort } from '../../world/free-port.ts';
+import { until } from '../../world/until.ts';
+
+const cleaning: (() => Promise<unknown> | void)[] = [];
+afterEach(async () => {
+  for (const clean of cleaning.splice(0).toReversed()) await clean();
+});
+
+/** A door before what listens on this port; its own port. */
+async function doorBefore(port: number): Promise<number> {
+  const door = new PublicDoor({ host: '127.0.0.1', port: await freePort() });
+  cleaning.push(() => door.close());
+  await door.open();
+  door.point(new Upstream(`http://127.0.0.1:${port}`));
+  return door.address.port;
+}
+
+async function doorBeforeApp(answer: RequestListener): Promise<number> {
+  const app = createServer(answer);
+  const port = await freePort();
+  app.listen(port, '127.0.0.1');
+  await once(app, 'listening');
+  cleaning.push(() => {
+    app.closeAllConnections();
+    app.close();
+  });
+  return doorBefore(port);
+}
+
+/** For what no HTTP server would do; `hears` gets each chunk, and its number on that connection. */
+async function doorBeforeSocket(hears: (socket: Socket, chunk: number) => void): Promise<number> {
+  const open = new Set<Socket>();
+  const app = listen((socket) => {
+    let chunk = 0;
+    open.add(socket);
+    socket.on('error', () => undefined);
+    socket.on('data', () => hears(socket, (chunk += 1)));
+  });
+  const port = await freePort();
+  app.listen(port, '127.0.0.1');
+  await once(app, 'listening');
+  cleaning.push(() => {
+    for (const socket of open) socket.destroy();
+    app.close();
+  });
+  return doorBefore(port);
+}
+
+function says(port: number, words: string) {
+  const socket = connect(port, '127.0.0.1');
+  let heard = '';
+  socket.on('data', (chunk: Buffer) => (heard += chunk.toString('latin1')));
+  socket.on('error', () => undefined);
+  cleaning.push(() => void socket.destroy());
+  socket.write(words);
+  return { heard: () => heard };
+}
+
+const get = (more = '') => `GET / HTTP/1.1\r\nHost: app.example\r\n${more}\r\n`;
+const at = (port: number): string => `http://127.0.0.1:${port}/`;
+
+describe('who asks through the public door', () => {
+  it('is answered where the app closed its idle connection at that very moment', async () => {
+    const port = await doorBeforeSocket((socket, chunk) => {
+      if (chunk === 1) socket.write('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok');
+      else socket.destroy();
+    });
+    const statuses: number[] = [];
+    for (let n = 0; n < 4; n += 1) {
+      const answer = await fetch(at(port));
+      await answer.text();
+      statuses.push(answer.status);
+    }
+    expect(statuses).toEqual([200, 200, 200, 200]);
+  });
+
+  it('with a form never meets such a connection: it is sent once, over one of its own', async () => {
+    let asked = 0;
+    const port = await doorBeforeSocket((socket, chunk) => {
+      asked += 1;
+      if (chunk === 1) socket.write('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok');
+      else socket.destroy();
+    });
+    await (await fetch(at(port))).text();
+    const answer = await fetch(at(port), { method: 'POST', headers: { connection: 'keep-alive' } });
+    expect([answer.status, await answer.text(), asked]).toEqual([200, 'ok', 2]);
+  });
+
+  it('is asked for once where the app breaks a new connection off', async () => {
+    let asked = 0;
+    const port = await doorBeforeSocket((socket) => {
+      asked += 1;
+      socket.destroy();
+    });
+    expect([(await fetch(at(port))).status, asked]).toEqual([502, 1]);
+  });
+
+  it('for a stream of events hears that it has begun before the first event', async () => {
+    const port = await doorBeforeApp((_, response) => {
+      response.writeHead(200, { 'content-type': 'text/event-stream' }).flushHeaders();
+    });
+    const asks = says(port, get());
+    const heard = await until('the stream has begun', () => asks.heard().includes('\r\n\r\n') && asks.heard());
+    expect(heard).toMatch(/^HTTP\/1\.1 200 OK[^]*text\/event-stream/);
+  });
+
+  it('and offers HTTP/2 as well is answered as by the app itself', async () => {
+    const port = await doorBeforeApp((request, response) => response.end(JSON.stringify(request.headers)));
+    const offer = 'Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQCAAAAAAIAAAAA\r\n';
+    const asks = says(port, get(offer));
+    const heard = await until('the answer came', () => asks.heard().includes('}') && asks.heard());
+    expect(heard).toMatch(/^HTTP\/1\.1 200 OK/);
+    expect(heard).not.toContain('h2c');
+  });
+
+  it('is told by the app what is too large, though it has not sent all of it', async () => {
+    const port = await doorBeforeApp((_, response) =>
+      response.writeHead(413, { connection: 'close' }).end('too large'),
+    );
+    const answer = await fetch(at(port), { method: 'POST', body: Buffer.alloc(20_000_000) });
+    expect([answer.status, await answer.text()]).toEqual([413, 'too large']);
+  });
+
+  it('with something large while the app is down is told so, and may ask on over the same connection', async () => {
+    const port = await doorBefore(await freePort());
+    const body = 'x'.repeat(5_000_000);
+    const asks = says(
+      port,
+      `POST / HTTP/1.1\r\nHost: app.example\r\nContent-Length: ${body.length}\r\n\r\n${body}${get()}`,
+    );
+    const answers = (): number => asks.heard().split('HTTP/1.1 502 Bad Gateway').length - 1;
+    await until('both are answered', () => answers() === 2, { deadlineMs: 10_000, tell: asks.heard });
+  });
+
+  it('cannot pass for somebody else: its own address is the last that the app is told', async () => {
+    const port = await doorBeforeApp((request, response) => response.end(request.headers['x-forwarded-for']));
+    expect(await (await fetch(at(port))).text()).toBe('127.0.0.1');
+    const answer = await fetch(at(port), { headers: { 'x-forwarded-for': '203.0.113.7' } });
+    expect(await answer.text()).toBe('203.0.113.7, 127.0.0.1');
+  });
+
+  it('keeps its connection as the door does, whatever the app does with the door’s', async () => {
+    const port = await doorBeforeApp((_, response) => response.writeHead(200, { connection: 'close' }).end('bye'));
+    const asks = says(port, get());
+    const heard = await until('the answer came', () => asks.heard().includes('bye') && asks.heard());
+    expect(heard).toContain('Connection: keep-alive\r\nKeep-Alive: timeout=75\r\n');
+  });
+
+  it('gets each header as the app wrote it, twice where it is there twice', async () => {
+    const port = await doorBeforeSocket((socket) =>
+      socket.write(
+        'HTTP/1.1 200 Fine\r\nSet-Cookie: a=1\r\nX-Odd: 1\r\nX-Odd: 2\r\nset-cookie: b=2\r\nContent-Length: 2\r\n\r\nok',
+      ),
+    );
+    const asks = says(port, get());
+    const heard = await until('the answer came', () => asks.heard().endsWith('ok') && asks.heard());
+    expect(heard).toContain('HTTP/1.1 200 Fine\r\nSet-Cookie: a=1\r\nX-Odd: 1\r\nX-Odd: 2\r\nset-cookie: b=2\r\n');
+  });
+});
+
+describe('an answer that is none', () => {
+  it.each(['HTTP/1.1 000 Nothing', 'HTTP/1.1 099 Less', 'HTTP/1.1 200 O\u0001K', 'HTTP/1.1 101 Switching Protocols'])(
+    '%j is told as a bad gateway, and the next one passes',
+    async (line) => {
+      const answers = [line, 'HTTP/1.1 200 OK'];
+      const port = await doorBeforeSocket((socket) => socket.end(`${answers.shift()}\r\nContent-Length: 2\r\n\r\nok`));
+      const first = await fetch(at(port));
+      await first.text();
+      const second = await fetch(at(port));
+      expect([first.status, second.status, await second.text()]).toEqual([502, 200, 'ok']);
+    },
+  );
+});
