@@ -45,6 +45,8 @@ export interface MachineConfig {
   readonly checks?: Readonly<Record<string, CheckConfig>>;
   readonly restart?: { readonly policy?: string };
   readonly auto_destroy?: boolean;
+  /** Ids of the machines in whose place it is started when their host fails. */
+  readonly standbys?: readonly string[];
   readonly guest?: object;
 }
 

@@ -25,19 +25,29 @@ export function servingMachines(machines: readonly Machine[]): readonly Machine[
   });
 }
 
-/** Started by Fly's proxy when somebody asks: then being asleep is well (fly.md §5). */
-function mayBeAsleep(machine: Machine): boolean {
+const isAsleep = (machine: Machine): boolean => ['stopped', 'suspended'].includes(machine.state);
+
+/**
+ * Started by Fly alone, and only where the host of another fails that it stands in for: flyctl makes one for processes
+ * without a service unless told otherwise (fly.md §5). Started besides, it would do the other's work a second time.
+ */
+export function isWaiting(machine: Machine, serving: readonly Machine[]): boolean {
+  const standsFor = machine.config?.standbys ?? [];
+  return isAsleep(machine) && serving.some(({ id }) => standsFor.includes(id));
+}
+
+/** Started by Fly's proxy when somebody asks, or by Fly when it is needed: then being asleep is well (fly.md §5). */
+function mayBeAsleep(machine: Machine, serving: readonly Machine[]): boolean {
+  if (isWaiting(machine, serving)) return true;
   const services = machine.config?.services ?? [];
   const stops = (autostop: boolean | string | undefined): boolean =>
     autostop === true || autostop === 'stop' || autostop === 'suspend';
   return services.some(({ autostart, autostop }) => autostart === true && stops(autostop));
 }
 
-const isAsleep = (machine: Machine): boolean => ['stopped', 'suspended'].includes(machine.state);
-
 /** Why this machine is not well, in words; undefined where it is. */
-function ailment(machine: Machine): string | undefined {
-  if (isAsleep(machine)) return mayBeAsleep(machine) ? undefined : `${machine.id} is ${machine.state}`;
+function ailment(machine: Machine, serving: readonly Machine[]): string | undefined {
+  if (isAsleep(machine)) return mayBeAsleep(machine, serving) ? undefined : `${machine.id} is ${machine.state}`;
   if (machine.state !== 'started') return `${machine.id} is ${machine.state}`;
   const bad = (machine.checks ?? []).find(({ status }) => status !== 'passing');
   return bad === undefined ? undefined : `${machine.id}: check ${bad.name} is ${bad.status}`;
@@ -69,18 +79,19 @@ export function fleetOf(machines: readonly Machine[], plain: (digest: Digest) =>
       digests,
       detail: `${serving.length} machines run ${digests.length} images: ${digests.map((one) => one.slice(7, 19)).join(', ')}`,
     };
-  const ill = serving.flatMap((machine) => ailment(machine) ?? []);
+  const ill = serving.flatMap((machine) => ailment(machine, serving) ?? []);
   const count = `${serving.length} ${serving.length === 1 ? 'machine' : 'machines'}`;
   if (ill.length > 0) return { state: 'down', digest, detail: `of ${count}, ${ill.slice(0, 3).join('; ')}` };
   const asleep = serving.filter(isAsleep).length;
   return {
     state: 'serving',
     digest,
-    detail: asleep === 0 ? `${count} well` : `${count} well, ${asleep} of them asleep until somebody asks`,
+    detail: asleep === 0 ? `${count} well` : `${count} well, ${asleep} of them asleep until needed`,
   };
 }
 
 /** Stopped before the deployment, and left stopped by it: flyctl does not wait for these (fly.md §0.3). */
 export function leftStopped(machines: readonly Machine[]): readonly Machine[] {
-  return servingMachines(machines).filter((machine) => isAsleep(machine) && !mayBeAsleep(machine));
+  const serving = servingMachines(machines);
+  return serving.filter((machine) => isAsleep(machine) && !mayBeAsleep(machine, serving));
 }

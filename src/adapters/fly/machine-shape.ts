@@ -10,6 +10,8 @@ const config = z.looseObject({
   env: z.record(z.string(), z.string()).optional(),
   metadata: metadata.optional(),
   auto_destroy: z.boolean().optional(),
+  /** Ids of the machines that it stands in for. */
+  standbys: z.array(z.string()).nullish(),
   guest: z
     .looseObject({
       cpu_kind: z.string().optional(),

@@ -1,6 +1,6 @@
 import type { ActIo } from '../../ports/io.ts';
 import type { ActResult, ReleaseRequest } from '../../ports/target.ts';
-import { servingMachines } from './fleet.ts';
+import { isWaiting, servingMachines } from './fleet.ts';
 import { type Plain, look } from './look.ts';
 import { type FlyPlace, serviceOf } from './place.ts';
 
@@ -22,7 +22,8 @@ export async function restart(
         detail: `${name}: ${fleet.detail}; it is not what is to be restarted`,
         retry: false,
       };
-    for (const { id, state } of servingMachines(machines)) {
+    const serving = servingMachines(machines);
+    for (const { id, state } of serving.filter((machine) => !isWaiting(machine, serving))) {
       await io.fence();
       io.output(`${name}: starting machine ${id} afresh.\n`);
       await (state === 'started' ? service.machines.restart(id, io.signal) : service.machines.start(id, io.signal));

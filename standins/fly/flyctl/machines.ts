@@ -7,7 +7,12 @@ import { FlyctlError } from './words.ts';
 const shape = z.looseObject({
   id: z.string(),
   state: z.string(),
-  config: z.looseObject({ metadata: z.record(z.string(), z.string()).optional() }).optional(),
+  config: z
+    .looseObject({
+      metadata: z.record(z.string(), z.string()).optional(),
+      standbys: z.array(z.string()).optional(),
+    })
+    .optional(),
   checks: z.array(z.looseObject({ name: z.string(), status: z.string() })).optional(),
   events: z
     .array(
@@ -52,8 +57,17 @@ export async function update(
     .parse(await call(terminal, 'FLY_FLAPS_BASE_URL', 'POST', `${one}/lease?ttl=13`, {}));
   const nonce = { 'fly-machine-lease-nonce': held.data.nonce };
   const stopped = machine.state === 'stopped';
+  const standbys = machine.config?.standbys;
+  const whole = { ...config, ...(standbys === undefined ? {} : { standbys }) };
   try {
-    await call(terminal, 'FLY_FLAPS_BASE_URL', 'POST', one, { config, region: 'ams', skip_launch: stopped }, nonce);
+    await call(
+      terminal,
+      'FLY_FLAPS_BASE_URL',
+      'POST',
+      one,
+      { config: whole, region: 'ams', skip_launch: stopped },
+      nonce,
+    );
   } finally {
     await call(terminal, 'FLY_FLAPS_BASE_URL', 'DELETE', `${one}/lease`, undefined, nonce).catch(() => undefined);
   }

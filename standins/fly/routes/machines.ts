@@ -25,6 +25,7 @@ const configShape = z.looseObject({
   checks: z.record(z.string(), check).exactOptional(),
   restart: z.looseObject({ policy: z.string().exactOptional() }).exactOptional(),
   auto_destroy: z.boolean().exactOptional(),
+  standbys: z.array(z.string()).exactOptional(),
   guest: z.looseObject({}).exactOptional(),
 });
 const writeShape = z.strictObject({

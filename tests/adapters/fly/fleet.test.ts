@@ -59,6 +59,38 @@ describe('what an app’s machines come to', () => {
     expect(fleetOf(machines).state).toBe(state);
   });
 
+  describe('a standby, which Fly starts when the host of another fails', () => {
+    const standby = (of: readonly Machine[], state = 'stopped'): Machine => {
+      const its = machine({ state });
+      return { ...its, config: { ...its.config, standbys: of.map(({ id }) => id) } };
+    };
+
+    test('is well while it waits, and is not one that was left stopped', () => {
+      const first = machine({ check: 'passing' });
+      const waits = standby([first]);
+      expect(fleetOf([first, waits])).toMatchObject({
+        state: 'serving',
+        detail: '2 machines well, 1 of them asleep until needed',
+      });
+      expect(leftStopped([first, waits])).toEqual([]);
+    });
+
+    test('serves in the place of the other, and is no excuse for it', () => {
+      const stopped = machine({ state: 'stopped' });
+      expect(fleetOf([standby([machine()], 'started')]).state).toBe('serving');
+      expect(fleetOf([stopped, standby([stopped])]).state).toBe('down');
+    });
+
+    test('is not well where nothing is left that it could stand in for', () => {
+      expect(fleetOf([standby([machine({ state: 'destroyed' })])]).state).toBe('down');
+    });
+
+    test('runs the same image, or the app is mixed', () => {
+      const first = machine({ digest: old });
+      expect(fleetOf([first, standby([first])]).state).toBe('mixed');
+    });
+  });
+
   test('a machine of which nothing is known is never left out', () => {
     const bare = machineShape.parse({ id: 'm0', state: 'started', host_status: 'unknown' });
     expect(fleetOf([machine(), bare])).toMatchObject({ state: 'unknown', detail: 'the host of machine m0 is unknown' });

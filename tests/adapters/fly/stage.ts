@@ -242,6 +242,15 @@ export async function flyStage(options: FlyStageOptions = {}, finished: typeof o
         await world.until(() => [...machine.checks.values()].every(({ status }) => status === 'passing'));
       }
     },
+    /** As flyctl makes it for processes without a service: stopped, until the host of the other fails. */
+    async keepsStandby(where: Where = 'staging') {
+      const app = world.apps.get(apps[where]);
+      const [first] = world.machinesOf(apps[where]);
+      if (app === undefined || first === undefined) throw new Error('nothing runs there yet');
+      const machine = await world.makeMachine(app, { ...first.config, standbys: [first.id] }, { launch: false });
+      machine.state = 'stopped';
+      return machine;
+    },
     observed: async (where: Where = 'staging') =>
       (await targets[where].observe(new AbortController().signal)).services[0],
     /** The commit that each machine's own process says it is. */

@@ -114,6 +114,18 @@ describe('a push to Fly', () => {
     expect(await here.restarts(one), here.printed()).toMatchObject({ ok: true });
     expect(here.world.machinesOf(apps.staging).map(({ instance }) => instance)).toEqual([2, 2]);
   });
+
+  test('goes to a standby, too, which Fly keeps for a worker: it is changed, started afresh beside, and never started', async () => {
+    const here = await flyStage();
+    await here.switches(await here.builds('one'));
+    const standby = await here.keepsStandby();
+    expect(await here.observed()).toMatchObject({ state: 'serving' });
+    const two = await here.builds('two');
+    expect(await here.switches(two), here.printed()).toEqual({ ok: true, detail: 'switched' });
+    expect(await here.restarts(two), here.printed()).toMatchObject({ ok: true });
+    expect(standby.running.image.digest).toBe(two.artifacts[0]?.digest);
+    expect([standby.state, standby.instance]).toEqual(['stopped', 0]);
+  });
 });
 
 describe('production in an organisation of its own', () => {
