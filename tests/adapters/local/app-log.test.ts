@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
 import { AppLog } from '../../../src/adapters/local/host/app-log.ts';
+import { scrub } from '../../../src/core/redaction.ts';
 
 const folders: string[] = [];
 afterEach(() => folders.splice(0).forEach((folder) => rmSync(folder, { recursive: true })));
@@ -34,4 +35,21 @@ it('an app goes on where its log cannot be written; what it printed lately is re
   expect(log.recent()).toBe('before 🔔');
   log.begin();
   expect(log.recent()).toBe('');
+});
+
+it('an app that prints its password again and again has no half of it remembered, which nobody would know to cut out', () => {
+  const secret = 'postgres://api:correct-horse-battery-staple@db.internal/advent';
+  const log = new AppLog(join(folder(), 'api.log'));
+  for (let n = 0; n < 1000; n += 1) {
+    log.write(Buffer.from(`cannot reach ${secret}\n`));
+    expect(scrub(log.recent(), [secret])).not.toMatch(/staple|internal/);
+  }
+  expect(log.recent()).toMatch(/^cannot reach [^]+\n$/);
+  expect(log.recent().length).toBeGreaterThan(15_000);
+});
+
+it('of a line without an end nothing is remembered but that there was one', () => {
+  const log = new AppLog(join(folder(), 'api.log'));
+  for (let n = 0; n < 1000; n += 1) log.write(Buffer.from('a-word-that-nobody-may-know '));
+  expect(log.recent()).toBe('(a line of more than 16384 characters)');
 });

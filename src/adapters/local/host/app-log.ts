@@ -10,6 +10,8 @@ export class AppLog {
   readonly #decoder = new StringDecoder('utf8');
   #size: number;
   #recent = '';
+  /** Whether there was more of it. */
+  #cut = false;
 
   constructor(path: string) {
     this.#path = path;
@@ -23,7 +25,9 @@ export class AppLog {
   }
 
   write(chunk: Buffer): void {
-    this.#recent = (this.#recent + this.#decoder.write(chunk)).slice(-recentCharacters);
+    const text = this.#recent + this.#decoder.write(chunk);
+    this.#cut ||= text.length > recentCharacters;
+    this.#recent = text.slice(-recentCharacters);
     try {
       if (this.#size > mostBytes) {
         renameSync(this.#path, `${this.#path}.1`);
@@ -39,9 +43,13 @@ export class AppLog {
   /** Forgets what is in memory, so that `recent` is of the version that starts now. */
   begin(): void {
     this.#recent = '';
+    this.#cut = false;
   }
 
+  /** From the beginning of a line on: half a secret is none that anybody would know to cut out. */
   recent(): string {
-    return this.#recent;
+    if (!this.#cut) return this.#recent;
+    const end = this.#recent.indexOf('\n');
+    return end === -1 ? `(a line of more than ${recentCharacters} characters)` : this.#recent.slice(end + 1);
   }
 }
