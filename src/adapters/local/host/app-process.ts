@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { killGroup } from '../../../platform/kill-group.ts';
 import { type ProcessId, identify } from '../process-id.ts';
 import type { AppLog } from './app-log.ts';
-import { hostMark } from './end-orphans.ts';
+import { endMarked, hostMark, runMark } from './end-orphans.ts';
 import { statusOf } from './status-of.ts';
 import type { Version } from './wire.ts';
 
@@ -38,7 +39,7 @@ export class AppProcess {
   readonly #child: ChildProcess;
   #over = false;
 
-  private constructor(version: Version, port: number, child: ChildProcess) {
+  private constructor(version: Version, port: number, child: ChildProcess, run: string) {
     this.version = version;
     this.port = port;
     this.#child = child;
@@ -52,7 +53,9 @@ export class AppProcess {
     void this.ended.then(() => {
       this.#over = true;
       // What it started itself goes with it.
-      if (child.pid !== undefined) killGroup(child.pid, 'SIGKILL');
+      if (child.pid === undefined) return;
+      killGroup(child.pid, 'SIGKILL');
+      endMarked(runMark, run);
     });
   }
 
@@ -73,17 +76,18 @@ export class AppProcess {
     signal?: AbortSignal,
   ): Promise<Started> {
     const port = await freePort();
+    const run = randomUUID();
     const [program = '', ...args] = version.start;
     const child = spawn(program, args, {
       cwd: version.tree,
-      env: { ...version.env, PORT: String(port), HOST: '127.0.0.1', [hostMark]: mark },
+      env: { ...version.env, PORT: String(port), HOST: '127.0.0.1', [hostMark]: mark, [runMark]: run },
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe'],
       ...version.user,
     });
     child.stdout.on('data', (chunk: Buffer) => log.write(chunk));
     child.stderr.on('data', (chunk: Buffer) => log.write(chunk));
-    const app = new AppProcess(version, port, child);
+    const app = new AppProcess(version, port, child, run);
     const timeout = AbortSignal.timeout(deadlineMs);
     const late = signal === undefined ? timeout : AbortSignal.any([timeout, signal]);
     let seen = 'it never answered';

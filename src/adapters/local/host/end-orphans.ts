@@ -2,20 +2,28 @@ import { readFileSync, readdirSync } from 'node:fs';
 
 /** In the environment of everything that a host starts, so that its successor finds all of it. */
 export const hostMark = 'GREENROOM_HOST';
+/** Of one start of one version alone: what it has left in a session of its own escapes the end of its group. */
+export const runMark = 'GREENROOM_RUN';
 
-/**
- * Ends whatever an earlier host of this folder left behind: what served, what was only starting, and their children.
- * Found by the mark in /proc/PID/environ (proc(5)), which a process keeps from its start.
- */
-export function endOrphans(folder: string): void {
-  const mark = `${hostMark}=${folder}`;
+/** Killed ones may be there for a moment still; of those that start each other, this many generations are followed. */
+const rounds = 3;
+
+/** Ends everything with this mark in /proc/PID/environ (proc(5)), which a process keeps from its start. */
+export function endMarked(name: typeof hostMark | typeof runMark, value: string): void {
+  for (let round = 0, found = 1; round < rounds && found > 0; round += 1) found = endOnce(`${name}=${value}`);
+}
+
+function endOnce(mark: string): number {
+  let found = 0;
   for (const name of readdirSync('/proc')) {
     if (!/^\d+$/.test(name) || Number(name) === process.pid) continue;
     try {
-      if (readFileSync(`/proc/${name}/environ`, 'utf8').split('\0').includes(mark))
-        process.kill(Number(name), 'SIGKILL');
+      if (!readFileSync(`/proc/${name}/environ`, 'utf8').split('\0').includes(mark)) continue;
+      process.kill(Number(name), 'SIGKILL');
+      found += 1;
     } catch {
       // Not ours to read, or gone already.
     }
   }
+  return found;
 }

@@ -1,5 +1,5 @@
 import { AppLog } from './app-log.ts';
-import { endOrphans } from './end-orphans.ts';
+import { endMarked, hostMark } from './end-orphans.ts';
 import { HostedService } from './hosted-service.ts';
 import type { HostPlaces } from './places.ts';
 import type { Address } from './public-door.ts';
@@ -22,7 +22,7 @@ export class Host {
 
   /** After a death of the host before us: ends what it left running, and serves the same versions again. */
   async resume(): Promise<void> {
-    endOrphans(this.#places.folder);
+    endMarked(hostMark, this.#places.folder);
     const kept = readState(this.#places.stateFile);
     if (kept === undefined) return;
     this.#token = kept.token;
