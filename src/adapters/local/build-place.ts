@@ -1,10 +1,10 @@
-import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, readdir } from 'node:fs/promises';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { killGroup } from '../../platform/kill-group.ts';
 import { parseJson } from '../../trust.ts';
 import { openFolder } from './own.ts';
-import { identify, isAlive, isProcessId } from './process-id.ts';
+import { type ProcessId, identify, isAlive, isProcessId } from './process-id.ts';
 import { removeTree } from './store.ts';
 
 export interface BuildPlace {
@@ -15,19 +15,23 @@ export interface BuildPlace {
   readonly end: () => Promise<void>;
 }
 
+/** Whose group works in this folder of a build; undefined where nobody does any more. */
+export async function atWorkIn(folder: string): Promise<ProcessId | undefined> {
+  const text = await readFile(join(folder, 'process.json'), 'utf8').catch(() => 'null');
+  const its = ((): unknown => {
+    try {
+      return parseJson(text);
+    } catch {
+      return undefined;
+    }
+  })();
+  return isProcessId(its) && isAlive(its) ? its : undefined;
+}
+
 /** What an earlier worker left behind when it was killed in the middle: its build is ended before ours begins. */
 async function endWhatWasLeft(folder: string): Promise<void> {
-  const text = await readFile(join(folder, 'process.json'), 'utf8').catch(() => undefined);
-  if (text !== undefined) {
-    const left = ((): unknown => {
-      try {
-        return parseJson(text);
-      } catch {
-        return undefined;
-      }
-    })();
-    if (isProcessId(left) && isAlive(left)) killGroup(left.pid, 'SIGKILL');
-  }
+  const left = await atWorkIn(folder);
+  if (left !== undefined) killGroup(left.pid, 'SIGKILL');
   await removeTree(folder);
 }
 
@@ -50,9 +54,6 @@ export async function beginBuild(dataDir: string, key: string): Promise<BuildPla
       // Written at once, without waiting: we may be killed at any moment from here on.
       if (its !== undefined) writeFileSync(join(folder, 'process.json'), JSON.stringify(its));
     },
-    end: async () => {
-      await removeTree(place.tree);
-      await rm(folder, { recursive: true, force: true });
-    },
+    end: () => removeTree(folder),
   };
 }

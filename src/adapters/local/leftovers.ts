@@ -4,6 +4,7 @@ import type { Leftover } from '../../core/leftover.ts';
 import type { Digest } from '../../core/release.ts';
 import type { ActIo } from '../../ports/io.ts';
 import type { ActResult } from '../../ports/target.ts';
+import { atWorkIn } from './build-place.ts';
 import { removeArtifact, staleArtifacts } from './clear-artifacts.ts';
 import type { LocalPlace } from './place.ts';
 import { removeTree } from './store.ts';
@@ -11,17 +12,32 @@ import { removeTree } from './store.ts';
 /** A build or a suite takes minutes; a folder of one that is older belongs to a worker that died. */
 const oldMs = 60 * 60_000;
 
-async function oldScratch({ ownDir, clock }: LocalPlace): Promise<readonly Leftover[]> {
-  const parent = join(ownDir, 'scratch');
-  const names = await readdir(parent).catch(() => []);
-  const found = await Promise.all(
-    names.map(async (name): Promise<readonly Leftover[]> => {
-      const facts = await stat(join(parent, name)).catch(() => undefined);
-      if (facts === undefined || clock.now() - facts.mtimeMs < oldMs) return [];
-      return [{ id: `scratch/${name}`, what: `folder ${name} of a build or suite that died`, since: facts.mtimeMs }];
-    }),
-  );
-  return found.flat();
+interface Old {
+  readonly left: Leftover;
+  readonly folder: string;
+}
+
+async function oldFolders({ ownDir, dataDir, clock }: LocalPlace): Promise<readonly Old[]> {
+  const olderIn = async (kind: string, parent: string): Promise<readonly Old[]> => {
+    const found: Old[] = [];
+    for (const name of await readdir(parent).catch(() => [])) {
+      const folder = join(parent, name);
+      const facts = await stat(folder).catch(() => undefined);
+      if (facts === undefined || clock.now() - facts.mtimeMs < oldMs) continue;
+      const left = {
+        id: `${kind}/${name}`,
+        what: `folder ${name} of a build or suite that died`,
+        since: facts.mtimeMs,
+      };
+      found.push({ left, folder });
+    }
+    return found;
+  };
+  const found = await olderIn('scratch', join(ownDir, 'scratch'));
+  // A build may take longer than that. What is in a scratch folder is pushed code's, and not asked.
+  const building = await olderIn('builds', join(dataDir, 'builds'));
+  const atWork = await Promise.all(building.map(({ folder }) => atWorkIn(folder)));
+  return [...found, ...building.filter((_, at) => atWork[at] === undefined)];
 }
 
 /**
@@ -36,7 +52,7 @@ export async function leftovers(place: LocalPlace, keep: ReadonlySet<Digest>): P
       what: `artifact ${name.slice(0, 12)}, which nothing runs or could go back to`,
       since,
     })),
-    ...(await oldScratch(place)),
+    ...(await oldFolders(place)).map(({ left }) => left),
   ];
 }
 
@@ -51,11 +67,11 @@ export async function removeLeftovers(place: LocalPlace, wanted: readonly Leftov
     io.output(`Removed artifact ${name.slice(0, 12)}.\n`);
     removed += 1;
   }
-  for (const { id, what } of await oldScratch(place)) {
-    if (!ids.has(id)) continue;
+  for (const { left, folder } of await oldFolders(place)) {
+    if (!ids.has(left.id)) continue;
     await io.fence();
-    await removeTree(join(place.ownDir, id));
-    io.output(`Removed ${what}.\n`);
+    await removeTree(folder);
+    io.output(`Removed ${left.what}.\n`);
     removed += 1;
   }
   return { ok: true, detail: `${removed} of ${wanted.length} removed; the rest had gone by itself` };

@@ -1,7 +1,8 @@
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { UserIds } from '../../platform/user-ids.ts';
 import { giveTo, openFolder } from './own.ts';
+import { removeTree } from './store.ts';
 
 /** A folder that pushed code may write to while it runs, and that is gone afterwards. Without a user it is ours. */
 export async function withScratch<T>(
@@ -17,6 +18,8 @@ export async function withScratch<T>(
     if (user !== undefined) await giveTo(folder, user);
     return await use(folder);
   } finally {
-    await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+    // Something that was left behind may write to it still. What came of the run counts all the same, and the folder is
+    // told as left over.
+    await removeTree(folder).catch(() => undefined);
   }
 }

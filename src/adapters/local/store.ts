@@ -53,7 +53,7 @@ export async function removeTree(folder: string): Promise<void> {
       if (entry.isDirectory()) await open(join(path, entry.name));
   };
   await open(folder).catch(() => undefined);
-  await rm(folder, { recursive: true, force: true });
+  await rm(folder, { recursive: true, force: true, maxRetries: 3 });
 }
 
 /**

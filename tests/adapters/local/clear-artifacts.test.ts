@@ -4,6 +4,7 @@ import { expect, it } from 'vitest';
 import { placesOf } from '../../../src/adapters/local/host/places.ts';
 import type { Digest } from '../../../src/core/release.ts';
 import type { ReleaseRequest } from '../../../src/ports/target.ts';
+import { identify } from '../../../src/adapters/local/process-id.ts';
 import { localStage } from './stage.ts';
 
 const day = 24 * 60 * 60_000;
@@ -81,4 +82,22 @@ it('R4.4 what is left is shown with its age, and removed without what serves or 
   expect(here.left()).toEqual([serving, before, here.young].toSorted());
   expect(readdirSync(join(here.dataDir, 'scratch'))).toEqual(['run-now']);
   expect(await here.version()).toMatchObject({ environment: 'staging' });
+});
+
+it('R4.4 the folder of a build whose worker died is left over, too; one in which a build is at work is not', async () => {
+  const here = await localStage();
+  const builds = join(here.dataDir, 'builds');
+  const then = new Date(Date.now() - day);
+  for (const name of ['dead', 'at-work', 'now']) mkdirSync(join(builds, name, 'tree'), { recursive: true });
+  writeFileSync(join(builds, 'at-work', 'process.json'), JSON.stringify(identify(process.pid)));
+  writeFileSync(join(builds, 'dead', 'process.json'), JSON.stringify({ pid: process.pid, startedAt: '1' }));
+  for (const name of ['dead', 'at-work']) utimesSync(join(builds, name), then, then);
+  const { staging } = here.targets;
+  const left = await staging.leftovers(new Set(), new AbortController().signal);
+  expect(left.map(({ id, what }) => [id, what])).toEqual([
+    ['builds/dead', 'folder dead of a build or suite that died'],
+  ]);
+  const permit = here.permit('clean-up', 'staging', { commit: '', artifacts: [] }, 1);
+  await staging.cleanUp(permit, { artifacts: [], left }, 1, here.io());
+  expect(readdirSync(builds).toSorted()).toEqual(['at-work', 'now']);
 });
