@@ -60,6 +60,17 @@ describe('fly.toml', () => {
     expect(text).toMatch(/path = "\/healthz"/);
     expect(text).toMatch(/auto_stop_machines = "off"/);
   });
+
+  it('lets it finish what is under way: Fly would end it after five seconds', () => {
+    expect(text).toMatch(/^kill_signal = "SIGTERM"$/m);
+    const given = Number(/^kill_timeout = "(\d+)s"$/m.exec(text)?.[1] ?? 5);
+    const wanted = ['src/cli/start.ts', 'src/main/apart/start-apart.ts'].map((file) =>
+      Number(
+        /^const (?:graceMs|spareMs) = ([\d_]+);$/m.exec(readFileSync(`${root}${file}`, 'utf8'))?.[1]?.replace('_', ''),
+      ),
+    );
+    expect(given * 1000).toBeGreaterThan(wanted.reduce((sum, one) => sum + one, 0));
+  });
 });
 
 describe.each(['', 'web/'])('the event app’s %sfly.toml of each environment', (folder) => {
