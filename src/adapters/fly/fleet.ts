@@ -33,12 +33,12 @@ const isAsleep = (machine: Machine): boolean => ['stopped', 'suspended'].include
  */
 export function isWaiting(machine: Machine, serving: readonly Machine[]): boolean {
   const standsFor = machine.config?.standbys ?? [];
-  return isAsleep(machine) && serving.some(({ id }) => standsFor.includes(id));
+  const rests = isAsleep(machine) || machine.state === 'created';
+  return rests && serving.some(({ id }) => standsFor.includes(id));
 }
 
-/** Started by Fly's proxy when somebody asks, or by Fly when it is needed: then being asleep is well (fly.md §5). */
-function mayBeAsleep(machine: Machine, serving: readonly Machine[]): boolean {
-  if (isWaiting(machine, serving)) return true;
+/** Started by Fly's proxy when somebody asks: then being asleep is well (fly.md §5). */
+function mayBeAsleep(machine: Machine): boolean {
   const services = machine.config?.services ?? [];
   const stops = (autostop: boolean | string | undefined): boolean =>
     autostop === true || autostop === 'stop' || autostop === 'suspend';
@@ -47,7 +47,8 @@ function mayBeAsleep(machine: Machine, serving: readonly Machine[]): boolean {
 
 /** Why this machine is not well, in words; undefined where it is. */
 function ailment(machine: Machine, serving: readonly Machine[]): string | undefined {
-  if (isAsleep(machine)) return mayBeAsleep(machine, serving) ? undefined : `${machine.id} is ${machine.state}`;
+  if (isWaiting(machine, serving)) return undefined;
+  if (isAsleep(machine)) return mayBeAsleep(machine) ? undefined : `${machine.id} is ${machine.state}`;
   if (machine.state !== 'started') return `${machine.id} is ${machine.state}`;
   const bad = (machine.checks ?? []).find(({ status }) => status !== 'passing');
   return bad === undefined ? undefined : `${machine.id}: check ${bad.name} is ${bad.status}`;
@@ -82,7 +83,7 @@ export function fleetOf(machines: readonly Machine[], plain: (digest: Digest) =>
   const ill = serving.flatMap((machine) => ailment(machine, serving) ?? []);
   const count = `${serving.length} ${serving.length === 1 ? 'machine' : 'machines'}`;
   if (ill.length > 0) return { state: 'down', digest, detail: `of ${count}, ${ill.slice(0, 3).join('; ')}` };
-  const asleep = serving.filter(isAsleep).length;
+  const asleep = serving.filter((machine) => machine.state !== 'started').length;
   return {
     state: 'serving',
     digest,
@@ -93,5 +94,5 @@ export function fleetOf(machines: readonly Machine[], plain: (digest: Digest) =>
 /** Stopped before the deployment, and left stopped by it: flyctl does not wait for these (fly.md §0.3). */
 export function leftStopped(machines: readonly Machine[]): readonly Machine[] {
   const serving = servingMachines(machines);
-  return serving.filter((machine) => isAsleep(machine) && !mayBeAsleep(machine, serving));
+  return serving.filter((machine) => isAsleep(machine) && !mayBeAsleep(machine) && !isWaiting(machine, serving));
 }

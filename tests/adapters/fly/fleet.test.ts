@@ -73,6 +73,7 @@ describe('what an app’s machines come to', () => {
         detail: '2 machines well, 1 of them asleep until needed',
       });
       expect(leftStopped([first, waits])).toEqual([]);
+      expect(fleetOf([first, standby([first], 'created')]).state).toBe('serving');
     });
 
     test('serves in the place of the other, and is no excuse for it', () => {
