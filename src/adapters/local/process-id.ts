@@ -5,7 +5,20 @@ export interface ProcessId {
   readonly pid: number;
   /** Clock ticks since boot; absent where there is no /proc, and then the id alone is never trusted. */
   readonly startedAt: string;
+  /**
+   * Which start of the machine that was (random(4)). After another one ids and ticks begin anew, and what starts with the
+   * machine has nearly the same ones. Absent where the kernel does not say, or an earlier Greenroom wrote it.
+   */
+  readonly boot?: string;
 }
+
+const boot = ((): string | undefined => {
+  try {
+    return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+  } catch {
+    return undefined;
+  }
+})();
 
 export function identify(pid: number): ProcessId | undefined {
   try {
@@ -13,14 +26,16 @@ export function identify(pid: number): ProcessId | undefined {
     // The name is in parentheses and may hold anything, so fields are counted from the last one.
     const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
     const startedAt = fields[19];
-    return startedAt === undefined || fields[0] === 'Z' ? undefined : { pid, startedAt };
+    if (startedAt === undefined || fields[0] === 'Z') return undefined;
+    return { pid, startedAt, ...(boot === undefined ? {} : { boot }) };
   } catch {
     return undefined;
   }
 }
 
 export function isAlive(known: ProcessId): boolean {
-  return identify(known.pid)?.startedAt === known.startedAt;
+  const now = identify(known.pid);
+  return now?.startedAt === known.startedAt && (known.boot ?? now.boot) === now.boot;
 }
 
 /** For what was read from a file. */
@@ -31,6 +46,7 @@ export function isProcessId(value: unknown): value is ProcessId {
     'pid' in value &&
     'startedAt' in value &&
     typeof value.pid === 'number' &&
-    typeof value.startedAt === 'string'
+    typeof value.startedAt === 'string' &&
+    (!('boot' in value) || typeof value.boot === 'string')
   );
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { placesOf } from '../../../src/adapters/local/host/places.ts';
+import { identify } from '../../../src/adapters/local/process-id.ts';
 import { stopHost } from '../../../src/adapters/local/stop-host.ts';
 import { systemClock } from '../../../src/platform/clock.ts';
 import { until } from '../../world/until.ts';
@@ -64,6 +65,18 @@ describe('the host', () => {
     await until('one is left', () => hosts(here.dataDir).length === 1);
     await until('it serves', async () => (await here.version())?.commit === one.commit);
     expect(apps(here.dataDir)).toHaveLength(1);
+  });
+
+  it('starts although its lock, of a time before the machine was started anew, names a process that is another now', async () => {
+    const here = await localStage();
+    const one = await here.builds('one');
+    await here.switches(one);
+    process.kill(hosts(here.dataDir)[0] ?? 0, 'SIGKILL');
+    await until('it is dead', () => hosts(here.dataDir).length === 0);
+    const { lockFile } = placesOf(here.dataDir, 'advent', 'staging');
+    writeFileSync(lockFile, JSON.stringify({ ...identify(process.pid), boot: 'an-earlier-one' }));
+    expect((await here.targets.staging.observe(never)).services[0]?.state).not.toBe('unknown');
+    await until('it serves', async () => (await here.version())?.commit === one.commit);
   });
 
   it('works below a data folder whose path is too long for a socket', async () => {
