@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, readdir } from 'node:fs/promises';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { endMarked } from '../../platform/end-marked.ts';
 import { killGroup } from '../../platform/kill-group.ts';
 import { parseJson } from '../../trust.ts';
 import { openFolder } from './own.ts';
@@ -54,6 +55,9 @@ export async function beginBuild(dataDir: string, key: string): Promise<BuildPla
       // Written at once, without waiting: we may be killed at any moment from here on.
       if (its !== undefined) writeFileSync(join(folder, 'process.json'), JSON.stringify(its));
     },
-    end: () => removeTree(folder),
+    end: () => {
+      endMarked('TMPDIR', place.home);
+      return removeTree(folder);
+    },
   };
 }

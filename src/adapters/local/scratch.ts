@@ -1,10 +1,14 @@
 import { chmod, mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
+import { endMarked } from '../../platform/end-marked.ts';
 import type { UserIds } from '../../platform/user-ids.ts';
 import { giveTo, openFolder } from './own.ts';
 import { removeTree } from './store.ts';
 
-/** A folder that pushed code may write to while it runs, and that is gone afterwards. Without a user it is ours. */
+/**
+ * A folder that pushed code may write to while it runs, and that is gone afterwards, with whatever still has it for its
+ * TMPDIR. Without a user it is ours.
+ */
 export async function withScratch<T>(
   ownDir: string,
   user: UserIds | undefined,
@@ -18,7 +22,8 @@ export async function withScratch<T>(
     if (user !== undefined) await giveTo(folder, user);
     return await use(folder);
   } finally {
-    // Something that was left behind may write to it still. What came of the run counts all the same, and the folder is
+    endMarked('TMPDIR', folder);
+    // Something may write to it still. What came of the run counts all the same, and the folder is
     // told as left over.
     await removeTree(folder).catch(() => undefined);
   }

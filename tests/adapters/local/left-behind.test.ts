@@ -36,3 +36,19 @@ it('an app that has left children in a session of their own takes them along whe
   await stopHost(here.dataDir, 'advent', 'staging', systemClock);
   await until('nothing of the new version is left', () => children('two').length === 0, { deadlineMs: 20_000 });
 });
+
+it('a suite that has left children in a session of their own takes them along', async () => {
+  const child = `require('node:child_process').spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)', process.env.GREENROOM_JUNIT], { detached: true, stdio: 'ignore' }).unref()`;
+  const here = await localStage({
+    verify: [{ name: 'integration', run: ['node', '-e', child], timeout: '20s' }],
+  });
+  const children = (): number[] => processesWith(`setInterval(() => {}, 1000)\0${here.dataDir}/scratch/`);
+  onTestFinished(() => {
+    for (const pid of children()) process.kill(pid, 'SIGKILL');
+  });
+  const one = await here.builds('one');
+  const suite = { name: 'integration', run: 'one', request: one, urls: {} };
+  const run = await here.targets.staging.exercise(here.permit('exercise', 'staging', one, 1), suite, 1, here.io());
+  expect(run).toMatchObject({ ended: 'exit', exitCode: 0 });
+  await until('nothing of it is left', () => children().length === 0, { deadlineMs: 10_000 });
+});

@@ -2,10 +2,11 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
+import { endMarked } from '../../../platform/end-marked.ts';
 import { killGroup } from '../../../platform/kill-group.ts';
 import { type ProcessId, identify } from '../process-id.ts';
 import type { AppLog } from './app-log.ts';
-import { endMarked, hostMark, runMark } from './end-orphans.ts';
+import { hostMark, runMark } from './marks.ts';
 import { statusOf } from './status-of.ts';
 import type { Version } from './wire.ts';
 

@@ -1,5 +1,6 @@
 import { AppLog } from './app-log.ts';
-import { endMarked, hostMark } from './end-orphans.ts';
+import { endMarked } from '../../../platform/end-marked.ts';
+import { hostMark } from './marks.ts';
 import { HostedService } from './hosted-service.ts';
 import type { HostPlaces } from './places.ts';
 import type { Address } from './public-door.ts';

@@ -1,15 +1,13 @@
 import { readFileSync, readdirSync } from 'node:fs';
 
-/** In the environment of everything that a host starts, so that its successor finds all of it. */
-export const hostMark = 'GREENROOM_HOST';
-/** Of one start of one version alone: what it has left in a session of its own escapes the end of its group. */
-export const runMark = 'GREENROOM_RUN';
-
 /** Killed ones may be there for a moment still; of those that start each other, this many generations are followed. */
 const rounds = 3;
 
-/** Ends everything with this mark in /proc/PID/environ (proc(5)), which a process keeps from its start. */
-export function endMarked(name: typeof hostMark | typeof runMark, value: string): void {
+/**
+ * Ends everything that has this in its environment (/proc/PID/environ, proc(5)), which a process keeps from its start: what
+ * has a session of its own escapes the end of its group, and not this.
+ */
+export function endMarked(name: string, value: string): void {
   for (let round = 0, found = 1; round < rounds && found > 0; round += 1) found = endOnce(`${name}=${value}`);
 }
 
