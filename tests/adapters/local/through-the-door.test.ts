@@ -144,6 +144,21 @@ describe('who asks through the public door', () => {
     expect(await answer.text()).toBe('203.0.113.7, 127.0.0.1');
   });
 
+  it('cannot hide a second request from the door by calling its length a matter of the connection', async () => {
+    const heard: string[] = [];
+    const port = await doorBeforeApp((request, response) => {
+      heard.push(request.url ?? '');
+      request.resume().on('end', () => response.end('ok'));
+    });
+    const hidden = 'GET /hidden HTTP/1.1\r\nHost: app.example\r\n\r\n';
+    const asks = says(
+      port,
+      `${get(`Connection: content-length\r\nContent-Length: ${hidden.length}\r\n`)}${hidden}${get()}`,
+    );
+    await until('both are answered', () => asks.heard().split('HTTP/1.1 200').length === 3);
+    expect(heard).toEqual(['/', '/']);
+  });
+
   it('keeps its connection as the door does, whatever the app does with the door’s', async () => {
     const port = await doorBeforeApp((_, response) => response.writeHead(200, { connection: 'close' }).end('bye'));
     const asks = says(port, get());

@@ -1,13 +1,12 @@
-import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Transform } from 'node:stream';
 
-/** Fields about one connection, which end where it ends (RFC 9110 §7.6.1). */
+/**
+ * Fields about one connection, which end where it ends (RFC 9110 §7.6.1). Not also those that `connection` names: by it
+ * anybody could take off what the app goes by, such as the length of what is sent.
+ */
 const ofOneConnection = ['connection', 'keep-alive', 'proxy-connection', 'te', 'trailer', 'upgrade', 'http2-settings'];
-
-/** Those, and whatever else `connection` names. */
-function endsHere({ connection = '' }: IncomingHttpHeaders): Set<string> {
-  return new Set([...ofOneConnection, ...connection.split(',').map((name) => name.trim().toLowerCase())]);
-}
+const ofOneAnswer = new Set([...ofOneConnection, 'transfer-encoding']);
 
 /** The last address is the one that the door has seen itself; those before it are what somebody says. */
 export function noteWhoAsks({ headers, socket }: IncomingMessage): void {
@@ -17,7 +16,7 @@ export function noteWhoAsks({ headers, socket }: IncomingMessage): void {
 
 /** What the app is told: nothing of the connection to the door, nor `expect`, which the door has answered already. */
 export function makeReady(request: IncomingMessage): void {
-  for (const name of endsHere(request.headers)) if (name !== 'transfer-encoding') delete request.headers[name];
+  for (const name of ofOneConnection) delete request.headers[name];
   delete request.headers.expect;
   noteWhoAsks(request);
 }
@@ -53,8 +52,7 @@ export function bodyOf(request: IncomingMessage): Transform | undefined {
 export function handOn(answer: IncomingMessage, response: ServerResponse): void {
   const status = answer.statusCode ?? 0;
   if (status < 200) throw new RangeError(`the app answers with status ${status}`);
-  const stays = endsHere(answer.headers).add('transfer-encoding');
-  const headers = answer.rawHeaders.filter((_, at, all) => !stays.has((all[at - (at % 2)] ?? '').toLowerCase()));
+  const headers = answer.rawHeaders.filter((_, at, all) => !ofOneAnswer.has((all[at - (at % 2)] ?? '').toLowerCase()));
   response.writeHead(status, answer.statusMessage ?? '', headers);
   answer.pipe(response);
   // A stream of events may have none for a long time. With the first piece of the body, where one came along.
