@@ -18,7 +18,10 @@ import {
   valuesBefore,
 } from './runtime-values.ts';
 
+/** On the way back, at the least. As many machines start as slowly as on the way there, so it is given what that had. */
 const takeBackMs = 120_000;
+
+const mostMs = ({ config }: FlyPlace): number => config.deadlines.switch * 0.8;
 
 type Failure = Extract<ActResult, { ok: false }>;
 
@@ -59,7 +62,7 @@ export async function changeServices(
   skipReleaseCommand: boolean,
   io: ActIo,
 ): Promise<ActResult> {
-  const deadline = place.clock.now() + place.config.deadlines.switch * 0.8;
+  const deadline = place.clock.now() + mostMs(place);
   const changed: { readonly service: FlyService; readonly before: Before | undefined }[] = [];
   for (const artifact of artifacts) {
     const service = serviceOf(place, artifact.service);
@@ -184,7 +187,7 @@ async function takeBack(
       toml: before.toml,
       values: before.values,
       skipReleaseCommand: true,
-      deadline: place.clock.now() + takeBackMs,
+      deadline: place.clock.now() + Math.max(takeBackMs, mostMs(place)),
     },
     untold,
   );

@@ -7,6 +7,7 @@ import { asServedBefore, keepServedBefore } from './served-before.ts';
 import { type LocalPlace, isOfTier, switchRequest, versionOf } from './place.ts';
 import { printSeen } from './store.ts';
 
+/** On the way back, at the least. What takes its time to start takes it again, so it is given what it had to come there. */
 const takeBackMs = 30_000;
 
 /** What served before, for taking the first services back when a later one fails. */
@@ -52,7 +53,8 @@ export async function changeServices(
 ): Promise<ActResult> {
   const old = before(client);
   // Ends before the step's own deadline does, so that what was seen of the new version is told.
-  const deadline = place.clock.now() + place.config.deadlines.switch * 0.8;
+  const mostMs = place.config.deadlines.switch * 0.8;
+  const deadline = place.clock.now() + mostMs;
   const changed: string[] = [];
   for (const artifact of request.artifacts) {
     const { service } = artifact;
@@ -66,10 +68,11 @@ export async function changeServices(
     }
     for (const its of changed.toReversed()) {
       const earlier = old[its];
-      // It served a moment ago, so it is soon well. Whoever stopped the change did not want it to stay half done.
+      // Whoever stopped the change did not want it to stay half done.
       const untold = { ...io, signal: new AbortController().signal };
+      const backMs = Math.max(takeBackMs, mostMs);
       const back =
-        earlier === undefined ? undefined : await one(place, client, token, its, earlier, false, takeBackMs, untold);
+        earlier === undefined ? undefined : await one(place, client, token, its, earlier, false, backMs, untold);
       if (back?.ok !== true)
         return {
           ok: false,

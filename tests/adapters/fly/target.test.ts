@@ -115,6 +115,21 @@ describe('a push to Fly', () => {
     expect(here.world.machinesOf(apps.staging).map(({ instance }) => instance)).toEqual([2, 2]);
   });
 
+  test('that stops half way has as long to go back as it had to come, however many machines there are', async () => {
+    const here = await flyStage({ switchMs: 600_000 });
+    const old = await here.builds('old');
+    await here.switches(old);
+    await here.scales();
+    const fresh = await here.builds('fresh');
+    here.hurries();
+    here.world.faults.flyctl({ command: 'deploy', partial: true });
+    expect(await here.switches(fresh), here.printed()).toMatchObject({ ok: false, code: 'switch.unhealthy' });
+    const waits = here.world.flyctlCalls
+      .slice(-2)
+      .map((call) => Number.parseInt(call[call.indexOf('--wait-timeout') + 1] ?? '', 10));
+    for (const seconds of waits) expect(seconds).toBeGreaterThan(400);
+  });
+
   test('goes to a standby, too, which Fly keeps for a worker: it is changed, started afresh beside, and never started', async () => {
     const here = await flyStage();
     await here.switches(await here.builds('one'));

@@ -1,5 +1,8 @@
 import { chmodSync, rmSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { changeServices } from '../../../src/adapters/local/change-services.ts';
+import { placesOf } from '../../../src/adapters/local/host/places.ts';
+import type { SwitchRequest } from '../../../src/adapters/local/host/wire.ts';
 import { treeOf } from '../../../src/adapters/local/store.ts';
 import type { ReleaseRequest } from '../../../src/ports/target.ts';
 import { digestsOf, twoServices } from './two-services.ts';
@@ -42,6 +45,30 @@ describe('two services are one release', () => {
     expect(result).toMatchObject({ ok: false, code: 'switch.mixed', retry: false });
     expect(result.detail).toContain('api could not be taken back');
     expect(await here.serves()).toEqual({ ...digestsOf(one), api: digestsOf(two)['api'] });
+  });
+
+  it('a first one that takes its time to start is given as much on its way back as it was given on its way there', async () => {
+    const here = await twoServices();
+    const one = await here.releases('one');
+    await live(here, one);
+    const two = await here.releases('two');
+    const place = here.place('production');
+    const slow = { ...place, config: { ...place.config, deadlines: { ...place.config.deadlines, switch: 600_000 } } };
+    const given: (readonly [string, number])[] = [];
+    const client = {
+      places: placesOf(here.dataDir, 'advent', 'production'),
+      switch: async ({ service, deadlineMs }: SwitchRequest) => {
+        given.push([service, Math.round(deadlineMs / 60_000)]);
+        return { ok: service === 'api', code: 'switch.exited', detail: service, log: '' };
+      },
+    };
+    const result = await changeServices(slow, client as never, two, 1, false, here.io());
+    expect(result).toMatchObject({ ok: false, code: 'switch.exited' });
+    expect(given).toEqual([
+      ['api', 8],
+      ['web', 8],
+      ['api', 8],
+    ]);
   });
 
   it('a rollback takes them in the order it is given, which jobs turn round', async () => {
