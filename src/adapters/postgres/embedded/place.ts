@@ -1,5 +1,5 @@
-import { createHash, randomBytes } from 'node:crypto';
-import { chmod, chown, mkdir, readFile, realpath, stat, writeFile } from 'node:fs/promises';
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { chmod, chown, link, mkdir, readFile, realpath, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Log } from '../../../ports/log.ts';
 import type { Account } from './account.ts';
@@ -49,13 +49,25 @@ async function folderFor(home: string, account: Account, log: Log): Promise<stri
   return elsewhere;
 }
 
-/** Made once, readable by us alone. Of two that make it at once the first wins. */
+/**
+ * Made once, readable by us alone. Of two that make it at once the first wins: a link fails where the name is taken.
+ * Written whole beside it before, so that a full disk leaves none rather than an empty one, with which no server can be
+ * made; an empty one that is there makes room.
+ */
 async function passwordIn(folder: string): Promise<string> {
   const file = join(folder, 'password');
-  try {
-    await writeFile(file, randomBytes(24).toString('hex'), { flag: 'wx', mode: 0o600 });
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+  const found = await stat(file).catch(() => undefined);
+  if (found?.size === 0) await rm(file, { force: true });
+  if (found === undefined || found.size === 0) {
+    const draft = `${file}.${randomUUID()}`;
+    try {
+      await writeFile(draft, randomBytes(24).toString('hex'), { mode: 0o600 });
+      await link(draft, file);
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+    } finally {
+      await rm(draft, { force: true });
+    }
   }
   return (await readFile(file, 'utf8')).trim();
 }
