@@ -4,6 +4,7 @@ import { initFlags } from './cli/init/flags.ts';
 import type { InitOptions } from './cli/init.ts';
 import type { ReplayOptions } from './cli/replay.ts';
 import { exitCodeOf } from './cli/exit-code.ts';
+import { outliveOutput } from './cli/output-ends.ts';
 import { type RoleName, roles } from './main/process-roles.ts';
 import { packageVersion } from './platform/package-root.ts';
 
@@ -109,11 +110,12 @@ audit
     await auditVerify(heads, file);
   });
 
+const isTold = outliveOutput();
 try {
   await program.parseAsync();
 } catch (error) {
   if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
-  else {
+  else if (!isTold(error)) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
     process.exitCode = exitCodeOf(error);
   }

@@ -1,9 +1,8 @@
-import { createReadStream } from 'node:fs';
-import { createInterface } from 'node:readline';
 import { verifyExport } from '../adapters/postgres/admin/verify-export.ts';
 import type { LedgerAdmin } from '../ports/ledger-admin.ts';
 import type { AuditAnchor } from '../ports/views.ts';
 import { UsageRefused } from './exit-code.ts';
+import { linesOf } from './lines-of.ts';
 import { withLedger } from './with-ledger.ts';
 
 /** `41:0123456789ab`, as a card's last line says. Fewer digits than a card shows would prove too little. */
@@ -19,15 +18,9 @@ export function headOf(text: string): AuditAnchor {
  * of what was exported, and no ledger is needed.
  */
 export async function auditVerify(heads: readonly AuditAnchor[], file?: string): Promise<void> {
-  if (file !== undefined) return told(await ofFile(file, heads), 'Somebody changed the file, or the ledger before.');
+  if (file !== undefined)
+    return told(await verifyExport(linesOf(file), heads), 'Somebody changed the file, or the ledger before.');
   await withLedger(async ({ admin }) => told(await admin.verifyAudit(heads), 'Somebody changed the ledger by hand.'));
-}
-
-async function ofFile(file: string, heads: readonly AuditAnchor[]) {
-  const input = createReadStream(file);
-  const missing = new Promise<never>((_, reject) => input.once('error', reject));
-  const lines = createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY });
-  return Promise.race([verifyExport(lines, heads), missing]);
 }
 
 function told(verdict: Awaited<ReturnType<LedgerAdmin['verifyAudit']>>, who: string): void {

@@ -1,5 +1,4 @@
-import { createReadStream } from 'node:fs';
-import { createInterface } from 'node:readline';
+import { linesOf } from './lines-of.ts';
 import { withLedger } from './with-ledger.ts';
 import { writeLines } from './write-lines.ts';
 
@@ -11,9 +10,7 @@ export async function ledgerExport(): Promise<void> {
 /** `greenroom ledger import FILE`: into an empty ledger only. */
 export async function ledgerImport(file: string): Promise<void> {
   await withLedger(async ({ admin }) => {
-    const { rows } = await admin.import(
-      createInterface({ input: createReadStream(file), crlfDelay: Number.POSITIVE_INFINITY }),
-    );
+    const { rows } = await admin.import(linesOf(file));
     console.log(`✓ ${rows} rows.`);
   });
 }

@@ -1,4 +1,6 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -6,7 +8,7 @@ import { ledgerHere } from '../adapters/postgres/ledger-here.ts';
 import { countedDiscord } from '../world/counted-discord.ts';
 import { freshDatabase } from '../world/database.ts';
 import { freePort } from '../world/free-port.ts';
-import { type Ended, GreenroomProcess } from '../world/greenroom-process.ts';
+import { type Ended, GreenroomProcess, cli } from '../world/greenroom-process.ts';
 import { tinyProject } from '../world/tiny-app.ts';
 
 const cleaning: (() => Promise<void> | void)[] = [];
@@ -143,6 +145,44 @@ describe('the command line', () => {
     expect(changed).toMatchObject({ code: 1, output: expect.stringContaining('broken at line 1') });
     const none = await runs(its, ['audit', 'verify', `${file}.gone`]);
     expect(none).toMatchObject({ code: 1, output: expect.stringContaining('ENOENT') });
+  });
+
+  it('C1 an operator moves a ledger: what was exported is imported, also where a commit has an end of line of its own', async () => {
+    const here = await ledgerHere();
+    await here.ledger.audit({ kind: 'gate.refused', actor: 'ben\u2028the second', facts: { subject: 'a\u2029b' } });
+    const its = folder('greenroom.config.json', JSON.stringify(good));
+    const file = join(its, 'ledger.jsonl');
+    writeFileSync(file, (await runs(its, ['ledger', 'export'], { DATABASE_URL: here.url })).output);
+    const database = await freshDatabase();
+    cleaning.push(() => database.drop());
+    const there = { DATABASE_URL: database.url };
+    const gone = await runs(its, ['ledger', 'import', `${file}.gone`], there);
+    expect(gone).toMatchObject({ code: 1, output: expect.stringMatching(/^ENOENT: [^\n]+\n$/) });
+    expect(await runs(its, ['ledger', 'import', file], there)).toMatchObject({ code: 0, output: '✓ 1 rows.\n' });
+    const exported = await runs(its, ['audit', 'export'], there);
+    writeFileSync(file, exported.output);
+    const verified = await runs(its, ['audit', 'verify', file]);
+    expect(verified).toMatchObject({ code: 0, output: expect.stringContaining('✓ 1 lines, whole') });
+  });
+
+  it('C1 somebody reads its first lines alone, or to a disk that is full: it ends with 1, and is no crash', async () => {
+    const its = folder('greenroom.config.json', JSON.stringify(good));
+    const full = openSync('/dev/full', 'w');
+    cleaning.push(() => closeSync(full));
+    const said = async (output: 'pipe' | number): Promise<unknown> => {
+      const child = spawn(process.execPath, [cli, 'frontend', 'export'], {
+        cwd: its,
+        stdio: ['ignore', output, 'pipe'],
+      });
+      child.stdout?.destroy();
+      const [words, [code]] = await Promise.all([child.stderr?.toArray(), once(child, 'close')]);
+      return { code, words: (words ?? []).join('') };
+    };
+    expect(await said('pipe')).toEqual({ code: 1, words: '' });
+    expect(await said(full)).toEqual({
+      code: 1,
+      words: expect.stringMatching(/^standard output: ENOSPC: [^\n]+\n$/),
+    });
   });
 
   it('C1 audit verify and ledger export work on a ledger', async () => {
