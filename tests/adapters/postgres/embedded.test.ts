@@ -171,6 +171,27 @@ test('works for a user that is not root, in that user’s own folder', async () 
   expect(await answers(server.url)).toBe(false);
 });
 
+test('who set it up as themselves starts it as root from then on: their server is found, stopped, and started again', async () => {
+  // Debian's nobody: initdb looks its own name up.
+  const them = { uid: 65_534, gid: 65_534 };
+  const account = await serverAccount();
+  if (account === undefined || account.uid === them.uid) return;
+  const dataDir = await folder();
+  await chmod(dataDir, 0o755);
+  const own = join(dataDir, 'data');
+  await mkdir(own);
+  await chown(own, them.uid, them.gid);
+  const before = await startElsewhere(own, them);
+  await query(before.url, 'CREATE TABLE kept AS SELECT 7 AS n');
+  before.child.kill('SIGKILL');
+  const first = await startHere(own);
+  expect(first.adopted).toBe(true);
+  await first.stop();
+  const second = await startHere(own);
+  expect(second.adopted).toBe(false);
+  expect(await query(second.url, 'SELECT n FROM kept')).toEqual([{ n: 7 }]);
+});
+
 test('below a closed folder, which as root is out of the server’s reach, it starts all the same', async () => {
   const closed = await folder();
   await chmod(closed, 0o700);

@@ -32,8 +32,20 @@ export async function preparePlace(dataDir: string, account: Account | undefined
   }
   const folder = account === undefined ? join(home, 'postgres') : await folderFor(home, account, log);
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  if (account !== undefined) await chown(folder, account.uid, account.gid);
-  return { folder, data: join(folder, 'data'), password: await passwordIn(folder), account };
+  const data = join(folder, 'data');
+  const runs = account === undefined ? undefined : await ownerOf(data, account);
+  if (runs !== undefined) await chown(folder, runs.uid, runs.gid);
+  return { folder, data, password: await passwordIn(folder), account: runs };
+}
+
+/**
+ * PostgreSQL runs as whom its data belongs to and as nobody else. Where somebody set Greenroom up as themselves, and
+ * starts it as root from then on, that is still they: their server may run, and what is in it is kept.
+ */
+async function ownerOf(data: string, account: Account): Promise<Account> {
+  const found = await stat(data).catch(() => undefined);
+  if (found === undefined || found.uid === 0 || found.uid === account.uid) return account;
+  return { name: `user ${found.uid}`, uid: found.uid, gid: found.gid };
 }
 
 async function folderFor(home: string, account: Account, log: Log): Promise<string> {
