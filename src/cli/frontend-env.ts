@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { runtimeConfigVariable } from '../core/frontend.ts';
 import { type FrontendFile, frontendsOf, readFrontendFile } from '../config/frontend-file.ts';
-import { findConfigFile } from '../config/read-file.ts';
+import { hasConfigFile } from '../config/read-file.ts';
 import { loadFile } from '../config/load.ts';
 import { ownVariable } from '../config/secrets.ts';
 import { UsageRefused } from './exit-code.ts';
@@ -22,16 +22,9 @@ async function frontends(file: string | undefined): Promise<FrontendFile> {
   if (file !== undefined) return readFrontendFile(resolve(file));
   const named = ownVariable('GREENROOM_CONFIG');
   const here = resolve(usualFile);
-  if (named === undefined && existsSync(here) && !hasConfig()) return readFrontendFile(here);
+  if (named === undefined && existsSync(here) && !hasConfigFile(undefined, process.cwd()))
+    return readFrontendFile(here);
   return frontendsOf(await loadFile());
-}
-
-function hasConfig(): boolean {
-  try {
-    return findConfigFile(undefined, process.cwd()) !== '';
-  } catch {
-    return false;
-  }
 }
 
 /** `greenroom frontend export`: all that a developer's own build needs, and nothing secret; to be committed to the app. */

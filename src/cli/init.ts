@@ -1,7 +1,6 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { readAddresses } from '../config/load.ts';
 import { ConfigRefused, type Problem } from '../config/problem.ts';
+import { hasConfigFile } from '../config/read-file.ts';
 import { variablesHere, ownVariable } from '../config/secrets.ts';
 import { describeReport, doctorReport } from './doctor.ts';
 import { UsageRefused } from './exit-code.ts';
@@ -25,13 +24,20 @@ const camel = (flag: string): string => flag.replaceAll(/-(\w)/g, (_, letter: st
 export async function init(options: InitOptions): Promise<void> {
   const folder = process.cwd();
   const setup = await begin(options, folder);
-  const done = existsSync(join(folder, 'greenroom.config.ts')) && !setup.draft.began && options['overwrite'] !== true;
+  const done =
+    hasConfigFile(ownVariable('GREENROOM_CONFIG'), folder) && !setup.draft.began && options['overwrite'] !== true;
   try {
-    if (done) setup.asker.say('greenroom.config.ts is there: nothing is asked and nothing is written over.');
+    if (done) setup.asker.say('A config is there: nothing is asked and nothing is written over.');
     else for (const step of steps) await step(setup);
     await commands(setup);
   } catch (error) {
-    if (!(error instanceof Cancelled)) throw error;
+    if (!(error instanceof Cancelled)) {
+      if (setup.draft.began)
+        setup.asker.say(
+          'What is settled so far is in greenroom.init.json, and greenroom init goes on from there. Flags overrule it; remove it to begin anew.',
+        );
+      throw error;
+    }
     throw new Error(
       setup.draft.began
         ? 'Stopped. Nothing is half-written; greenroom init goes on from here. Remove greenroom.init.json to begin anew.'

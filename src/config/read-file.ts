@@ -33,6 +33,13 @@ export function findConfigFile(named: string | undefined, folder: string): strin
   );
 }
 
+/** Whether there is one to be found. */
+export function hasConfigFile(named: string | undefined, folder: string): boolean {
+  return named === undefined
+    ? candidates.some((name) => existsSync(resolve(folder, name)))
+    : existsSync(resolve(folder, named));
+}
+
 /** The file's value, unchecked. TypeScript is stripped by Node itself, so only erasable syntax can be read. */
 export async function readConfigFile(path: string): Promise<unknown> {
   if (path.endsWith('.json')) {

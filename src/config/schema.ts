@@ -10,7 +10,7 @@ const name = z
     /^[a-z][a-z0-9-]{0,30}$/,
     'wanted a short name: lower-case letters, digits and dashes, starting with a letter',
   );
-const branch = z
+export const branch = z
   .string()
   .regex(/^(?!-)(?!.*\.\.)(?!.*\/$)[A-Za-z0-9._/-]{1,200}$/, 'wanted a branch name: letters, digits, dot, dash, slash');
 const path = z.string().startsWith('/', 'wanted a path that begins with /');

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { permissionBits } from '../../standins/discord/permissions.ts';
@@ -210,6 +210,29 @@ describe('a set-up that does not go straight', { timeout: 240_000 }, () => {
     const missing = await its.runs(['init', '--yes']).ended;
     expect(missing).toMatchObject({ code: 2 });
     expect(existsSync(join(its.folder, 'greenroom.env'))).toBe(false);
+  });
+
+  it('C3 what was mistyped or revoked is overruled by the flag or the variable that says it anew', async () => {
+    const its = await newTeam();
+    const typo = await its.runs(['init', '--yes', '--repository=acme/advnet', '--github=token'], secrets(its)).ended;
+    expect(typo).toMatchObject({
+      code: 2,
+      output: expect.stringMatching(/does not see acme\/advnet[\s\S]*another --repo/),
+    });
+    expect(typo.output).toContain('Flags overrule it; remove it to begin anew');
+    const late = await its.runs([...flags, '--branch=main'], secrets(its)).ended;
+    expect(late).toMatchObject({ code: 1, output: expect.stringContaining('The bot was not invited') });
+    const other = await its.runs([...flags, '--branch=a..b'], secrets(its)).ended;
+    expect(other).toMatchObject({ code: 2, output: expect.stringContaining('--branch: wanted the name of a branch') });
+    const wrong = await its.runs(flags, { ...secrets(its), GITHUB_TOKEN: 'ghp_revoked' }).ended;
+    expect(wrong).toMatchObject({ code: 2, output: expect.stringContaining('GitHub refuses this token') });
+    const bot = await its.runs(flags, { ...secrets(its), DISCORD_TOKEN: 'was.re.set' }).ended;
+    expect(bot).toMatchObject({ code: 2, output: expect.stringContaining('Discord refused this bot token') });
+    writeFileSync(join(its.folder, 'greenroom.config.json'), '{}');
+    rmSync(join(its.folder, 'greenroom.init.json'));
+    const there = await its.runs(flags, secrets(its)).ended;
+    expect(there).toMatchObject({ code: 2, output: expect.stringContaining('A config is there: nothing is asked') });
+    expect(existsSync(join(its.folder, 'greenroom.config.ts'))).toBe(false);
   });
 
   it('C3 without a terminal and without --yes it says what to do', async () => {

@@ -6,7 +6,8 @@ import { settled } from './setup.ts';
 export interface AppWords {
   readonly health: string;
   readonly version: string;
-  readonly build: readonly string[];
+  /** One after the other. */
+  readonly build: readonly (readonly string[])[];
   readonly start: readonly string[];
   readonly test: readonly string[];
   readonly migrations: string | undefined;
@@ -35,7 +36,10 @@ function targetOf(draft: Draft, { ports }: AppWords, tier: 'staging' | 'producti
 export function configOf(draft: Draft, words: AppWords): GreenroomConfig {
   const id = (list: Readonly<Record<string, string>>, key: string): string => settled(list[key], key);
   const service = settled(draft.service, 'the service');
-  const local = { ...(words.build.length === 0 ? {} : { run: [[...words.build]] }), start: [...words.start] };
+  const local = {
+    ...(words.build.length === 0 ? {} : { run: words.build.map((one) => [...one]) }),
+    start: [...words.start],
+  };
   return {
     discord: {
       guild: settled(draft.guild, 'the server'),

@@ -33,6 +33,11 @@ export function settled<T>(value: T | undefined, what: string): T {
   return value;
 }
 
+/** Whether it is to be asked: it is not settled yet, or a flag says otherwise by now than what is. */
+export function isOpen({ said }: Pick<Setup, 'said'>, flag: string, value: string | undefined): boolean {
+  return value === undefined || (said(flag) ?? value) !== value;
+}
+
 export function accessOf({ addresses, draft }: Setup): GithubAccess {
   const { github, repository } = draft.settled;
   return githubAccess(

@@ -2,8 +2,10 @@ import { readApplication } from '../../../adapters/discord/survey.ts';
 import { type Step, patienceWith, wordsOf } from '../setup.ts';
 
 /** The bot’s token, tried at once. */
-export const discordToken: Step = async ({ asker, draft, addresses }) => {
-  if (draft.settled.discordToken !== undefined) return;
+export const discordToken: Step = async ({ asker, draft, addresses, variable }) => {
+  const before = draft.settled.discordToken;
+  // Set anew meanwhile, since the one before was reset.
+  if (before !== undefined && (variable('DISCORD_TOKEN') ?? before) === before) return;
   let application: string | undefined;
   const token = await asker.secret({
     variable: 'DISCORD_TOKEN',

@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { checkFile } from '../../../config/check-file.ts';
 import { ConfigRefused } from '../../../config/problem.ts';
 import { secretsFile } from '../../../config/secrets-file.ts';
+import { commandIn, commandsIn } from '../command-words.ts';
 import { type AppWords, configOf, secretsOf } from '../config-of.ts';
 import type { Setup, Step } from '../setup.ts';
 import { sourceOf } from '../source-of.ts';
 import { writeWhole } from '../write-whole.ts';
 
 const configFile = 'greenroom.config.ts';
-const words = (text: string): string[] => text.split(/\s+/).filter((word) => word !== '');
 const path = (text: string): string | undefined =>
   text.startsWith('/') ? undefined : 'wanted a path that begins with /';
 
@@ -17,6 +17,23 @@ async function appWords({ asker, draft, said }: Setup): Promise<AppWords> {
   const local = draft.settled.target !== 'fly';
   const text = async (flag: string, message: string, fallback: string, check?: (text: string) => string | undefined) =>
     asker.text({ flag, message, fallback, ...(check === undefined ? {} : { check }) });
+  const none = 'none: “-”';
+  /** Where it may be none, the question says so. */
+  const command = async <T>(
+    commands: (line: string) => readonly T[] | string,
+    flag: string,
+    message: string,
+    fallback: string,
+  ): Promise<readonly T[]> => {
+    let found: readonly T[] = [];
+    await text(flag, message, fallback, (line) => {
+      const read = line === '-' && message.includes(none) ? [] : commands(line);
+      if (typeof read === 'string') return read;
+      found = read;
+      return undefined;
+    });
+    return found;
+  };
   const port = async (flag: string, fallback: string): Promise<number> =>
     Number(
       await text(flag, `Which port on this machine? (${flag})`, fallback, (answer) =>
@@ -25,18 +42,24 @@ async function appWords({ asker, draft, said }: Setup): Promise<AppWords> {
     );
   const health = await text('health', 'Which path answers 2xx while the app is well?', '/healthz', path);
   const version = await text('version-path', 'Which path says commit and environment?', '/version', path);
-  const build = local ? words(await text('build', 'How is it built? (none: “-”)', 'npm ci --omit=dev')) : [];
-  const start = local ? words(await text('start', 'How is it started?', 'npm start')) : [];
-  const test = words(await text('test', 'Which tests run against staging? (none: “-”)', 'npm run test:integration'));
-  const folder = await text('migrations', 'In which folder are migrations? (none: “-”)', '-');
-  const migrate = folder === '-' ? [] : words(await text('migrate', 'How do they run?', 'npm run migrate'));
-  const not = (list: string[]): string[] => (list.join() === '-' ? [] : list);
+  const build = local
+    ? await command(commandsIn, 'build', `How is it built? (${none}; several: “&&” between them)`, 'npm ci --omit=dev')
+    : [];
+  const start = local ? await command(commandIn, 'start', 'How is it started?', 'npm start') : [];
+  const test = await command(
+    commandIn,
+    'test',
+    `Which tests run against staging? (${none})`,
+    'npm run test:integration',
+  );
+  const folder = await text('migrations', `In which folder are migrations? (${none})`, '-');
+  const migrate = folder === '-' ? [] : await command(commandIn, 'migrate', 'How do they run?', 'npm run migrate');
   return {
     health,
     version,
-    build: not(build),
+    build,
     start,
-    test: not(test),
+    test,
     migrations: folder === '-' ? undefined : folder,
     migrate,
     ports: local

@@ -2,8 +2,9 @@ import type { GithubRight } from '../../../ports/survey.ts';
 import { NotTaken } from '../../../platform/ask-json.ts';
 import { githubAccess, saidIn } from '../../../adapters/github/access.ts';
 import { headOf, mayOn, readIdentity } from '../../../adapters/github/survey.ts';
+import { branch as branchName } from '../../../config/schema.ts';
 import { makeApp } from '../make-app.ts';
-import { type Setup, type Step, accessOf, patienceWith, settled, wordsOf } from '../setup.ts';
+import { type Setup, type Step, accessOf, isOpen, patienceWith, settled, wordsOf } from '../setup.ts';
 import { until } from '../until.ts';
 
 const rights: readonly (readonly [GithubRight, string])[] = [
@@ -16,7 +17,10 @@ const rights: readonly (readonly [GithubRight, string])[] = [
 /** Who Greenroom is on GitHub: an app that is made now, or a token; what it may do is tried at once. */
 export const github: Step = async (setup) => {
   const { asker, draft, variable } = setup;
-  if (draft.settled.github === undefined) {
+  const before = draft.settled.github;
+  const other =
+    before !== undefined && 'token' in before && (variable('GITHUB_TOKEN') ?? before.token) !== before.token;
+  if (before === undefined || other) {
     const way = await asker.choose(
       {
         flag: 'github',
@@ -37,10 +41,13 @@ export const github: Step = async (setup) => {
   }
   await isInstalled(setup);
   const missing = await lacking(setup);
-  if (missing.length > 0)
+  if (missing.length > 0) {
+    // An app's rights can be mended, and its key is had only once; in place of a token another one may come.
+    if ('token' in settled(draft.settled.github, 'GitHub’s credential')) draft.settle({ github: undefined });
     throw new Error(
       `GitHub: it may not do all that is needed. Found without: ${missing.join(', ')}. Give it these for ${settled(draft.settled.repository, 'the repository')}, and run greenroom init again.`,
     );
+  }
   await branch(setup);
 };
 
@@ -56,7 +63,8 @@ async function takeToken({ asker, draft, addresses }: Setup): Promise<void> {
       );
       try {
         const reply = await access.ask(`/repos/${repository}`);
-        if (reply.status !== 200) return `found a token that does not see ${repository} (${saidIn(reply)})`;
+        if (reply.status !== 200)
+          return `found a token that does not see ${repository} (${saidIn(reply)}); wanted one that does, or another --repository`;
         asker.say(`GitHub knows the token as ${(await readIdentity(access)).name}.`);
         return undefined;
       } catch (error) {
@@ -94,13 +102,14 @@ async function lacking(setup: Setup): Promise<readonly string[]> {
 
 async function branch(setup: Setup): Promise<void> {
   const { asker, draft } = setup;
-  if (draft.settled.branch !== undefined) return;
+  if (!isOpen(setup, 'branch', draft.settled.branch)) return;
   const repository = settled(draft.settled.repository, 'the repository');
   const name = await asker.text({
     flag: 'branch',
     message: 'Which branch does staging follow?',
     fallback: 'staging',
-    check: (text) => (/^(?!-)[A-Za-z0-9._/-]{1,200}$/.test(text) ? undefined : 'wanted the name of a branch'),
+    check: (text) =>
+      branchName.safeParse(text).success ? undefined : 'wanted the name of a branch: letters, digits, dot, dash, slash',
   });
   if ((await headOf(accessOf(setup), repository, name)) === undefined)
     asker.say(`${repository} has no branch ${name} yet; the first push to it will be deployed.`);

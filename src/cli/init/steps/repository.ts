@@ -1,4 +1,4 @@
-import type { Step } from '../setup.ts';
+import { type Step, isOpen, settled } from '../setup.ts';
 
 const names = (text: string): string =>
   text
@@ -8,22 +8,26 @@ const names = (text: string): string =>
     .slice(0, 31) || 'app';
 
 /** Which code, and where pushes will be told. */
-export const repository: Step = async ({ asker, draft }) => {
-  if (draft.settled.repository === undefined) {
-    const found = await asker.text({
-      flag: 'repository',
-      message: 'Which repository on GitHub? (owner/name)',
-      check: (text) => (/^[\w.-]+\/[\w.-]+$/.test(text) ? undefined : `found “${text}”, wanted owner/name`),
+export const repository: Step = async (setup) => {
+  const { asker, draft } = setup;
+  if (isOpen(setup, 'repository', draft.settled.repository))
+    draft.settle({
+      repository: await asker.text({
+        flag: 'repository',
+        message: 'Which repository on GitHub? (owner/name)',
+        check: (text) => (/^[\w.-]+\/[\w.-]+$/.test(text) ? undefined : `found “${text}”, wanted owner/name`),
+      }),
     });
-    const project = await asker.text({
-      flag: 'project',
-      message: 'What shall it be called here?',
-      fallback: names(found.split('/')[1] ?? ''),
-      check: (text) => (names(text) === text ? undefined : 'wanted lower-case letters, digits and dashes'),
+  if (isOpen(setup, 'project', draft.settled.project))
+    draft.settle({
+      project: await asker.text({
+        flag: 'project',
+        message: 'What shall it be called here?',
+        fallback: names(settled(draft.settled.repository, 'the repository').split('/')[1] ?? ''),
+        check: (text) => (names(text) === text ? undefined : 'wanted lower-case letters, digits and dashes'),
+      }),
     });
-    draft.settle({ repository: found, project });
-  }
-  if (draft.settled.url === undefined) {
+  if (isOpen(setup, 'url', draft.settled.url)) {
     const url = await asker.text({
       flag: 'url',
       message: 'At which https address will Greenroom answer? (“none”: pushes are found by looking each minute)',

@@ -1,10 +1,10 @@
 import { findApps } from '../fly-apps.ts';
-import type { Setup, Step } from '../setup.ts';
+import { type Setup, type Step, isOpen } from '../setup.ts';
 
 /** Where the app runs, and on Fly which apps and with which tokens. */
 export const target: Step = async (setup) => {
   const { asker, draft } = setup;
-  if (draft.settled.target === undefined) {
+  if (isOpen(setup, 'target', draft.settled.target)) {
     const chosen = await asker.choose({ flag: 'target', message: 'Where does your app run?', fallback: 'local' }, [
       { value: 'local', label: 'local', hint: 'on the machine that Greenroom runs on' },
       { value: 'fly', label: 'fly', hint: 'on Fly.io, one app for staging and one for production' },
@@ -12,7 +12,7 @@ export const target: Step = async (setup) => {
     draft.settle({ target: chosen });
   }
   if (draft.settled.target === 'fly') await findApps(setup);
-  if (draft.settled.service === undefined) draft.settle({ service: await serviceOf(setup) });
+  if (isOpen(setup, 'service', draft.settled.service)) draft.settle({ service: await serviceOf(setup) });
 };
 
 /** `advent-api` is the api; `advent` alone is the app. */
