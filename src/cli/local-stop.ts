@@ -1,5 +1,6 @@
 import { stopHost } from '../adapters/local/stop-host.ts';
 import { loadConfig } from '../config/load.ts';
+import { UsageRefused } from './exit-code.ts';
 import { systemClock } from '../platform/clock.ts';
 
 /**
@@ -8,6 +9,13 @@ import { systemClock } from '../platform/clock.ts';
  */
 export async function localStop(options: { environment?: string }): Promise<void> {
   const config = await loadConfig();
+  const names = Object.values(config.file.projects).flatMap(({ environments }) =>
+    Object.entries(environments).flatMap(([name, { tier }]) => (tier === 'local' ? [] : [name])),
+  );
+  if (options.environment !== undefined && !names.includes(options.environment))
+    throw new UsageRefused(
+      `--environment: found ${options.environment}, wanted one of ${[...new Set(names)].join(', ')}.`,
+    );
   for (const [project, { environments }] of Object.entries(config.file.projects)) {
     for (const [environment, one] of Object.entries(environments)) {
       if (one.tier === 'local' || (options.environment !== undefined && options.environment !== environment)) continue;

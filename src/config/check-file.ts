@@ -15,7 +15,7 @@ function at(value: unknown, path: readonly PropertyKey[]): unknown {
 /** A value as a person recognises it; long or nested ones are only hinted at. Never a secret: config holds names of secrets. */
 function show(value: unknown): string {
   if (value === undefined) return 'nothing there';
-  const text = JSON.stringify(value) ?? typeof value;
+  const text = typeof value === 'bigint' ? `${value}n` : (JSON.stringify(value) ?? typeof value);
   return `found ${text.length > 60 ? `${text.slice(0, 60)}…` : text}`;
 }
 

@@ -28,14 +28,18 @@ function address(variables: Variables, name: string, fallback: string, problems:
   return fallback;
 }
 
+const escapes = ' (where the password has # / ? or @, they are %23 %2F %3F and %40)';
+
 function postgresAddress(variables: Variables, problems: Problem[]): string | undefined {
   const text = readVariable(variables, 'DATABASE_URL');
   if (text === undefined) return undefined;
-  if (/^postgres(ql)?:\/\/\S+$/.test(text)) return text;
+  // Without a host it is a socket's.
+  const plain = text.replace('@/', '@localhost/');
+  if (/^postgres(ql)?:\/\/\S+$/.test(text) && URL.canParse(plain)) return text;
   problems.push({
     path: 'DATABASE_URL',
     found: 'not a PostgreSQL address',
-    remedy: 'Wanted postgres://user:password@host:port/name, or leave it out for the embedded one.',
+    remedy: `Wanted postgres://user:password@host:port/name${escapes}, or leave it out for the embedded one.`,
   });
   return undefined;
 }
@@ -71,7 +75,7 @@ export function readAddresses(
  * @throws ConfigRefused
  */
 export async function loadFile(folder: string = process.cwd()): Promise<ConfigFile> {
-  const checked = checkFile(await readConfigFile(findConfigFile(process.env['GREENROOM_CONFIG'], folder)));
+  const checked = checkFile(await readConfigFile(findConfigFile(variablesHere()['GREENROOM_CONFIG'], folder)));
   if (!('file' in checked)) throw new ConfigRefused(checked.problems);
   return checked.file;
 }
@@ -92,11 +96,11 @@ export async function loadConfig(
   const metricsPort = port(variables, 'METRICS_PORT', problems);
   const databaseUrl = postgresAddress(variables, problems);
   const redisUrl = readVariable(variables, 'REDIS_URL');
-  if (redisUrl !== undefined && !/^rediss?:\/\/\S+$/.test(redisUrl))
+  if (redisUrl !== undefined && (!/^rediss?:\/\/\S+$/.test(redisUrl) || !URL.canParse(redisUrl)))
     problems.push({
       path: 'REDIS_URL',
       found: 'not a Redis address',
-      remedy: 'Wanted redis://host:port, or leave it out.',
+      remedy: `Wanted redis://host:port or redis://:password@host:port${escapes}, or leave it out.`,
     });
   const logLevel = variables['LOG_LEVEL'] ?? 'info';
   const levels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];

@@ -10,6 +10,19 @@ function refuse(path: string, found: string, remedy: string): never {
   throw new ConfigRefused([{ path, found, remedy }]);
 }
 
+/** Some editors put a byte order mark before everything. */
+export function withoutMark(text: string): string {
+  return text.startsWith('\uFEFF') ? text.slice(1) : text;
+}
+
+/** Where in the file, if the error knows: its stack begins with that, or leads there. */
+function lineOf(error: unknown, path: string): string {
+  const stack = error instanceof Error ? (error.stack ?? '') : '';
+  const at = stack.indexOf(`${path}:`);
+  const line = at < 0 ? undefined : /^\d+/.exec(stack.slice(at + path.length + 1))?.[0];
+  return line === undefined ? '' : `line ${line}: `;
+}
+
 function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : '';
 }
@@ -44,7 +57,7 @@ export function hasConfigFile(named: string | undefined, folder: string): boolea
 export async function readConfigFile(path: string): Promise<unknown> {
   if (path.endsWith('.json')) {
     try {
-      return parseJson(readFileSync(path, 'utf8'));
+      return parseJson(withoutMark(readFileSync(path, 'utf8')));
     } catch (error) {
       return refuse(
         path,
@@ -63,7 +76,7 @@ export async function readConfigFile(path: string): Promise<unknown> {
     if (codeOf(error) === 'ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX') {
       return refuse(
         path,
-        `TypeScript that has to be compiled: ${error instanceof Error ? error.message.split('\n')[0] : ''}`,
+        `TypeScript that has to be compiled: ${lineOf(error, path)}${error instanceof Error ? error.message.split('\n')[0] : ''}`,
         'Use data only: replace enum by plain strings, and leave out namespaces and parameter properties.',
       );
     }
@@ -72,7 +85,7 @@ export async function readConfigFile(path: string): Promise<unknown> {
     }
     return refuse(
       path,
-      `could not be loaded (${error instanceof Error ? error.message : String(error)})`,
+      `could not be loaded (${lineOf(error, path)}${error instanceof Error ? error.message : String(error)})`,
       'Mend the file; it must need nothing but `import type`.',
     );
   }

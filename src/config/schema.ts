@@ -1,9 +1,12 @@
 import * as z from 'zod';
 import { aspects } from '../core/constraints.ts';
+import { duration, waited } from './duration.ts';
 
 /** The config file's shape (DESIGN §8): data only, held by the operator, never read from the pushed branch. */
 
-const id = z.string().regex(/^\d{15,21}$/, 'wanted a Discord id: 15 to 21 digits, from “Copy ID” in Discord');
+const idWords = 'wanted a Discord id: 15 to 21 digits between quotes, from “Copy ID” in Discord';
+/** As text: so large a number is rounded as soon as it is read. */
+const id = z.string(idWords).regex(/^\d{15,21}$/, idWords);
 const name = z
   .string()
   .regex(
@@ -16,24 +19,6 @@ export const branch = z
 const path = z.string().startsWith('/', 'wanted a path that begins with /');
 const relative = z.string().regex(/^(?!\/)(?!.*\.\.)[\w./-]+$/, 'wanted a path inside the repository');
 const argv = z.array(z.string().min(1)).min(1, 'wanted a command as a list of words, e.g. [“npm”, “test”]').readonly();
-/** `90s`, `10m`, `2h`, `7d`, or milliseconds. */
-const duration = z
-  .union([
-    z.number().int().positive(),
-    z.string().regex(/^\d+(ms|s|m|h|d)$/, 'wanted a duration such as 90s, 10m, 2h or 7d'),
-  ])
-  .transform((value) => {
-    if (typeof value === 'number') return value;
-    const units = new Map([
-      ['ms', 1],
-      ['s', 1000],
-      ['m', 60_000],
-      ['h', 3_600_000],
-      ['d', 86_400_000],
-    ]);
-    return Number.parseInt(value, 10) * (units.get(value.replace(/^\d+/, '')) ?? 1);
-  });
-
 /** Names an environment variable (or NAME_FILE) that holds the value; resolved lazily, by the role that needs it. */
 const secretRef = z.strictObject({
   secret: z.string().regex(/^[A-Z][A-Z0-9_]*$/, 'wanted the name of an environment variable'),
@@ -156,7 +141,7 @@ const environment = z.discriminatedUnion('tier', [
   z.strictObject({ tier: z.literal('local'), services: z.record(name, z.strictObject({ url: z.url() })) }),
 ]);
 
-const timeout = duration.default(600_000);
+const timeout = waited.default(600_000);
 /** One of three places: beside Greenroom, a machine of staging's app on Fly, or GitHub Actions. */
 const suite = z.union(
   [
@@ -253,10 +238,10 @@ const project = z.strictObject({
   locks: z.strictObject({ lasts: duration.default(4 * 3_600_000), warn: duration.default(900_000) }).prefault({}),
   deadlines: z
     .strictObject({
-      build: duration.default(600_000),
-      migrate: duration.default(300_000),
-      switch: duration.default(120_000),
-      verify: duration.default(60_000),
+      build: waited.default(600_000),
+      migrate: waited.default(300_000),
+      switch: waited.default(120_000),
+      verify: waited.default(60_000),
     })
     .prefault({}),
 });
@@ -276,7 +261,7 @@ export const configSchema = z.strictObject({
    */
   pushedCode: z.enum(['apart', 'beside-production']).default('apart'),
   /** How often configured branches are looked at, to cure lost webhooks. */
-  poll: duration.default(60_000),
+  poll: waited.default(60_000),
   retention: z
     .strictObject({ logsDays: z.number().int().positive().default(30), artifacts: z.number().int().min(2).default(20) })
     .prefault({}),

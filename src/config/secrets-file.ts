@@ -2,6 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseEnv } from 'node:util';
 import { ConfigRefused } from './problem.ts';
+import { withoutMark } from './read-file.ts';
 
 export const secretsFile = 'greenroom.env';
 
@@ -27,5 +28,21 @@ export function withSecretsFile(
     if (error instanceof ConfigRefused) throw error;
     return variables;
   }
-  return { ...parseEnv(text), ...variables };
+  const added = Object.entries(parseEnv(withoutMark(text))).filter(([name]) => {
+    // NAME and NAME_FILE are two ways to say one thing: the environment's overrules the other way here as well.
+    const twin = name.endsWith('_FILE') ? name.slice(0, -'_FILE'.length) : `${name}_FILE`;
+    return (variables[twin] ?? '') === '';
+  });
+  return { ...Object.fromEntries(added), ...variables };
+}
+
+/** Why the secrets file here, which is there, tells nothing; undefined where it does, or there is none. */
+export function whyShut(folder: string): string | undefined {
+  try {
+    readFileSync(resolve(folder, secretsFile));
+    return undefined;
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    return code === 'ENOENT' ? undefined : `${secretsFile} is there, and this user cannot read it (${code})`;
+  }
 }

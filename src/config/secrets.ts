@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Secrets } from './config.ts';
-import { withSecretsFile } from './secrets-file.ts';
+import { ConfigRefused } from './problem.ts';
+import { whyShut, withSecretsFile } from './secrets-file.ts';
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
@@ -10,7 +11,24 @@ export function readVariable(variables: Variables, name: string): string | undef
   if (value !== undefined && value !== '') return value;
   const file = variables[`${name}_FILE`];
   if (file === undefined || file === '') return undefined;
-  return readFileSync(file, 'utf8').replace(/\r?\n$/, '');
+  try {
+    return readFileSync(file, 'utf8').replace(/\r?\n$/, '');
+  } catch (error) {
+    throw new ConfigRefused([
+      {
+        path: `${name}_FILE`,
+        found: `could not be read (${error instanceof Error ? error.message : String(error)})`,
+        remedy: 'Wanted the path of a file that holds the secret, and that this user may read.',
+      },
+    ]);
+  }
+}
+
+/** What was found where a secret is missing. */
+export function notSet(name: string): string {
+  // A role that was started by another process is given what it needs, and never reads the file.
+  const shut = process.send === undefined ? whyShut(process.cwd()) : undefined;
+  return `not set, nor ${name}_FILE${shut === undefined ? '' : `; ${shut}`}`;
 }
 
 /** Resolved only when a role asks, so that a process never reads what it does not need. */
@@ -24,26 +42,21 @@ export function createSecrets(variables: Variables): Secrets {
   return {
     find,
     get(name, wantedBy) {
-      let value: string | undefined;
-      try {
-        value = find(name);
-      } catch (error) {
-        throw new Error(
-          `${name}_FILE: could not be read (${error instanceof Error ? error.message : String(error)}). ${wantedBy} needs it.`,
-          { cause: error },
-        );
-      }
-      if (value === undefined)
-        throw new Error(`${name}: not set, nor ${name}_FILE. ${wantedBy} needs it; set one of the two.`);
+      const value = find(name);
+      if (value === undefined) throw new Error(`${name}: ${notSet(name)}. ${wantedBy} needs it; set one of the two.`);
       return value;
     },
     known: () => [...known],
   };
 }
 
-/** The environment, and what `greenroom.env` in the working folder adds to it. */
+/**
+ * The environment, and what `greenroom.env` in the working folder adds to it. One that is empty is not set: so they come
+ * from compose files and units in which nobody has filled them in, and an empty HOST would be every address there is.
+ */
 export function variablesHere(): Variables {
-  return withSecretsFile(process.env, process.cwd());
+  const all = Object.entries(withSecretsFile(process.env, process.cwd()));
+  return Object.fromEntries(all.filter(([, value]) => value !== ''));
 }
 
 /** One variable of this process, for commands that need no config file (config/ is the only reader of process.env). */

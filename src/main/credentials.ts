@@ -1,5 +1,6 @@
 import type { Config } from '../config/config.ts';
 import { ConfigRefused, type Problem } from '../config/problem.ts';
+import { notSet } from '../config/secrets.ts';
 import { CredentialRefused } from '../core/credential-refused.ts';
 
 /** The bot's token. Missing and refused are one to the operator: the process ends with 78 and says what to do. */
@@ -8,7 +9,7 @@ export function discordToken(config: Config): string {
   if (token !== undefined) return token;
   throw new CredentialRefused(
     'DISCORD_TOKEN',
-    'not set, nor DISCORD_TOKEN_FILE',
+    notSet('DISCORD_TOKEN'),
     'Copy the bot’s token from Discord’s developer portal (Bot, Reset Token) and set one of the two.',
   );
 }
@@ -23,7 +24,7 @@ export function webhookSecrets(config: Config): readonly string[] {
   if (secrets.length === 0)
     problems.push({
       path: 'GITHUB_WEBHOOK_SECRET',
-      found: 'not set, nor GITHUB_WEBHOOK_SECRET_FILE',
+      found: notSet('GITHUB_WEBHOOK_SECRET'),
       remedy: 'Set the secret of the webhook on GitHub; without it anybody could trigger a deployment.',
     });
   if (secrets.some((secret) => secret.length < 16))

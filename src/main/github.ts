@@ -1,5 +1,7 @@
 import { createGithub, type Github } from '../adapters/github/forge.ts';
 import type { Config } from '../config/config.ts';
+import { notSet } from '../config/secrets.ts';
+import { CredentialRefused } from '../core/credential-refused.ts';
 import type { Clock } from '../ports/clock.ts';
 
 /** A token where one is set, else the GitHub App's id and key. */
@@ -8,10 +10,19 @@ function credentials(
 ): { readonly token: string } | { readonly appId: string; readonly privateKey: string } {
   const token = config.secrets.find('GITHUB_TOKEN');
   if (token !== undefined) return { token };
-  return {
-    appId: config.secrets.get('GITHUB_APP_ID', 'GitHub (or set GITHUB_TOKEN)'),
-    privateKey: config.secrets.get('GITHUB_APP_PRIVATE_KEY', 'GitHub (or set GITHUB_TOKEN)'),
-  };
+  const [appId, privateKey] = [config.secrets.find('GITHUB_APP_ID'), config.secrets.find('GITHUB_APP_PRIVATE_KEY')];
+  if (appId !== undefined && privateKey !== undefined) return { appId, privateKey };
+  const missing =
+    appId === undefined && privateKey === undefined
+      ? 'GITHUB_TOKEN'
+      : appId === undefined
+        ? 'GITHUB_APP_ID'
+        : 'GITHUB_APP_PRIVATE_KEY';
+  throw new CredentialRefused(
+    missing,
+    notSet(missing),
+    'Wanted GITHUB_TOKEN, or both GITHUB_APP_ID and GITHUB_APP_PRIVATE_KEY, to read the repository and write statuses.',
+  );
 }
 
 /** As `credentials`, but undefined where neither is set. */

@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { startEmbedded } from '../adapters/postgres/embedded/start-embedded.ts';
 import { type OpenLedger, openLedger } from '../adapters/postgres/open-ledger.ts';
 import type { Config } from '../config/config.ts';
+import { ConfigRefused } from '../config/problem.ts';
 import { systemClock } from '../platform/clock.ts';
 import type { Log } from '../ports/log.ts';
 import { placesOf } from './places-of.ts';
@@ -18,7 +19,15 @@ export async function openLedgerOf(
   log: Log,
   { receives = false }: { readonly receives?: boolean } = {},
 ): Promise<OpenedLedger> {
-  await mkdir(config.dataDir, { recursive: true });
+  await mkdir(config.dataDir, { recursive: true }).catch((error: unknown) => {
+    throw new ConfigRefused([
+      {
+        path: 'GREENROOM_DATA_DIR',
+        found: `${config.dataDir} cannot be made (${error instanceof Error ? error.message : String(error)})`,
+        remedy: 'Wanted a folder that this user may make or write to.',
+      },
+    ]);
+  });
   const embedded = config.databaseUrl === undefined ? await startEmbedded({ dataDir: config.dataDir, log }) : undefined;
   const url = embedded?.url ?? config.databaseUrl ?? '';
   try {

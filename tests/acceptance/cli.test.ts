@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -75,6 +75,14 @@ describe('the command line', () => {
     expect(ended.output).toMatch(/Use data only: replace enum by plain strings/);
   });
 
+  it('C1 a line of the config that was broken is named', async () => {
+    const wrong = (text: string) => runs(folder('greenroom.config.ts', text), ['config', 'check']);
+    const comma = await wrong("export default {\n  poll: '1m'\n  people: {},\n};\n");
+    expect(comma).toMatchObject({ code: 2, output: expect.stringContaining('(line 3: Expected') });
+    const word = await wrong('export default {\n  poll,\n};\n');
+    expect(word).toMatchObject({ code: 2, output: expect.stringContaining('(line 2: poll is not defined)') });
+  });
+
   it('C1 a config in TypeScript with types alone is taken', async () => {
     const ended = await runs(
       folder('greenroom.config.ts', `const config: object = ${JSON.stringify(good)};\nexport default config;\n`),
@@ -95,6 +103,44 @@ describe('the command line', () => {
     const head = await runs(folder('x', ''), ['audit', 'verify', '--head', '41']);
     expect(head).toMatchObject({ code: 2, output: expect.stringContaining('wanted SEQ:HASH as on a card') });
     expect((await runs(folder('x', ''), ['--help'])).code).toBe(0);
+  });
+
+  it('C1 variables that a compose file hands over empty are as if they were not set', async () => {
+    const its = folder('greenroom.config.json', JSON.stringify(good));
+    const empty = { GREENROOM_CONFIG: '', GREENROOM_DATA_DIR: '', HOST: '', LOG_LEVEL: '', DISCORD_API_URL: '' };
+    const ended = await runs(its, ['config', 'check'], empty);
+    expect(ended).toMatchObject({ code: 0 });
+    const stopped = await runs(its, ['local', 'stop'], empty);
+    expect(stopped).toMatchObject({ code: 0, output: expect.stringContaining('nothing ran in advent/staging') });
+    expect(readdirSync(its)).toEqual(expect.not.arrayContaining(['local']));
+  });
+
+  it('C1 an operator who mistypes an environment, or replays to nobody, is told what was wanted', async () => {
+    const its = folder('greenroom.config.json', JSON.stringify(good));
+    const stop = await runs(its, ['local', 'stop', '--environment', 'stagign']);
+    expect(stop).toMatchObject({
+      code: 2,
+      output: '--environment: found stagign, wanted one of staging, production.\n',
+    });
+    const file = join(its, 'greenroom.config.json');
+    const secret = { GITHUB_WEBHOOK_SECRET: 'x'.repeat(32) };
+    const url = `http://127.0.0.1:${String(await freePort())}`;
+    const nobody = await runs(its, ['replay', file, '--url', url], secret);
+    expect(nobody).toMatchObject({ code: 1, output: expect.stringContaining(`Nothing answers at ${url}/webhooks/g`) });
+    const unlike = await runs(its, ['replay', file, '--url', '127.0.0.1:3000'], secret);
+    expect(unlike).toMatchObject({ code: 2, output: expect.stringContaining('wanted an http(s) address') });
+  });
+
+  it('C1 a missing GitHub credential ends it with 78, and says which two ways there are', async () => {
+    const database = await freshDatabase();
+    cleaning.push(() => database.drop());
+    const its = folder('greenroom.config.json', JSON.stringify(good));
+    const env = { DATABASE_URL: database.url, DISCORD_TOKEN: 'a.b.c' };
+    const ended = await runs(its, ['start', '--role', 'worker-staging'], env);
+    expect(ended).toMatchObject({
+      code: 78,
+      output: expect.stringMatching(/GITHUB_TOKEN: not set, nor GITHUB_TOKEN_FILE\. Wanted GITHUB_TOKEN, or both/),
+    });
   });
 
   it('C1 a missing Discord token ends it with 78 and says what to set; a refused one too, after one request', async () => {

@@ -125,6 +125,11 @@ describe('a config file', () => {
     ['projects.advent.services.api.build', {}, /A local target needs build\.local/],
     ['projects.advent.promote', { evidence: '7w' }, /evidence.*Wanted a duration such as 90s, 10m, 2h or 7d/],
     ['projects.advent.promote', { mustInclude: 'boss' }, /mustInclude/],
+    ['poll', '0s', /poll: found "0s"\. Wanted more than nothing/],
+    // A timer that is set to so much goes off at once.
+    ['poll', '30d', /poll: found "30d"\. Wanted 24d or less/],
+    ['projects.advent.deadlines', { build: '4w' }, /deadlines\.build.*Wanted a duration/],
+    ['projects.advent.deadlines', { build: '25d' }, /deadlines\.build.*Wanted 24d or less/],
     ['discord.roles.releaseManager', '100000000000000001', /@everyone/],
     ['discord.roles.releaseManager', '100000000000000004', /is used at discord\.roles\.tester too/],
     ['projects.advent.environments.staging.tier', 'prod', /environments\.staging\.tier/],
@@ -169,5 +174,30 @@ describe('a config file', () => {
       LOG_LEVEL: 'loud',
     });
     for (const name of ['PORT', 'DATABASE_URL', 'LOG_LEVEL', 'discord.guild']) expect(text).toContain(`- ${name}: `);
+  });
+
+  it('an operator whose editor puts a mark before the JSON is read all the same', async () => {
+    expect(await refusal('greenroom.config.json', `\uFEFF${JSON.stringify({})}`)).toMatch(/discord: nothing there/);
+  });
+
+  it.each([
+    ['DATABASE_URL', 'postgres://greenroom:p#ss@localhost/greenroom', /DATABASE_URL: .*are %23 %2F %3F and %40/],
+    ['DATABASE_URL', 'postgres://greenroom:pass@localhost:port/greenroom', /DATABASE_URL: not a PostgreSQL address/],
+    ['REDIS_URL', 'redis://:p/ss@localhost:6379', /REDIS_URL: .*are %23 %2F %3F and %40/],
+    ['DATABASE_URL_FILE', '/nowhere/at/all', /DATABASE_URL_FILE: could not be read \(ENOENT/],
+  ])('who sets %s to %s is told at once, and not that nothing answers there', async (name, value, wanted) => {
+    const text = await refusal('greenroom.config.json', JSON.stringify(good()), { [name]: value });
+    expect(text).toMatch(wanted);
+    expect(text).not.toMatch(/p.ss@/);
+  });
+
+  it('an operator who writes an id as a number is told to put it between quotes', () => {
+    const wanted = 'Wanted a Discord id: 15 to 21 digits between quotes, from “Copy ID” in Discord.';
+    expect(problemsOf(changed('discord.guild', 123456789012345))).toEqual([
+      `discord.guild: found 123456789012345. ${wanted}`,
+    ]);
+    expect(problemsOf(changed('discord.guild', 100000000000000001n))).toEqual([
+      `discord.guild: found 100000000000000001n. ${wanted}`,
+    ]);
   });
 });

@@ -68,18 +68,37 @@ async function folderFor(home: string, account: Account, log: Log): Promise<stri
  */
 async function passwordIn(folder: string): Promise<string> {
   const file = join(folder, 'password');
-  const found = await stat(file).catch(() => undefined);
-  if (found?.size === 0) await rm(file, { force: true });
-  if (found === undefined || found.size === 0) {
-    const draft = `${file}.${randomUUID()}`;
-    try {
-      await writeFile(draft, randomBytes(24).toString('hex'), { mode: 0o600 });
-      await link(draft, file);
-    } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
-    } finally {
-      await rm(draft, { force: true });
-    }
+  try {
+    const found = await stat(file).catch(() => undefined);
+    if (found?.size === 0) await rm(file, { force: true });
+    if (found === undefined || found.size === 0) await makePassword(file);
+    return (await readFile(file, 'utf8')).trim();
+  } catch (error) {
+    throw anothers(folder, error);
   }
-  return (await readFile(file, 'utf8')).trim();
+}
+
+async function makePassword(file: string): Promise<void> {
+  const draft = `${file}.${randomUUID()}`;
+  try {
+    await writeFile(draft, randomBytes(24).toString('hex'), { mode: 0o600 });
+    await link(draft, file);
+  } catch (error) {
+    if (!hasCode(error, 'EEXIST')) throw error;
+  } finally {
+    await rm(draft, { force: true });
+  }
+}
+
+const hasCode = (error: unknown, code: string): boolean =>
+  error instanceof Error && 'code' in error && error.code === code;
+
+function anothers(folder: string, error: unknown): unknown {
+  if (!hasCode(error, 'EACCES')) return error;
+  return new Error(
+    `The database in ${folder} is another user’s. Do this as whoever starts Greenroom, as a rule root.`,
+    {
+      cause: error,
+    },
+  );
 }
