@@ -63,6 +63,20 @@ it('R2.4 a variable, a value and a secret that reach an environment are settings
   expect(of('production', file(), secrets('two'))['api.DATABASE_URL']).toBe('two');
 });
 
+it('somebody pushes where a secret of staging is not set: the push gets its card; production is refused before it is asked for', () => {
+  const none = {
+    get: (name: string, wantedBy: string): never => {
+      throw new Error(`${name}: not set. ${wantedBy} needs it.`);
+    },
+    find: () => undefined,
+    known: () => [],
+  };
+  expect(of('staging', file(), none)['api.DATABASE_URL']).toBe('');
+  expect(() => of('production', file(), none)).toThrow(
+    'DATABASE_5001: not set. advent/production, api, DATABASE_URL needs it.',
+  );
+});
+
 it('R2.4 a backend that moves changes what the frontend is told and built with, in its own environment and in staging’s builds', () => {
   const moves = (text: string): string => text.replace('"port":5001', '"port":5009');
   expect(changedBy('production', moves)).toEqual(['web.config.apiUrl', 'web.buildVariables.VITE_API_URL']);
