@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import type { Secrets } from '../../src/config/config.ts';
 import { reachingSettings } from '../../src/config/reaching-settings.ts';
 import { configSchema } from '../../src/config/schema.ts';
 
@@ -44,7 +45,7 @@ const file = (change: (text: string) => string = (text) => text) =>
   );
 
 const secrets = (value = 'one') => ({ get: () => value, find: () => value, known: () => [] });
-const of = (environment: string, made = file(), its = secrets()) =>
+const of = (environment: string, made = file(), its: Secrets = secrets()) =>
   Object.fromEntries(reachingSettings({ file: made, secrets: its }, 'advent', environment));
 
 /** Names of settings that differ once the config is changed so. */

@@ -4,9 +4,7 @@ import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
 import { createGithub } from '../../../src/adapters/github/forge.ts';
 import type { GithubOptions } from '../../../src/adapters/github/ask.ts';
 import { CredentialRefused } from '../../../src/core/credential-refused.ts';
-import { outageCode } from '../../../src/core/outage.ts';
 import { systemClock } from '../../../src/platform/clock.ts';
-import type { ApiFault } from '../../../standins/github/faults.ts';
 import type { GithubStandin } from '../../../standins/github/start.ts';
 import { startGithub } from '../../../standins/github/start.ts';
 
@@ -207,20 +205,6 @@ test('refusals are plain sentences without the token', async () => {
   }
   const unreachable = made({ apiUrl: 'http://127.0.0.1:1' }).forge.head('advent', 'staging');
   await expect(unreachable).rejects.toThrow(/GitHub did not answer when asked to look at branch staging/);
-});
-
-test('what only a person can change is told from what passes', async () => {
-  const kindOf = async (kind: ApiFault['kind']): Promise<unknown> => {
-    github.world.breaksApi({ kind });
-    return made({ tries: 1 })
-      .forge.head('advent', 'staging')
-      .catch((error: unknown) => outageCode(error));
-  };
-  expect(await kindOf('forbidden')).toBe('github.refused');
-  expect(await kindOf('server-error')).toBe('github.away');
-  expect(await kindOf('rate-limited')).toBe('github.limited');
-  const hidden = made({ repositories: { advent: 'acme/hidden' } }).forge.head('advent', 'staging');
-  expect(await hidden.catch((error: unknown) => outageCode(error))).toBe('github.refused');
 });
 
 test('a limit is obeyed: nothing more is asked until its time is over', async () => {
