@@ -12,6 +12,7 @@ import type { Log } from '../../ports/log.ts';
 import type { Queue, QueueName } from '../../ports/queue.ts';
 import { createOutage, type Outage } from './outage.ts';
 import {
+  handedOver,
   jobId,
   type Payload,
   postgresConnection,
@@ -93,6 +94,7 @@ function overRedis(url: string, outage: Outage): { open: Open; end: () => void }
     enableOfflineQueue: false,
     maxRetriesPerRequest: 1,
     retryStrategy: (times) => Math.min(50 * 2 ** times, 1000),
+    reconnectOnError: handedOver,
   });
   redis.on('error', outage.began);
   redis.on('ready', outage.ended);

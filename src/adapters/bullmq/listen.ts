@@ -14,6 +14,7 @@ import { createBrake } from './brake.ts';
 import type { Outage } from './outage.ts';
 import type { RunningJobs } from './running-jobs.ts';
 import {
+  handedOver,
   type Payload,
   postgresConnection,
   type PostgresWorker,
@@ -117,6 +118,7 @@ export async function listen(
       lazyConnect: true,
       connectTimeout: 5000,
       retryStrategy: (times) => Math.min(50 * 2 ** times, 1000),
+      reconnectOnError: handedOver,
     });
     redis.on('error', outage.began);
     redis.on('ready', outage.ended);

@@ -118,3 +118,9 @@ async function refuseUnlessUpToDate(client: Client): Promise<void> {
 export function jobId(intentId: string): string {
   return createHash('sha256').update(intentId).digest('hex');
 }
+
+/**
+ * A Redis that has handed over to another one may keep its connections, and refuse each write on them. Its address leads
+ * to the new one by then: whoever is told so connects anew (ioredis, reconnectOnError).
+ */
+export const handedOver = (error: Error): boolean => error.message.startsWith('READONLY');
