@@ -53,11 +53,16 @@ export interface PromotionPlan {
     /** Authors of the commits, as far as the people map knows them, do not count. */
     readonly barAuthors?: boolean;
     /**
-     * Where authors are barred: commits whose author nobody knows, and logins of pushers nobody knows. Any of them asks
-     * for one approval more, which `needed` includes: so each commit has as many approvers as configured who did not
+     * Where authors are barred: commits whose author nobody knows, logins of pushers nobody knows, and whether GitHub told
+     * of nobody who pushed the newest commit (its webhook was lost, or refused for its size). Any of them asks for one
+     * approval more, which `needed` includes: so each commit has as many approvers as configured who did not
      * write it, whoever did.
      */
-    readonly unknownAuthors?: { readonly commits: number; readonly pushers: readonly string[] };
+    readonly unknownAuthors?: {
+      readonly commits: number;
+      readonly pushers: readonly string[];
+      readonly pushedByNobody?: true;
+    };
   };
   /** GitHub logins that pushed these commits, where authors are barred. */
   readonly pushers?: readonly string[];

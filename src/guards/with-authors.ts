@@ -37,7 +37,9 @@ export async function withAuthors(use: GateUse, project: string, plan: Promotion
     commits.map(({ commit }) => commit),
   );
   const { unknownCommits, unknownPushers } = authorshipOf(commits, plan.more, pushers, use.logins);
-  const nobodyUnknown = unknownCommits === 0 && unknownPushers.length === 0;
+  // Found by a look at the branch: whoever pushed it may be the one who approves it.
+  const pushedByNobody = commits.length > 0 && (await use.ledger.pushers(project, [plan.commit])).length === 0;
+  const nobodyUnknown = unknownCommits === 0 && unknownPushers.length === 0 && !pushedByNobody;
   return {
     ...plan,
     commits,
@@ -47,7 +49,11 @@ export async function withAuthors(use: GateUse, project: string, plan: Promotion
       : {
           ...plan.approvals,
           needed: plan.approvals.needed + 1,
-          unknownAuthors: { commits: unknownCommits, pushers: unknownPushers },
+          unknownAuthors: {
+            commits: unknownCommits,
+            pushers: unknownPushers,
+            ...(pushedByNobody ? { pushedByNobody } : {}),
+          },
         },
   };
 }

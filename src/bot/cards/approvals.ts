@@ -55,10 +55,11 @@ function stillNeeded(missing: number, role: string, mustInclude: string | undefi
 
 function oneMore({ approvals: { unknownAuthors } }: PromotionPlan): string[] {
   if (unknownAuthors === undefined) return [];
-  const { commits, pushers } = unknownAuthors;
+  const { commits, pushers, pushedByNobody = false } = unknownAuthors;
   const what = [
     ...(commits > 0 ? [`wrote ${String(commits)} of the commits`] : []),
     ...(pushers.length > 0 ? [`pushed as ${firstOf(pushers, 2, (login) => safe(login, 40)).join(', ')}`] : []),
+    ...(pushedByNobody ? ['pushed the newest commit'] : []),
   ];
   return [`One approval more than usual: it is not known who ${what.join(' or ')}.`];
 }

@@ -62,6 +62,10 @@ describe('approvals on the card', () => {
         One approval more than usual: it is not known who wrote 2 of the commits or pushed as e\\_v\\_e, b, … and 1 more.
         Cannot approve: <@100000000000000001>, who asked for it; who wrote or pushed a part of it."
       `);
+    const lost = { commits: 0, pushers: [], pushedByNobody: true } as const;
+    expect(lines([], { needed: 2, barAuthors: true, unknownAuthors: lost })).toContain(
+      'it is not known who pushed the newest commit.',
+    );
   });
 });
 
