@@ -56,13 +56,23 @@ export function createSource(options: SourceOptions): Source {
     const result = await git(folder, args, { env, ...(maxCaptured === undefined ? {} : { maxCaptured }) });
     return worked(result) ? result.stdout : undefined;
   };
+  /** By the first digits, of objects alone: `rev-parse` would rather take a branch that somebody has named so. */
+  const commitOf = async (project: string, digits: string): Promise<Commit | undefined> => {
+    const { folder, env } = mirror(project);
+    const objects = await ask(project, ['rev-parse', `--disambiguate=${digits}`]);
+    if (objects === undefined || objects === '') return undefined;
+    const kinds = await git(folder, ['cat-file', '--batch-check'], { env, input: objects });
+    const commits = kinds.stdout.split('\n').filter((line) => line.split(' ')[1] === 'commit');
+    return worked(kinds) && commits.length === 1 ? commits[0]?.split(' ')[0] : undefined;
+  };
   const resolve = async (project: string, text: string): Promise<Commit | undefined> => {
     if (!/^[0-9a-f]{7,64}$/.test(text)) return undefined;
     if (isCommit(text) && mirror(project).known.facts(text) !== undefined) return text;
-    const found = (
-      await ask(project, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${text}^{commit}`])
-    )?.trim();
-    return found !== undefined && isCommit(found) ? found : undefined;
+    // A whole name is an object's, whatever branches there are.
+    const found = isCommit(text)
+      ? (await ask(project, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${text}^{commit}`]))?.trim()
+      : await commitOf(project, text);
+    return found !== undefined && isCommit(found) && found.startsWith(text) ? found : undefined;
   };
   /** Facts of what a name stands for; undefined where it stands for nothing. */
   const read = async (project: string, name: string): Promise<CommitFacts | undefined> => {

@@ -143,6 +143,16 @@ describe('the mirror of a repository', () => {
     await expect(source.text('advent', { path: 'x', blob }, 100)).rejects.toThrow(/could not be read|wanted the name/);
   });
 
+  it('takes seven digits for a commit, never for a branch that somebody has named so', async () => {
+    const meant = await pushed('staging', { 'meant.txt': 'meant' }, 'Meant');
+    const digits = meant.slice(0, 7);
+    await pushed(digits, { 'other.txt': 'other' }, 'Another');
+    expect(await source.resolve('advent', digits)).toBe(meant);
+    const none = 'abcdef0123';
+    await pushed(none, { 'other.txt': 'none' }, 'Named like a commit');
+    expect(await source.resolve('advent', none)).toBeUndefined();
+  });
+
   it('does not take an unknown commit for “not contained”', async () => {
     await expect(source.contains('advent', first, 'f'.repeat(40))).rejects.toThrow(/is not known/);
   });
