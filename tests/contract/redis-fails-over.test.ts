@@ -9,12 +9,12 @@ import { freePort } from '../world/free-port.ts';
 import { silentLog } from '../world/silent-log.ts';
 import { until } from '../world/until.ts';
 import { quietLine } from './quiet-line.ts';
-import { redisInstalled } from './stores.ts';
+import { redisInstalled, redisProgram } from './stores.ts';
 
 async function redisHere(): Promise<{ readonly port: number; readonly redis: Redis }> {
   const port = await freePort();
   const args = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'];
-  const server = spawn('redis-server', args, { stdio: 'ignore', cwd: tmpdir() });
+  const server = spawn(redisProgram, args, { stdio: 'ignore', cwd: tmpdir() });
   const redis = new Redis(port, '127.0.0.1', { retryStrategy: () => 50, maxRetriesPerRequest: null });
   redis.on('error', () => undefined);
   onTestFinished(async () => {

@@ -24,7 +24,7 @@ export interface StoreServer {
 }
 
 /** Debian's; not from npm. Where it is missing its half of the suite is skipped, visibly. */
-const redisProgram = 'redis-server';
+export const redisProgram = 'redis-server';
 export const redisInstalled = spawnSync(redisProgram, ['--version']).status === 0;
 
 async function ended(child: ChildProcess): Promise<void> {
