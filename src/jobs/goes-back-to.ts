@@ -15,15 +15,15 @@ export async function goesBackTo(
   use: Pick<Use, 'ledger'>,
   project: string,
   environment: string,
-): Promise<{ readonly from: Commit | undefined; readonly good: Good | undefined }> {
+): Promise<{ readonly from: Commit | undefined; readonly good: Good | undefined; readonly live: number | undefined }> {
   const live = await use.ledger.live(project, environment);
   const last = (await use.ledger.views.history(project, environment, 20)).find((view) => view.startedAt !== undefined);
   const leftThere = last?.state === 'failed' && (last.serving === undefined || last.serving.number === last.number);
   const runs = last?.kind !== 'rollback' && leftThere ? last : undefined;
   const [good] = await use.ledger.knownGood(project, environment, runs?.release ?? live?.release.id);
   if (runs !== undefined && live !== undefined && live.release.id !== runs.release)
-    return { from: runs.commit.commit, good: live };
-  return { from: runs?.commit.commit ?? live?.release.commit, good };
+    return { from: runs.commit.commit, good: live, live: live.number };
+  return { from: runs?.commit.commit ?? live?.release.commit, good, live: live?.number };
 }
 
 /** What goes away for the users. Undefined where the history cannot be read: going back must not wait for that. */

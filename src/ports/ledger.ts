@@ -68,6 +68,11 @@ export interface NewDeployment {
    * there was none. Where another has come since, or it moved to another commit, nothing is written.
    */
   readonly decidedAfter?: { readonly id: string; readonly commit: Commit } | null;
+  /**
+   * Number of the deployment that was live when this one was decided; null where none was. Where something has begun or
+   * ended there since, nothing is written.
+   */
+  readonly whileLive?: number | null;
   /** For a rollback: the commits that go away with it. */
   readonly leavesProduction?: Leaving;
 }
@@ -105,7 +110,7 @@ export interface Ledger {
    * joins `contains`. What the new one `leaves`, and a waiting promotion, is superseded by the new one instead
    * (struck-through card). Idempotent for the same commit and kind while waiting. `fromIntent` ends that intent in the
    * same transaction; one that has ended already, with a deployment, gives that one, and nothing is written.
-   * @throws MovedOn where it was `decidedAfter` what is no longer the newest, or the intent has ended otherwise.
+   * @throws MovedOn where it was `decidedAfter` what is no longer the newest, or `whileLive` what is not any more, or the intent has ended otherwise.
    */
   wait(
     deployment: NewDeployment,

@@ -1,5 +1,6 @@
 import type { Selectable } from 'kysely';
 import type { Freeze } from '../../core/freeze.ts';
+import { MovedOn } from '../../core/moved-on.ts';
 import { newId } from '../../platform/ids.ts';
 import type { Freezes } from '../../ports/freezes.ts';
 import { appendAudit } from './audit.ts';
@@ -28,7 +29,9 @@ export function createFreezes({ db, clock }: Store): Freezes {
           ends_at: wanted.until,
         };
         await trx.insertInto('freezes').values(row).execute();
-        if (fromIntent) await endIntent(trx, at, fromIntent.id, fromIntent.outcome);
+        // In two hands at once it is one freeze: who lifts it must not find another one behind it.
+        if (fromIntent && !(await endIntent(trx, at, fromIntent.id, fromIntent.outcome)))
+          throw new MovedOn(`intent ${fromIntent.id}`, 'ended', 'open');
         await notify(trx);
         await appendAudit(trx, clock, [
           {

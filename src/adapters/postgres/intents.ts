@@ -30,12 +30,13 @@ export function createIntentWork({ db, clock }: Store): Pick<Ledger, 'intent' | 
         .execute();
       return rows.map((row) => row.id);
     },
-    endIntent: async (id, outcome) => inTransaction(db, async (trx) => endIntent(trx, clock.now(), id, outcome)),
+    endIntent: async (id, outcome) =>
+      inTransaction(db, async (trx) => void (await endIntent(trx, clock.now(), id, outcome))),
   };
 }
 
-/** The first end stays. Makes the reply due where somebody waits for one. */
-export async function endIntent(trx: Trx, now: number, id: string, outcome: IntentOutcome): Promise<void> {
+/** The first end stays; then it says no. Makes the reply due where somebody waits for one. */
+export async function endIntent(trx: Trx, now: number, id: string, outcome: IntentOutcome): Promise<boolean> {
   const ended = await trx
     .with('ended', (db) =>
       db
@@ -58,7 +59,8 @@ export async function endIntent(trx: Trx, now: number, id: string, outcome: Inte
     .selectFrom('ended')
     .select(['id', notification.as('told')])
     .executeTakeFirst();
-  if (ended !== undefined) return;
+  if (ended !== undefined) return true;
   const there = await trx.selectFrom('intents').select('id').where('id', '=', id).executeTakeFirst();
   if (there === undefined) throw new Error(`There is no intent ${id} to end.`);
+  return false;
 }

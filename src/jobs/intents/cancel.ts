@@ -1,10 +1,9 @@
 import { isEnded } from '../../core/deployment.ts';
-import { MovedOn } from '../../core/moved-on.ts';
-import { type Considered, type Considering, done, hindered, mutating } from './handler.ts';
+import { done, hindered, mutating } from './handler.ts';
 import { mayAsk } from './may-ask.ts';
 
-async function consider(considering: Considering<'cancel'>): Promise<Considered> {
-  const { use, intent } = considering;
+/** /cancel: takes back what waits, stops what runs on staging. Production that is being changed is not stopped half way. */
+export const cancel = mutating<'cancel'>(async ({ use, intent }) => {
   const { actor } = intent;
   const no = await mayAsk(use, actor, 'cancel');
   if (no !== undefined) return { refusal: no };
@@ -14,19 +13,12 @@ async function consider(considering: Considering<'cancel'>): Promise<Considered>
   if (view.state === 'waiting')
     return {
       would: [`Would cancel #${view.number} before it begins.`],
-      act: async (id) => {
-        try {
-          await use.ledger.move(view.id, 'cancel', {
-            code: 'deployment.cancelled',
-            detail: `by ${actor.name}`,
-            actor: actor.discordId,
-          });
-        } catch (error) {
-          if (!(error instanceof MovedOn)) throw error;
-          // It began, or ended, in between: what that means for the wish is considered anew. It never waits again.
-          const now = await consider(considering);
-          return 'refusal' in now ? now.refusal : now.act(id);
-        }
+      act: async () => {
+        await use.ledger.move(view.id, 'cancel', {
+          code: 'deployment.cancelled',
+          detail: `by ${actor.name}`,
+          actor: actor.discordId,
+        });
         return done('request.done', `#${view.number} was cancelled before it began.`);
       },
     };
@@ -39,7 +31,4 @@ async function consider(considering: Considering<'cancel'>): Promise<Considered>
       return done('request.accepted', `#${view.number} is being stopped.`);
     },
   };
-}
-
-/** /cancel: takes back what waits, stops what runs on staging. Production that is being changed is not stopped half way. */
-export const cancel = mutating<'cancel'>(consider);
+});

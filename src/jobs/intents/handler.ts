@@ -1,4 +1,5 @@
 import type { Intent, IntentKind, IntentOutcome } from '../../core/intent.ts';
+import { MovedOn } from '../../core/moved-on.ts';
 import type { Verdict } from '../../core/verdict.ts';
 import type { Driver } from '../drive.ts';
 import type { Use } from '../use.ts';
@@ -58,14 +59,25 @@ type Mutating<K extends IntentKind> = IntentHandler<K> & {
 
 /**
  * A handler that changes something: first it considers (reading only), then it acts. /plan and /why call the same
- * `consider`, so they cannot say anything else than the command. A new one joins by its line in consider.ts.
+ * `consider`, so they cannot say anything else than the command. A new one joins by its line in consider.ts. Where what
+ * it considered has moved on before it acts, it considers anew.
  */
 export function mutating<K extends IntentKind>(
   consider: (considering: Considering<K>) => Promise<Considered>,
 ): Mutating<K> {
   const handle: IntentHandler<K> = async ({ use, intent, signal, id }) => {
-    const considered = await consider({ use, intent, signal });
-    return 'refusal' in considered ? considered.refusal : considered.act(id);
+    for (;;) {
+      const considered = await consider({ use, intent, signal });
+      if ('refusal' in considered) return considered.refusal;
+      try {
+        return await considered.act(id);
+      } catch (error) {
+        // It cannot be so for ever, since each time somebody else has brought something on.
+        if (!(error instanceof MovedOn)) throw error;
+        if ((await use.ledger.intent(id)) === 'ended') return undefined;
+        signal.throwIfAborted();
+      }
+    }
   };
   return Object.assign(handle, { consider });
 }

@@ -1,8 +1,10 @@
+import type { Actor } from '../../core/intent.ts';
 import { stepsOf } from '../../core/pipeline.ts';
 import { shortCommit } from '../../core/release.ts';
 import { imaginedCard } from '../imagined-card.ts';
 import { proposable, proposePromotion } from '../propose-promotion.ts';
 import { shapeOf } from '../scene.ts';
+import type { Use } from '../use.ts';
 import { type Considering, done, hindered, mutating, refused } from './handler.ts';
 import { mayAsk } from './may-ask.ts';
 
@@ -27,6 +29,19 @@ async function verdicts({ use, intent, signal }: Considering<'promote'>) {
     signal,
   );
   return considered.verdicts;
+}
+
+/**
+ * A card whose asker may not ask any more can never begin, and would be given to whoever asks for the same again. It ends
+ * here; the new one is theirs.
+ */
+async function putAside(use: Use, project: string, environment: string, by: Actor): Promise<void> {
+  const waiting = await use.ledger.waiting(project, environment);
+  if (waiting?.kind !== 'promotion' || waiting.requestedBy === undefined) return;
+  const no = await mayAsk(use, { discordId: waiting.requestedBy, name: '' }, 'promote');
+  if (no === undefined || no.code === 'state.unknown') return;
+  const detail = `who asked for it may not any more; ${by.name} asks anew`;
+  await use.ledger.move(waiting.id, 'cancel', { code: no.code, detail, actor: by.discordId });
 }
 
 /** /promote: posts the card that people approve. Nothing else happens until they have. */
@@ -56,6 +71,7 @@ export const promote = mutating<'promote'>(async (considering) => {
         'request.accepted',
         'The promotion card is in the deployments channel; it says how many approvals are needed.',
       );
+      await putAside(use, project, environment, actor);
       const proposed = await proposePromotion(use, project, environment, actor.discordId, {
         fromIntent: { id, outcome },
       });

@@ -1,10 +1,11 @@
+import { MovedOn } from '../../core/moved-on.ts';
 import { stepsOf } from '../../core/pipeline.ts';
 import { shortCommit } from '../../core/release.ts';
 import { describeCommit } from '../describe-commit.ts';
 import { goesBackTo, leaving } from '../goes-back-to.ts';
 import { shapeOf } from '../scene.ts';
 import { urlsOf } from '../urls.ts';
-import { done, hindered, mutating } from './handler.ts';
+import { done, hindered, mutating, refused } from './handler.ts';
 import { mayAsk } from './may-ask.ts';
 
 /** /rollback: production back to the last version that was verified as good there, other than what runs. */
@@ -18,7 +19,7 @@ export const rollBack = mutating<'roll-back'>(async ({ use, intent, signal }) =>
   const running = await use.ledger.running(project, environment);
   if (running !== undefined)
     return hindered('lease.held', `Deployment #${running.number} is changing ${environment} just now.`);
-  const { from, good } = await goesBackTo(use, project, environment);
+  const { from, good, live } = await goesBackTo(use, project, environment);
   if (good === undefined) return hindered('release.no-previous');
   // Asked again at the effect. Here, so that who asks hears at once that there is no way back, and why.
   const considered = await use.gate.consider(
@@ -44,7 +45,7 @@ export const rollBack = mutating<'roll-back'>(async ({ use, intent, signal }) =>
     verdicts,
     act: async (id) => {
       const leavesProduction = await leaving(use, project, from, good.release.commit);
-      await use.ledger.wait(
+      const accepted = use.ledger.wait(
         {
           project,
           environment,
@@ -56,6 +57,8 @@ export const rollBack = mutating<'roll-back'>(async ({ use, intent, signal }) =>
           urls: urlsOf(config, environment),
           steps,
           configPrint: use.configPrint(project, environment),
+          // An approved promotion may have come there meanwhile; then another version is the one before.
+          whileLive: live ?? null,
           ...(leavesProduction === undefined ? {} : { leavesProduction }),
         },
         {
@@ -66,6 +69,13 @@ export const rollBack = mutating<'roll-back'>(async ({ use, intent, signal }) =>
           ),
         },
       );
+      try {
+        await accepted;
+      } catch (error) {
+        if (!(error instanceof MovedOn)) throw error;
+        // Not considered anew: where somebody else has gone back meanwhile, that would bring back what they went from.
+        return refused('lease.held', `${environment} has changed while you asked. Look at /status, and ask again.`);
+      }
       return undefined;
     },
   };

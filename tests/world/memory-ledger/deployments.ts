@@ -133,6 +133,11 @@ export function deploymentsOn(shelf: Shelf): Part {
         (newest?.id !== decidedAfter?.id || newest?.commit.commit !== decidedAfter?.commit)
       )
         throw new MovedOn(wanted.environment, newest?.commit.commit ?? 'none', decidedAfter?.commit ?? 'none');
+      if (wanted.whileLive !== undefined) {
+        const now = liveOn(shelf, wanted.project, wanted.environment)?.number ?? null;
+        if (now !== wanted.whileLive || inState(wanted.project, wanted.environment, 'running') !== undefined)
+          throw new MovedOn(wanted.environment, `#${now}`, `#${wanted.whileLive}`);
+      }
       const row = settle(shelf, wanted);
       if (fromIntent !== undefined) endOn(shelf, fromIntent.id, { ...fromIntent.outcome, deployment: row.id });
       auditOn(shelf, { kind: 'deployment.wait', deployment: row.id, facts: { number: row.number } });

@@ -1,3 +1,4 @@
+import { MovedOn } from '../../../src/core/moved-on.ts';
 import type { Freeze } from '../../../src/core/freeze.ts';
 import { digestSet } from '../../../src/core/release.ts';
 import type { Freezes } from '../../../src/ports/freezes.ts';
@@ -12,6 +13,8 @@ export function freezesOn(shelf: Shelf): Freezes {
         .filter((one) => one.project === project && one.environment === environment && one.until > at)
         .toSorted((a, b) => a.from - b.from),
     set: async (wanted, fromIntent) => {
+      if (fromIntent !== undefined && shelf.intents.get(fromIntent.id)?.outcome !== undefined)
+        throw new MovedOn('the intent', 'ended', 'open');
       const freeze: Freeze = { ...wanted, id: idOn(shelf), at: shelf.clock.now() };
       shelf.freezes.push(freeze);
       if (fromIntent !== undefined) endOn(shelf, fromIntent.id, fromIntent.outcome);

@@ -11,8 +11,9 @@ import type { DeploymentView } from '../../../ports/views.ts';
 import { type Store, type Trx, inTransaction, lockEnvironment } from '../database.ts';
 import { endIntent } from '../intents.ts';
 import { storable, toJson } from '../stored.ts';
-import { deploymentById } from '../views/deployments.ts';
+import { deploymentById, deploymentIn } from '../views/deployments.ts';
 import { type DeploymentRow, auditDeployment, change } from './change.ts';
+import { liveIn } from './live.ts';
 import { showCard, showDeployment } from './projection-rows.ts';
 import { putSteps, replaceSteps } from './steps.ts';
 
@@ -58,6 +59,7 @@ export function createWaitingPlace({ db, clock }: Store): Pick<Ledger, 'wait'> {
           .where('state', '=', 'waiting')
           .forUpdate()
           .executeTakeFirst();
+        await refuseIfChanged(trx, wanted);
         const id = await settle({ trx, clock }, waiting, wanted, fromIntent);
         const view = await deploymentById(trx, id);
         if (view === undefined) throw new Error(`deployment ${id} was not written`);
@@ -98,6 +100,19 @@ async function refuseIfMovedOn(trx: Trx, { project, environment, decidedAfter }:
   if (newest?.id === decidedAfter?.id && newest?.commit === decidedAfter?.commit) return;
   const found = newest === undefined ? 'no deployment' : `#${newest.number} of ${newest.commit.slice(0, 7)}`;
   throw new MovedOn(`${project}/${environment}`, found, decidedAfter?.commit.slice(0, 7) ?? 'no deployment');
+}
+
+/** After the waiting place is locked: what waited there cannot begin any more until this is written. */
+async function refuseIfChanged(trx: Trx, { project, environment, whileLive }: NewDeployment): Promise<void> {
+  if (whileLive === undefined) return;
+  const running = await deploymentIn(trx, project, environment, 'running');
+  const live = running ?? (await liveIn(trx, project, environment));
+  if (running === undefined && (live?.number ?? null) === whileLive) return;
+  throw new MovedOn(
+    `${project}/${environment}`,
+    `#${live?.number ?? 0}`,
+    `#${whileLive ?? 0} live and nothing at work`,
+  );
 }
 
 interface Work {
