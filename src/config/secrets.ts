@@ -5,14 +5,18 @@ import { whyShut, withSecretsFile } from './secrets-file.ts';
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
-/** `NAME`, else the content of the file that `NAME_FILE` names (without the last line break). */
+/** Shells, editors and stores of secrets end a value with a line break, which is none of it and no header may hold. */
+const withoutEnd = (text: string): string => text.replace(/[\r\n]+$/, '');
+
+/** `NAME`, else the content of the file that `NAME_FILE` names; without the line breaks at its end. */
 export function readVariable(variables: Variables, name: string): string | undefined {
-  const value = variables[name];
-  if (value !== undefined && value !== '') return value;
+  const value = withoutEnd(variables[name] ?? '');
+  if (value !== '') return value;
   const file = variables[`${name}_FILE`];
   if (file === undefined || file === '') return undefined;
   try {
-    return readFileSync(file, 'utf8').replace(/\r?\n$/, '');
+    const text = withoutEnd(readFileSync(file, 'utf8'));
+    return text === '' ? undefined : text;
   } catch (error) {
     throw new ConfigRefused([
       {

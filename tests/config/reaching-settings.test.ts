@@ -44,8 +44,8 @@ const file = (change: (text: string) => string = (text) => text) =>
     ),
   );
 
-const secrets = (value = 'one') => ({ get: () => value, find: () => value, known: () => [] });
-const of = (environment: string, made = file(), its: Secrets = secrets()) =>
+const secrets = (value = 'one'): Secrets => ({ get: () => value, find: () => value, known: () => [] });
+const of = (environment: string, made = file(), its = secrets()) =>
   Object.fromEntries(reachingSettings({ file: made, secrets: its }, 'advent', environment));
 
 /** Names of settings that differ once the config is changed so. */
@@ -65,8 +65,8 @@ it('R2.4 a variable, a value and a secret that reach an environment are settings
 });
 
 it('somebody pushes where a secret of staging is not set: the push gets its card; production is refused before it is asked for', () => {
-  const none = {
-    get: (name: string, wantedBy: string): never => {
+  const none: Secrets = {
+    get: (name, wantedBy) => {
       throw new Error(`${name}: not set. ${wantedBy} needs it.`);
     },
     find: () => undefined,

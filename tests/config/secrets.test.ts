@@ -24,3 +24,13 @@ it('an operator who rotates a secret through the environment gets the new one, b
   expect([readVariable(its, 'GITHUB_TOKEN'), readVariable(its, 'DISCORD_TOKEN')]).toEqual(['new', 'new']);
   expect(readVariable(withSecretsFile({ GITHUB_TOKEN_FILE: '' }, folder), 'GITHUB_TOKEN')).toBe('old');
 });
+
+it('a token that comes with line breaks at its end, in a variable or in a file, is the token', () => {
+  const file = join(folderWith(''), 'token');
+  writeFileSync(file, 'MTA.abc.def\r\n\n');
+  expect(readVariable({ DISCORD_TOKEN: 'MTA.abc.def\n' }, 'DISCORD_TOKEN')).toBe('MTA.abc.def');
+  expect(readVariable({ DISCORD_TOKEN_FILE: file }, 'DISCORD_TOKEN')).toBe('MTA.abc.def');
+  writeFileSync(file, '\n');
+  expect(readVariable({ DISCORD_TOKEN_FILE: file }, 'DISCORD_TOKEN')).toBeUndefined();
+  expect(readVariable({ DISCORD_TOKEN: '\n' }, 'DISCORD_TOKEN')).toBeUndefined();
+});
