@@ -5,6 +5,7 @@ import { ConfigRefused } from '../../../config/problem.ts';
 import { secretsFile } from '../../../config/secrets-file.ts';
 import { commandIn, commandsIn } from '../command-words.ts';
 import { type AppWords, configOf, secretsOf } from '../config-of.ts';
+import { envText } from '../env-text.ts';
 import type { Setup, Step } from '../setup.ts';
 import { sourceOf } from '../source-of.ts';
 import { writeWhole } from '../write-whole.ts';
@@ -67,13 +68,6 @@ async function appWords({ asker, draft, said }: Setup): Promise<AppWords> {
       : { staging: 0, production: 0 },
     besideProduction: said('development') !== undefined,
   };
-}
-
-/** One line each; what has line ends was given `\n` for them. Read by node’s own parseEnv, by docker and by flyctl. */
-function envText(secrets: Readonly<Record<string, string>>): string {
-  return `${Object.entries(secrets)
-    .map(([name, value]) => `${name}=${value}`)
-    .join('\n')}\n`;
 }
 
 /** The config and the secrets: checked first, then written whole, and never over what is there without a yes. */
