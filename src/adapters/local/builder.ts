@@ -18,7 +18,7 @@ import { clearArtifacts } from './clear-artifacts.ts';
 import { giveTo, openFolder } from './own.ts';
 import { OddEntry } from './hash-tree.ts';
 import { requireReachable } from './reachable.ts';
-import { isWhole, seal } from './store.ts';
+import { isTooLong, isWhole, seal } from './store.ts';
 import { LinkOut } from './take-over.ts';
 
 export interface BuilderOptions {
@@ -90,6 +90,8 @@ export function createBuilder(options: BuilderOptions): Builder {
       return { ok: true, artifact: asVariant({ service, key: its, digest }, variant) };
     } catch (error) {
       if (isFull(error)) return failed('build.no-space', 'no space is left in the data folder');
+      if (isTooLong(error))
+        return failed('build.failed', 'a path in the tree is longer than the system allows (PATH_MAX)');
       if (error instanceof LinkOut || error instanceof OddEntry) return failed('build.failed', error.message);
       throw error;
     } finally {

@@ -45,15 +45,49 @@ export async function isUntouched(dataDir: string, digest: Digest): Promise<bool
   return true;
 }
 
-/** Takes the write locks of directories off again, so that a tree can be moved aside or removed. */
+/**
+ * Takes the write locks of directories off again, so that what is in them can be removed. Root may do that as it is, and
+ * leaves it: changing a mode follows links, and pushed code that still runs could put one in a folder's place.
+ */
+async function unlock(folder: string): Promise<void> {
+  if (process.getuid?.() !== 0) await chmod(folder, 0o755);
+}
+
 export async function removeTree(folder: string): Promise<void> {
   const open = async (path: string): Promise<void> => {
-    await chmod(path, 0o755);
-    for (const entry of await readdir(path, { withFileTypes: true }))
-      if (entry.isDirectory()) await open(join(path, entry.name));
+    await unlock(path);
+    for (const inner of await foldersIn(path)) await open(join(path, inner));
   };
-  await open(folder).catch(() => undefined);
+  if (process.getuid?.() !== 0) await open(folder).catch(() => undefined);
   await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+}
+
+async function foldersIn(path: string): Promise<readonly string[]> {
+  return (await readdir(path, { withFileTypes: true })).filter((one) => one.isDirectory()).map(({ name }) => name);
+}
+
+/** Of a path that the system cannot take. */
+export function isTooLong(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENAMETOOLONG';
+}
+
+/** However deep it is. Nobody else may be able to write to it any more: it goes by paths, and moves what is there. */
+export async function removeDeepTree(folder: string): Promise<void> {
+  await removeTree(folder).catch(async (error: unknown) => {
+    if (!isTooLong(error)) throw error;
+    const todo = [...(await foldersIn(folder))];
+    for (let name = todo.pop(); name !== undefined; name = todo.pop()) {
+      await unlock(join(folder, name));
+      for (const inner of await foldersIn(join(folder, name))) {
+        const short = randomUUID();
+        // A folder can only be moved by who may write to it.
+        await unlock(join(folder, name, inner));
+        await rename(join(folder, name, inner), join(folder, short));
+        todo.push(short);
+      }
+    }
+    await removeTree(folder);
+  });
 }
 
 /**
