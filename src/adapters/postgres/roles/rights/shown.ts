@@ -4,13 +4,15 @@ const shows = ['seen', 'claimed_until', 'claimed_by', 'external', 'shown', 'atte
 /** Not `external`: only who shows a row says where it is. */
 const due = ['id', 'surface', 'kind', 'subject', 'commit', 'project', 'environment', 'fate', 'wanted'] as const;
 
-/** A deployment's, a lock's, an outage's, or the word about a commit that gets none; all of the row's own environment. */
+/** A deployment's, a lock's, or the word about a commit that gets none; all of the row's own environment. */
 const subject = `(${deploymentIsThere('projections', 'subject')}
   OR EXISTS (SELECT FROM locks l WHERE l.id = projections.subject
     AND l.project = projections.project AND l.environment = projections.environment)
-  OR EXISTS (SELECT FROM outages o WHERE o.id = projections.subject
-    AND o.project = projections.project AND o.environment = projections.environment)
   OR subject = 'fate/' || project || '/' || environment)`;
+
+/** Only staging follows branches, and its worker alone reads of outages. */
+const outage = `EXISTS (SELECT FROM outages o WHERE o.id = projections.subject
+  AND o.project = projections.project AND o.environment = projections.environment)`;
 
 function replyTo(tier: 'staging' | 'production'): string {
   return `(kind = 'reply' AND EXISTS (SELECT FROM requests r JOIN intents i ON i.id = r.intent
@@ -23,7 +25,6 @@ function replyTo(tier: 'staging' | 'production'): string {
  * from new.
  */
 export const shown: RightsOf<'projections' | 'outages'> = {
-  // Only staging follows branches.
   outages: {
     ...botReads,
     'worker-staging': {
@@ -48,7 +49,7 @@ export const shown: RightsOf<'projections' | 'outages'> = {
       delete: true,
       rows: `surface = 'github' OR ${placeIs('projections', 'staging')} OR ${replyTo('staging')}`,
       rowsOf: {
-        insert: `kind <> 'reply' AND ${placeIs('projections', 'staging')} AND ${subject}`,
+        insert: `kind <> 'reply' AND ${placeIs('projections', 'staging')} AND (${subject} OR ${outage})`,
         delete: `kind = 'status' AND ${placeIs('projections', 'staging')}`,
       },
     },
