@@ -1,6 +1,7 @@
 import { acceptanceMutants } from './acceptance.ts';
 import { frontendMutants } from './frontends.ts';
 import { guardMutants, layerMutants } from './guards.ts';
+import { halfWayMutants } from './half-way.ts';
 import { isolationMutants } from './isolation.ts';
 import { kitMutants } from './kit.ts';
 import { leaseMutants } from './leases.ts';
@@ -13,6 +14,7 @@ export const allMutants: readonly Mutant[] = [
   ...guardMutants,
   ...layerMutants,
   ...leaseMutants,
+  ...halfWayMutants,
   ...unableMutants,
   ...kitMutants,
   ...stageMutants,
