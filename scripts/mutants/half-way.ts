@@ -14,7 +14,7 @@ export const halfWayMutants: readonly Mutant[] = [
     ],
     story: {
       file: 'jobs/half-way.test.ts',
-      name: 'on a ledger in memory is taken back where who approved it has lost the role since',
+      name: 'is taken back where who approved it has lost the role since',
     },
     says: /rolled-back/,
   },
@@ -36,9 +36,9 @@ export const halfWayMutants: readonly Mutant[] = [
     broken: 'a /rollback goes back from what is not live any more',
     edits: [
       {
-        file: 'src/adapters/postgres/deployments/wait.ts',
-        find: 'if (whileLive === undefined) return;',
-        replace: 'if (whileLive !== undefined) return;',
+        file: 'src/jobs/intents/roll-back.ts',
+        find: '          whileLive: live ?? null,\n',
+        replace: '',
       },
     ],
     story: { file: 'jobs/meanwhile.test.ts', name: 'a /rollback during which an approved promotion comes there' },
@@ -56,7 +56,7 @@ export const halfWayMutants: readonly Mutant[] = [
     ],
     story: {
       file: 'jobs/deployed-by-name.test.ts',
-      name: 'on a ledger in memory stays on staging: the next look at the branch',
+      name: 'stays on staging: the next look at the branch',
     },
     says: /expected/,
   },
@@ -70,7 +70,7 @@ export const halfWayMutants: readonly Mutant[] = [
         replace: 'return;',
       },
     ],
-    story: { file: 'jobs/watch-source.test.ts', name: 'on memory, GitHub refuses Greenroom: people are told' },
+    story: { file: 'jobs/watch-source.test.ts', name: 'refuses Greenroom: people are told at the second look' },
     says: /expected \[\]/,
   },
 ];
