@@ -79,7 +79,7 @@ describe('who asks through the public door', () => {
     expect(statuses).toEqual([200, 200, 200, 200]);
   });
 
-  it('with a form never meets such a connection: it is sent once, over one of its own', async () => {
+  it('with a form never meets such a connection: it is sent once, over one that nobody left idle', async () => {
     let asked = 0;
     const port = await doorBeforeSocket((socket, chunk) => {
       asked += 1;
@@ -89,6 +89,22 @@ describe('who asks through the public door', () => {
     await (await fetch(at(port))).text();
     const answer = await fetch(at(port), { method: 'POST', headers: { connection: 'keep-alive' } });
     expect([answer.status, await answer.text(), asked]).toEqual([200, 'ok', 2]);
+  });
+
+  it('with one form after the other has each sent once, also where the connection breaks that they share', async () => {
+    let asked = 0;
+    const port = await doorBeforeSocket((socket) => {
+      asked += 1;
+      if (asked < 3) socket.write('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok');
+      else socket.destroy();
+    });
+    const statuses: number[] = [];
+    for (let n = 0; n < 3; n += 1) {
+      const answer = await fetch(at(port), { method: 'POST' });
+      await answer.text();
+      statuses.push(answer.status);
+    }
+    expect({ statuses, asked }).toEqual({ statuses: [200, 200, 502], asked: 3 });
   });
 
   it('is asked for once where the app breaks a new connection off', async () => {

@@ -12,6 +12,8 @@ import { createProxyServer } from 'httpxy';
 import { bodyOf, handOn, isHarmlessTwice, makeReady, noteWhoAsks } from './onward.ts';
 
 const drainMs = 10_000;
+/** How long a connection may have been idle on which something is sent that must not be sent twice. */
+const briefMs = 500;
 /** Longer than what stands in front keeps its own (nginx: 60 s): who closes first can meet a request on its way. */
 const keepAliveTimeout = 75_000;
 
@@ -25,7 +27,12 @@ export class Upstream {
   readonly url: string;
   /** For what may be asked twice: the app may close an idle connection just as a request is on its way there. */
   readonly kept = new Agent({ keepAlive: true });
-  /** Everything else has a connection of its own, which nobody has let lie idle. */
+  /**
+   * For everything else: apps close what has been idle for seconds, so one that was in use a moment ago is still there
+   * (gunicorn waits for 2 s, Node for 5). A connection for each would double what a request costs here.
+   */
+  readonly brief = new Agent({ keepAlive: true, timeout: briefMs });
+  /** Never one that was used before. */
   readonly fresh = new Agent();
   inflight = 0;
   readonly sockets = new Set<Duplex>();
@@ -50,6 +57,7 @@ export class Upstream {
     const cut = this.inflight;
     for (const socket of this.sockets) socket.destroy();
     this.kept.destroy();
+    this.brief.destroy();
     this.fresh.destroy();
     return cut;
   }
@@ -154,7 +162,7 @@ export class PublicDoor {
     // What has begun to come is cut by the proxy itself where it ends before its time; before that nobody has answered.
     const unanswered = (): boolean => !this.#answered.has(request) && !response.destroyed;
     try {
-      await ask(harmless ? upstream.kept : upstream.fresh).catch((error: unknown) => {
+      await ask(harmless ? upstream.kept : upstream.brief).catch((error: unknown) => {
         const stale = harmless && this.#asked.get(request)?.reusedSocket === true && unanswered();
         if (!stale) throw error;
         return ask(upstream.fresh);
