@@ -2,7 +2,8 @@ import type { Selectable } from 'kysely';
 import type { Outage } from '../../core/outage.ts';
 import { newId } from '../../platform/ids.ts';
 import type { Outages } from '../../ports/outages.ts';
-import { type Database, type Store, type Trx, inTransaction, notification, notify } from './database.ts';
+import { type Database, type Store, inTransaction, notification } from './database.ts';
+import { showOutage } from './deployments/projection-rows.ts';
 import { present, storable } from './stored.ts';
 import type { Tables } from './tables.ts';
 
@@ -41,22 +42,7 @@ export function createOutages({ db, clock }: Store): Outages {
           .returning(['id', 'version'])
           .executeTakeFirst();
         if (written === undefined) return;
-        const { id, version } = written;
-        if (version === 1) {
-          await trx
-            .insertInto('projections')
-            .values({
-              id: newId(clock.now()),
-              surface: 'discord',
-              kind: 'outage',
-              subject: id,
-              project,
-              environment,
-              wanted: 1,
-            })
-            .execute();
-        } else await show(trx, id, version);
-        await notify(trx);
+        await showOutage(trx, clock, { ...written, project, environment });
       }),
 
     // One statement: it is asked at every look that goes well.
@@ -84,15 +70,6 @@ export function createOutages({ db, clock }: Store): Outages {
         .execute();
     },
   };
-}
-
-async function show(trx: Trx, id: string, version: number): Promise<void> {
-  await trx
-    .updateTable('projections')
-    .set({ wanted: version })
-    .where('kind', '=', 'outage')
-    .where('subject', '=', id)
-    .execute();
 }
 
 export async function outageById(db: Database, id: string): Promise<Outage | undefined> {

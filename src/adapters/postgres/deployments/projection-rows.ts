@@ -33,6 +33,11 @@ export async function showAlert(trx: Trx, clock: Store['clock'], shown: Shown): 
   await add(trx, clock, shown, [{ surface: 'discord', kind: 'alert', commit: '' }]);
 }
 
+/** In Discord: there is no card where a push was not even seen. */
+export async function showOutage(trx: Trx, clock: Store['clock'], shown: Shown): Promise<void> {
+  await add(trx, clock, shown, [{ surface: 'discord', kind: 'outage', commit: '' }]);
+}
+
 interface Where {
   readonly surface: Surface;
   readonly kind: ProjectionKind;
