@@ -2,12 +2,13 @@ import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { ClosingLine } from './tests/world/closing-line.ts';
 import { useMemoryDisk } from './tests/world/memory-disk.ts';
+import { leftOut } from './tests/world/rounds.ts';
 import { StoriesFirst } from './tests/world/stories-first.ts';
 
 // Before anything is started that is to inherit it.
 useMemoryDisk();
 
-const never = ['tests/lint/illegal/**', '**/node_modules/**'];
+const never = ['tests/lint/illegal/**', '**/node_modules/**', ...leftOut];
 /**
  * A process for each file would load the same programs again each time, half a second of computing; so files share
  * them. But a process has one mint: the gate takes it, and so do the tests that try a target without a gate.

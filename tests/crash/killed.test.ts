@@ -5,7 +5,7 @@ import { BuildWatch } from './build-watch.ts';
 import { Killer, type StepName, productionSteps, stagingSteps } from './killer.ts';
 
 /**
- * M3, a sample of it that fits into `npm run check`; `npm run crash` runs the whole of it: every step of both places,
+ * M3, a sample of it that fits into `npm test`; `npm run crash` runs the whole of it: every step of both places,
  * before and after its effect, one to three deaths in a row, the worker alone and Greenroom as a whole, and 100 seeded
  * random moments.
  */

@@ -1,6 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { dirname, matchesGlob } from 'node:path';
 import { expect, test } from 'vitest';
+import { leftAfter, moreGround } from '../world/rounds.ts';
 
 const root = new URL('../../', import.meta.url);
 const text = (path: string): string => readFileSync(new URL(path, root), 'utf8');
@@ -80,4 +81,28 @@ test('no row names a file whose tests say nothing of it', () => {
       .map((file) => `${ids.join(' ')}: ${file}`),
   );
   expect(silent).toEqual([]);
+});
+
+/** Only Fly builds an image of a Docker configuration. */
+const onFlyAlone = ['R1.3'];
+const isLeft = (file: string): boolean => leftAfter([]).some((glob) => matchesGlob(file, glob));
+const ofTheJourney = rows
+  .flatMap(({ ids, files }) => ids.map((id) => ({ id, files })))
+  .filter(({ id }) => /^(C|R[135]\.)/.test(id) && !onFlyAlone.includes(id));
+
+test.each(ofTheJourney)('$id is tried before each commit, and not only before it lands', ({ id, files }) => {
+  expect(testFiles(files).filter((file) => !isLeft(file) && carries(titlesIn(file), id))).not.toEqual([]);
+});
+
+test('what somebody changes is tried before they commit it', () => {
+  const flyStories = 'tests/adapters/fly/**';
+  expect(leftAfter(['src/adapters/fly/fleet.ts'])).not.toContain(flyStories);
+  expect(leftAfter(['tests/adapters/fly/fleet.test.ts'])).not.toContain(flyStories);
+  expect(leftAfter(['src/bot/cards/deployment.ts', 'README.md'])).toContain(flyStories);
+});
+
+test('what is left out before a commit is there, and told before it lands', () => {
+  const globs = moreGround.flatMap(({ files, tries }) => [...files, ...tries]);
+  expect(globs.filter((glob) => globSync(glob, { cwd: root }).length === 0)).toEqual([]);
+  expect(text('.ci/run')).toContain('\nCI=true npm run check -- --whole\n');
 });

@@ -1,4 +1,5 @@
 import type { Reporter, TestModule } from 'vitest/node';
+import { leftOut } from './rounds.ts';
 
 /** Closes the run with plain counts, and in CI fails it where a test was skipped: what does not run proves nothing. */
 export class ClosingLine implements Reporter {
@@ -23,6 +24,8 @@ export class ClosingLine implements Reporter {
       process.exitCode = 1;
       process.stdout.write(`Skipped in CI, which counts as failed:\n${skipped.map((name) => `  ${name}\n`).join('')}`);
     }
+    if (leftOut.length > 0)
+      process.stdout.write(`Left to npm test:\n${leftOut.map((files) => `  ${files}\n`).join('')}`);
     process.stdout.write(
       `${count.passed} passed, ${count.failed} failed${count.skipped > 0 ? `, ${count.skipped} skipped` : ''}\n`,
     );
