@@ -4,13 +4,20 @@ import type { Answer } from './answer.ts';
 import { describe } from './describe.ts';
 import type { Asking, BotParts } from './parts.ts';
 
+/** The same interaction was recorded before, by another process that was told of it: answering it is that one's. */
+export class RecordedElsewhere extends Error {
+  override readonly name = 'RecordedElsewhere';
+}
+
 /**
  * Records what somebody wants and tells the worker. The intent is durable when `ask` resolves; the queue is only a
- * hint, and where it is away the sweep takes the intent up within a minute. Asking twice gives the same intent.
+ * hint, and where it is away the sweep takes the intent up within a minute. Asking twice gives the same intent, and
+ * rejects with RecordedElsewhere.
  */
 export async function ask(asking: Asking, intent: Intent, what: string): Promise<Answer> {
-  const id = await asking.intents.ask(intent, asking.request);
+  const { id, first } = await asking.intents.ask(intent, asking.request);
   await hint(asking, intent, id);
+  if (!first) throw new RecordedElsewhere(`intent ${id} was recorded before`);
   return { drawn: askedReply(askedAs(intent), what) };
 }
 

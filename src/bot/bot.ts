@@ -1,5 +1,6 @@
 import { REST } from 'discord.js';
 import type { CredentialRefused } from '../core/credential-refused.ts';
+import { createAcknowledge } from './acknowledge.ts';
 import { Answering } from './answering.ts';
 import { describe } from './describe.ts';
 import type { Gateway } from './gateway.ts';
@@ -48,6 +49,7 @@ export function createBot(options: BotOptions): Bot {
     rejectOnRateLimit: ({ timeToReset }) => timeToReset > 5_000,
   }).setToken(token);
   const messages = createMessages(rest, stop.signal);
+  const acknowledge = createAcknowledge(apiUrl);
   const showing = { ...options, messages, answering, pace: new Pace(clock), signal: stop.signal };
   let told = false;
   const refused = (error: CredentialRefused): void => {
@@ -84,7 +86,7 @@ export function createBot(options: BotOptions): Bot {
       void register(client.application.id);
       void askAgain(options, projectNames(options.config), 'reconnect');
     },
-    interaction: createInteractions({ ...options, messages }, answering),
+    interaction: createInteractions({ ...options, messages, acknowledge }, answering),
     reaction: (messageId, emoji, user) => void reactionOnCard(options, messageId, emoji, user?.bot === true),
     deleted: (messageId) => void forgetMessage(options, messageId, () => projector.wake()),
     refused,

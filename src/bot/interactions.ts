@@ -9,9 +9,10 @@ import { MessageFlags } from 'discord-api-types/v10';
 import { may, mayTable } from '../core/may.ts';
 import type { Action } from '../core/operation.ts';
 import type { RequestView } from '../ports/views.ts';
+import type { Acknowledge } from './acknowledge.ts';
 import type { Answer } from './answer.ts';
 import { asEdit } from './answer.ts';
-import { nudge } from './ask.ts';
+import { RecordedElsewhere, nudge } from './ask.ts';
 import type { Answering } from './answering.ts';
 import { pressedReply, refusal } from './cards/reply.ts';
 import { commands } from './commands/index.ts';
@@ -28,6 +29,7 @@ import { turnPage } from './turn-page.ts';
 
 /** What answering needs besides. */
 export interface InteractionParts extends BotParts {
+  readonly acknowledge: Acknowledge;
   readonly messages: Pick<Messages, 'edit' | 'editReply'>;
 }
 
@@ -47,7 +49,7 @@ export function createInteractions(parts: InteractionParts, answering: Answering
 
 /** The real answer waits for this one, and not for what comes after it. */
 async function respond(
-  parts: BotParts,
+  parts: InteractionParts,
   answering: Answering,
   interaction: Answerable,
   work: () => Promise<Answer>,
@@ -61,26 +63,33 @@ async function respond(
 }
 
 async function answer(
-  { log }: BotParts,
+  { acknowledge, log }: InteractionParts,
   interaction: Answerable,
   work: () => Promise<Answer>,
 ): Promise<Answer | undefined> {
   // Discord gives 3 s; nothing may come before this line that could wait. 10062 means that the time was over already
   // (it also happens at random, discord-api-docs #5558), 40060 that somebody else has answered. Nothing was done yet.
   try {
-    if (turnsPage(interaction)) await interaction.deferUpdate();
-    else await interaction.deferReply({ flags: MessageFlags.Ephemeral });
+    await acknowledge(interaction, turnsPage(interaction) ? 'update' : 'answer');
+    // discord.js edits and follows up only what it knows to be deferred.
+    interaction.deferred = true;
   } catch (error) {
     log.warn({ interaction: interaction.id, error: describe(error) }, 'an interaction could not be acknowledged');
     return undefined;
   }
   let isRefused = false;
-  const given = await work().catch((error: unknown): Answer => {
+  const given = await work().catch((error: unknown): Answer | undefined => {
+    if (error instanceof RecordedElsewhere) return undefined;
     isRefused = true;
     if (error instanceof Refused) return { drawn: refusal(error.code, error.detail, error.rolesThatMay) };
     log.error({ interaction: interaction.id, error: describe(error) }, 'a command or button broke');
     return { drawn: refusal('request.broken') };
   });
+  if (given === undefined) {
+    // Our “asked …” might come after the real answer, and would stay.
+    log.info({ interaction: interaction.id }, 'another process answers this interaction: it has recorded it first');
+    return undefined;
+  }
   try {
     // A page that is not turned stays as it is: where it had to be told in the channel, others read it, too.
     if (isRefused && turnsPage(interaction))

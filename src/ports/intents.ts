@@ -45,6 +45,6 @@ export interface Intents {
   unfinishedDeliveries(limit: number): Promise<readonly Delivery[]>;
   /** Returns the intent's id. An `evaluate` or poll that is open already is not doubled: its id comes back. */
   append(intent: Intent): Promise<string>;
-  /** Appends the intent together with the request, once per interaction: a second call gives the same id. */
-  ask(intent: Intent, request: NewRequest): Promise<string>;
+  /** Appends the intent together with the request, once per interaction: a second call gives the same id, as not first. */
+  ask(intent: Intent, request: NewRequest): Promise<{ readonly id: string; readonly first: boolean }>;
 }

@@ -46,10 +46,15 @@ function world(promote: unknown = {}) {
       at: 0,
     },
   };
+  /** Each command is an interaction of its own. */
+  const typing = (): Asking => ({
+    ...asking,
+    request: { ...asking.request, interactionId: `i${ledger.asked.length + 1}` },
+  });
   const types = async (name: string, options: Readonly<Record<string, unknown>> = {}): Promise<string> => {
     const command = commands.find((known) => known.name === name);
     if (!command) throw new Error(`no command ${name}`);
-    return read((await command.run(asking, options)).drawn);
+    return read((await command.run(typing(), options)).drawn);
   };
   const now = clock.now();
   const freeze = (from: number, until: number, reason = 'the show'): void =>

@@ -31,7 +31,7 @@ function world() {
     actor: { discordId: who, name: 'Ana' },
     may: () => true,
     request: {
-      interactionId: 'i1',
+      interactionId: `i${ledger.asked.length + 1}`,
       applicationId: 'app',
       token: 'tok',
       channelId: ids.deployments,

@@ -69,6 +69,20 @@ describe('while Discord', () => {
     await hasOneCardThatIsReady(unseen);
   });
 
+  it.each(['stores-then-hangs', 'server-error', 'hang'] as const)(
+    'has the acknowledgement of a command go wrong (%s), the command is carried out once, and its answer arrives',
+    async (kind) => {
+      const commit = await theatre.stages();
+      theatre.discord.world.breaks({ kind, on: 'POST /interactions/*/*/callback' });
+      await theatre.types('ana', 'deploy');
+      await theatre.hears('ana', new RegExp(`under way: deploy[\\s\\S]*${commit.slice(0, 7)}[\\s\\S]*Open the card`));
+      const mine = theatre.discord.world.requests.filter(({ path }) => path.endsWith('/callback'));
+      expect(mine.slice(-2).map(({ status }) => status)).toEqual(
+        { 'stores-then-hangs': [0, 400], 'server-error': [500, 204], hang: [0, 204] }[kind],
+      );
+    },
+  );
+
   it('refuses the socket, an approval by reaction is found when it is back', async () => {
     const commit = await theatre.stages();
     const card = await theatre.asksForProduction(commit);

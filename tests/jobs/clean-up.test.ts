@@ -27,7 +27,7 @@ async function offered(it: Stage): Promise<string> {
 }
 
 async function shown(it: Stage): Promise<string> {
-  const id = await it.ledger.intents.ask(
+  const { id } = await it.ledger.intents.ask(
     { kind: 'clean-up', ...where, actor: { discordId: cast.ana, name: 'ana' } },
     {
       interactionId: Math.random().toString(),

@@ -43,7 +43,7 @@ export const freezes = (it: Stage, who: keyof typeof cast, hours: number, from =
 /** The same while a promotion is at work: another worker takes it, since the first one is busy. Gives the answer's lines. */
 export async function freezesMeanwhile(it: Stage, who: keyof typeof cast): Promise<readonly string[]> {
   const now = it.clock.now();
-  const id = await it.ledger.intents.ask(
+  const { id } = await it.ledger.intents.ask(
     { ...production, kind: 'freeze', reason: 'the show is tonight', from: now, until: now + 3 * hour, actor: by(who) },
     { interactionId: 'meanwhile', applicationId: '1', token: 't', channelId: '1', userId: cast[who], at: now },
   );

@@ -115,7 +115,9 @@ export async function stage(settings: ConfigFile = config, on: On = 'memory'): P
     };
     // The bot's role may not wish for a look at a branch, and the front door's cannot take requests.
     const byWebhook = intent.kind === 'look-at-branch' && frontDoor !== undefined;
-    const intentId = await (byWebhook ? frontDoor.intents.append(intent) : first.intents.ask(intent, request));
+    const intentId = await (byWebhook
+      ? frontDoor.intents.append(intent)
+      : first.intents.ask(intent, request).then(({ id: asked }) => asked));
     meanwhile?.();
     await workers[intent.tier === 'production' ? 'production' : 'staging'].handle(intentId);
     const replies = (await first.projections.due('discord', 100, 1)).filter((row) => row.kind === 'reply');

@@ -45,7 +45,7 @@ export class MemoryLedger implements Intents {
     return id;
   }
 
-  ask(): Promise<string> {
+  ask(): Promise<never> {
     throw new Error('webhooks never ask for a person');
   }
 }

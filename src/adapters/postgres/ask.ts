@@ -1,6 +1,6 @@
 import type { Intent } from '../../core/intent.ts';
 import { newId } from '../../platform/ids.ts';
-import type { NewRequest } from '../../ports/intents.ts';
+import type { Intents, NewRequest } from '../../ports/intents.ts';
 import { appendIntent } from './append-intent.ts';
 import { type Store, inTransaction } from './database.ts';
 import { storable } from './stored.ts';
@@ -9,7 +9,7 @@ import { storable } from './stored.ts';
  * Intent, request and the reply's projection in one transaction, once per interaction. The reply is due only when the
  * intent has ended.
  */
-export async function ask({ db, clock }: Store, intent: Intent, request: NewRequest): Promise<string> {
+export async function ask({ db, clock }: Store, intent: Intent, request: NewRequest): ReturnType<Intents['ask']> {
   return inTransaction(db, async (trx) => {
     const intentId = await appendIntent(trx, clock, intent);
     const id = newId(clock.now());
@@ -35,12 +35,12 @@ export async function ask({ db, clock }: Store, intent: Intent, request: NewRequ
         .select('intent')
         .where('interaction_id', '=', request.interactionId)
         .executeTakeFirstOrThrow();
-      return first.intent;
+      return { id: first.intent, first: false };
     }
     await trx
       .insertInto('projections')
       .values({ id: newId(clock.now()), surface: 'discord', kind: 'reply', subject: id, wanted: 0 })
       .execute();
-    return intentId;
+    return { id: intentId, first: true };
   });
 }

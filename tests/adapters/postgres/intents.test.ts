@@ -68,10 +68,11 @@ test('asking is once per interaction; the reply is due when the intent has ended
   const ids = await Promise.all(
     Array.from({ length: 10 }, (_, n) => (n % 2 === 0 ? here : other).intents.ask(deploy, request('i1'))),
   );
-  expect(new Set(ids).size).toBe(1);
-  const [id = ''] = ids;
+  expect(new Set(ids.map(({ id: given }) => given)).size).toBe(1);
+  expect(ids.filter(({ first }) => first)).toHaveLength(1);
+  const id = ids[0]?.id ?? '';
   expect(await ledger.openIntents('staging')).toEqual([id]);
-  expect(await intents.ask(deploy, request('i2'))).not.toBe(id);
+  expect((await intents.ask(deploy, request('i2'))).id).not.toBe(id);
 
   expect(await projections.due('discord', 10, 60_000)).toEqual([]);
   const outcome = { state: 'refused', code: 'actor.not-allowed', lines: ['no'] } as const;

@@ -26,7 +26,7 @@ async function fill({ ledger, intents, leases }: LedgerHere): Promise<string> {
   };
   await intents.recordDelivery(push);
   const intent = { project: 'advent', environment: 'staging', tier: 'staging', kind: 'deploy', actor } as const;
-  const asked = await intents.ask(intent, {
+  const { id: asked } = await intents.ask(intent, {
     interactionId: 'i',
     applicationId: 'a',
     token: 't',

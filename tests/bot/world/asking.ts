@@ -33,10 +33,15 @@ export function askingWorld(projects?: Readonly<Record<string, readonly string[]
       at: clock.now(),
     },
   };
+  /** Each command is an interaction of its own. */
+  const typing = (): Asking => ({
+    ...asking,
+    request: { ...asking.request, interactionId: `i${ledger.asked.length + 1}` },
+  });
   const types = async (name: string, options: Readonly<Record<string, unknown>> = {}): Promise<string> => {
     const command = commands.find((known) => known.name === name);
     if (!command) throw new Error(`no command ${name}`);
-    const { drawn, file } = await command.run(asking, options);
+    const { drawn, file } = await command.run(typing(), options);
     return [read(drawn), ...(file ? [`(file ${file.name})`] : [])].join('\n');
   };
   const offered = async (name: string, option: string, typed: string, others = {}): Promise<(string | number)[]> =>

@@ -178,7 +178,11 @@ export class MemoryLedger {
 
   readonly intents: Intents = {
     append: (intent) => this.#record({ intent }),
-    ask: (intent, request) => this.#record({ intent, request }),
+    ask: async (intent, request) => {
+      const there = this.asked.findIndex((one) => one.request?.interactionId === request.interactionId);
+      if (there >= 0) return { id: `intent-${String(there + 1)}`, first: false };
+      return { id: await this.#record({ intent, request }), first: true };
+    },
     recordDelivery: () => Promise.reject(new Error('the bot records no deliveries')),
     finishDelivery: () => Promise.reject(new Error('the bot ends no deliveries')),
     unfinishedDeliveries: () => Promise.reject(new Error('the bot reads no deliveries')),

@@ -42,8 +42,9 @@ export async function miniDiscord() {
   let commands: unknown[] = [];
   let serial = 500_000_000_000_000_000n;
   let sequence = 0;
-  /** Answers to give instead, by the end of the path. */
-  const faults: { path: string; status: number; code: number }[] = [];
+  /** Answers to give instead, by the end of the path; with `stores` it does first what it was asked. 0 is no answer. */
+  const faults: { path: string; status: number; code: number; stores?: true }[] = [];
+  const acknowledged = new Set<string>();
   const next = (): string => String((serial += 1n));
 
   const server = createServer((request, response) => {
@@ -58,7 +59,11 @@ export async function miniDiscord() {
       };
       const at = faults.findIndex((fault) => path.endsWith(fault.path));
       const [fault] = at < 0 ? [] : faults.splice(at, 1);
-      if (fault) return say(fault.status, { code: fault.code, message: 'made to fail' });
+      if (fault) {
+        if (fault.stores) acknowledged.add(path);
+        if (fault.status === 0) return;
+        return say(fault.status, { code: fault.code, message: 'made to fail' });
+      }
       if (path === '/gateway/bot') {
         return say(200, {
           url: address('ws'),
@@ -70,7 +75,11 @@ export async function miniDiscord() {
         if (method === 'PUT') commands = Array.isArray(body) ? body.map(asRegistered) : [];
         return say(200, commands);
       }
-      if (/^\/interactions\/\d+\/[\w-]+\/callback$/.test(path) && method === 'POST') return say(204);
+      if (/^\/interactions\/\d+\/[\w-]+\/callback$/.test(path) && method === 'POST') {
+        if (acknowledged.has(path)) return say(400, { code: 40060, message: 'already acknowledged' });
+        acknowledged.add(path);
+        return say(204);
+      }
       if (/^\/webhooks\/\d+\/[\w-]+\/messages\/@original$/.test(path) && method === 'PATCH')
         return say(200, message('1'));
       if (/^\/(channels\/\d+\/messages|webhooks\/\d+\/[\w-]+)$/.test(path) && method === 'POST')

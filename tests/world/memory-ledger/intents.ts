@@ -49,11 +49,11 @@ export function intentsOn(shelf: Shelf): Pick<Intents, 'append' | 'ask'> {
     append: async (intent) => append(intent),
     ask: async (intent, request) => {
       const there = [...shelf.requests.values()].find((one) => one.interactionId === request.interactionId);
-      if (there !== undefined) return there.intent;
+      if (there !== undefined) return { id: there.intent, first: false };
       const asked = append(intent);
       const id = idOn(shelf);
       shelf.requests.set(id, { ...request, id, intent: asked });
-      return asked;
+      return { id: asked, first: true };
     },
   };
 }

@@ -46,8 +46,8 @@ test('the bot asks, once per interaction, reads every view, and shows what is du
   const opened = await ledgerOf(here.addresses.bot);
   const { intents, views, projections } = opened;
   const wish = { project: 'advent', environment: 'staging', tier: 'staging', kind: 'deploy', actor } as const;
-  const asked = await intents.ask(wish, { ...request, interactionId: 'i1' });
-  expect(await intents.ask(wish, { ...request, interactionId: 'i1' })).toBe(asked);
+  const { id: asked } = await intents.ask(wish, { ...request, interactionId: 'i1' });
+  expect(await intents.ask(wish, { ...request, interactionId: 'i1' })).toEqual({ id: asked, first: false });
   const look = { ...wish, kind: 'evaluate', deployment: ids.card, cause: 'reaction' } as const;
   expect(await intents.append(look)).toBe(await intents.append(look));
   expect(await views.deployment(ids.card)).toMatchObject({ kind: 'promotion' });
