@@ -37,7 +37,7 @@ const cameOfBranch = (view: DeploymentView): boolean =>
 /**
  * The deployment that a branch's head has had by now; undefined where it is to be deployed. What people asked for since
  * the branch was last followed stands beside it: compared with that alone, the head would look new, and the next look at
- * the branch would replace within a minute what somebody has just deployed by name.
+ * the branch, or a webhook that comes late, would replace what somebody has just deployed by name.
  */
 export async function deploymentOfHead(
   use: Pick<Use, 'ledger'>,

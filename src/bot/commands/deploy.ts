@@ -2,7 +2,7 @@
  * Deploys the head of staging's branch, or a commit you name, to staging.
  *
  * It does what a push does: build once, migrate, switch, verify from outside, run the tests. The card in the
- * deployments channel shows how it goes. A commit that was named stays on staging until the next push.
+ * deployments channel shows how it goes. A commit that was named stays on staging until the branch moves.
  *
  * ## Examples
  *

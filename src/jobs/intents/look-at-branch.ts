@@ -1,7 +1,6 @@
-import type { Intent } from '../../core/intent.ts';
 import { MovedOn } from '../../core/moved-on.ts';
 import { stepsOf } from '../../core/pipeline.ts';
-import { type Commit, shortCommit } from '../../core/release.ts';
+import { shortCommit } from '../../core/release.ts';
 import { withLogins } from '../../guards/with-authors.ts';
 import type { DeploymentView } from '../../ports/views.ts';
 import { branchNow } from '../branch-now.ts';
@@ -10,7 +9,6 @@ import { leftBehind } from '../left-behind.ts';
 import { deploymentOfHead, neverArrived, newestDeployment } from '../newest-deployment.ts';
 import { shapeOf } from '../scene.ts';
 import { urlsOf } from '../urls.ts';
-import type { Use } from '../use.ts';
 import { type IntentHandler, done, refused } from './handler.ts';
 
 /**
@@ -51,13 +49,17 @@ const look: IntentHandler<'look-at-branch'> = async ({ use, id, intent, signal }
       `${branch} is at ${shortCommit(head)} now`,
     );
   }
-  const had = await hadBy(use, intent, current, head);
-  if (had !== undefined && isSettled(had, intent.cause, now.fetched)) {
-    return done('commit.already-live', `${shortCommit(head)} is deployment #${had.number} already.`);
+  const had = await deploymentOfHead(use, project, environment, current, head);
+  // What somebody deployed by name has come since: it stays until the branch moves, and telling of a push again, or late,
+  // moves nothing.
+  const named = had === undefined || had.id === current?.id ? undefined : current;
+  if (had !== undefined && isSettled(had, named === undefined ? intent.cause : 'poll', now.fetched)) {
+    const since = named === undefined ? '' : ` #${named.number} was asked for since, and stays until ${branch} moves.`;
+    return done('commit.already-live', `${shortCommit(head)} is deployment #${had.number} already.${since}`);
   }
   const commit = now.fetched ? await describeCommit(use, project, head) : now.facts;
   // Nobody told us of this push, so nobody said whose it is; should it fail, somebody has to hear of it.
-  const [named = commit] =
+  const [whose = commit] =
     intent.cause === 'poll' ? await withLogins(use, project, { commit: head, commits: [commit] }) : [];
   await use.ledger.wait(
     {
@@ -65,7 +67,7 @@ const look: IntentHandler<'look-at-branch'> = async ({ use, id, intent, signal }
       environment,
       tier: 'staging',
       kind: 'deployment',
-      commit: named,
+      commit: whose,
       ...(intent.pusher === undefined ? {} : { pusher: intent.pusher }),
       urls: urlsOf(config, environment),
       steps: stepsOf(shapeOf(config, { kind: 'deployment', tier: 'staging' })),
@@ -77,17 +79,6 @@ const look: IntentHandler<'look-at-branch'> = async ({ use, id, intent, signal }
   );
   return undefined;
 };
-
-/** A push is newer than what anybody asked for before it; a look that nobody pushed for is not. */
-async function hadBy(
-  use: Use,
-  { project, environment, cause }: Extract<Intent, { kind: 'look-at-branch' }>,
-  current: DeploymentView | undefined,
-  head: Commit,
-): Promise<DeploymentView | undefined> {
-  if (cause === 'poll') return deploymentOfHead(use, project, environment, current, head);
-  return current?.commit.commit === head ? current : undefined;
-}
 
 /** Whether the head of the branch needs nothing more than the deployment that it has had. */
 function isSettled(had: DeploymentView, cause: 'push' | 'poll', fetched: boolean): boolean {
