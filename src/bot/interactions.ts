@@ -23,6 +23,7 @@ import { confirmers } from './confirmations/index.ts';
 import { describe } from './describe.ts';
 import type { Asking, BotParts } from './parts.ts';
 import type { Messages } from './projector/messages.ts';
+import { Presses } from './presses.ts';
 import { ProductionRefused, Refused } from './refused.ts';
 import { roleIds } from './role-ids.ts';
 import { turnPage } from './turn-page.ts';
@@ -37,14 +38,33 @@ type Answerable = ChatInputCommandInteraction | ButtonInteraction;
 
 /** From interaction to command or button: acknowledged first, then the role check, then the work. Never throws. */
 export function createInteractions(parts: InteractionParts, answering: Answering): (interaction: Interaction) => void {
-  const { log } = parts;
+  const { clock, log } = parts;
+  const presses = new Presses(clock);
   return (interaction) => {
     if (interaction.isAutocomplete()) void complete(parts, interaction);
     else if (interaction.isChatInputCommand())
       void respond(parts, answering, interaction, () => runCommand(parts, interaction));
-    else if (interaction.isButton()) void respond(parts, answering, interaction, () => runButton(parts, interaction));
+    // A page that is turned twice is the same page.
+    else if (interaction.isButton() && !turnsPage(interaction) && presses.isAgain(interaction))
+      void leaveAsItIs(parts, interaction);
+    else if (interaction.isButton())
+      void respond(
+        parts,
+        answering,
+        interaction,
+        () => runButton(parts, interaction),
+        () => presses.forget(interaction),
+      );
     else log.debug({ type: interaction.type }, 'an interaction of a kind that is not used');
   };
+}
+
+/** The answer to the press before is the answer to this one. */
+async function leaveAsItIs({ acknowledge, log }: InteractionParts, interaction: ButtonInteraction): Promise<void> {
+  log.debug({ interaction: interaction.id }, 'a button was pressed twice at once');
+  await acknowledge(interaction, 'update').catch((error: unknown) =>
+    log.debug({ interaction: interaction.id, error: describe(error) }, 'a second press could not be acknowledged'),
+  );
 }
 
 /** The real answer waits for this one, and not for what comes after it. */
@@ -53,8 +73,9 @@ async function respond(
   answering: Answering,
   interaction: Answerable,
   work: () => Promise<Answer>,
+  onNothing?: () => void,
 ): Promise<void> {
-  const given = await answering.during(interaction.id, answer(parts, interaction, work));
+  const given = await answering.during(interaction.id, answer(parts, interaction, work, onNothing));
   try {
     await given?.after?.();
   } catch (error) {
@@ -66,6 +87,7 @@ async function answer(
   { acknowledge, log }: InteractionParts,
   interaction: Answerable,
   work: () => Promise<Answer>,
+  onNothing = (): void => undefined,
 ): Promise<Answer | undefined> {
   // Discord gives 3 s; nothing may come before this line that could wait. 10062 means that the time was over already
   // (it also happens at random, discord-api-docs #5558), 40060 that somebody else has answered. Nothing was done yet.
@@ -75,12 +97,14 @@ async function answer(
     interaction.deferred = true;
   } catch (error) {
     log.warn({ interaction: interaction.id, error: describe(error) }, 'an interaction could not be acknowledged');
+    onNothing();
     return undefined;
   }
   let isRefused = false;
   const given = await work().catch((error: unknown): Answer | undefined => {
     if (error instanceof RecordedElsewhere) return undefined;
     isRefused = true;
+    onNothing();
     if (error instanceof Refused) return { drawn: refusal(error.code, error.detail, error.rolesThatMay) };
     log.error({ interaction: interaction.id, error: describe(error) }, 'a command or button broke');
     return { drawn: refusal('request.broken') };
