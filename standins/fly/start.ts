@@ -98,6 +98,7 @@ async function serve(world: FlyWorld, request: IncomingMessage, response: Server
       ? await answerOf(world, asked)
       : { status: fault.status, body: Buffer.from(fault.body ?? '{"error":"scripted"}') };
   world.requests.push(`${asked.method} ${asked.path} ${String(answer.status)}`);
+  world.tell();
   send(response, answer);
 }
 

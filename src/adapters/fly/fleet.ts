@@ -14,10 +14,12 @@ const passing = ['fly_app_release_command', 'fly_app_console', 'fly_app_test_mac
 /** States in which a machine is gone, or is going for good. */
 const gone = ['destroyed', 'destroying'];
 
+export const isGone = (machine: Machine): boolean => gone.includes(machine.state);
+
 /** The machines that serve: what somebody started by hand or for one command is not among them. */
 export function servingMachines(machines: readonly Machine[]): readonly Machine[] {
   return machines.filter((machine) => {
-    if (gone.includes(machine.state)) return false;
+    if (isGone(machine)) return false;
     const metadata = metadataOf(machine);
     // Nothing at all is known of it, so it cannot be left out.
     if (metadata === undefined) return machine.config === undefined;

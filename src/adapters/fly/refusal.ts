@@ -21,5 +21,7 @@ export function remedyFor(status: number, said: string, app: string): string {
   if (status === 403 || status === 404 || /could not find app/i.test(said))
     return `Either there is no app ${app}, or its token is one of another app; check: flyctl status -a ${app}`;
   if (status === 429) return 'Fly asks for a slower pace; it is tried again.';
+  if (status === 412)
+    return `It did nothing: the machine’s state is not one for that just now; see: flyctl machine list -a ${app}`;
   return 'It is tried again; https://status.flyio.net says whether Fly has trouble.';
 }

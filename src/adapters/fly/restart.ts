@@ -3,6 +3,7 @@ import type { ActResult, ReleaseRequest } from '../../ports/target.ts';
 import { isWaiting, servingMachines } from './fleet.ts';
 import { type Plain, look } from './look.ts';
 import { type FlyPlace, serviceOf } from './place.ts';
+import { startAfresh } from './start-afresh.ts';
 
 /** Starts the machines of the same release afresh, one after the other, and waits until all are well. */
 export async function restart(
@@ -23,10 +24,9 @@ export async function restart(
         retry: false,
       };
     const serving = servingMachines(machines);
-    for (const { id, state } of serving.filter((machine) => !isWaiting(machine, serving))) {
-      await io.fence();
-      io.output(`${name}: starting machine ${id} afresh.\n`);
-      await (state === 'started' ? service.machines.restart(id, io.signal) : service.machines.start(id, io.signal));
+    for (const { id } of serving.filter((machine) => !isWaiting(machine, serving))) {
+      const why = await startAfresh(place, service, { id, serving, deadline }, io);
+      if (why !== undefined) return { ok: false, code: 'switch.unhealthy', detail: `${name}: ${why}`, retry: false };
     }
     for (;;) {
       await place.clock.wait(place.pace.lookMs, io.signal);

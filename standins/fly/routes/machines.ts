@@ -98,6 +98,9 @@ async function collection(world: FlyWorld, app: App, asked: Asked): Promise<Answ
   return { status: 200, body: machine.json() };
 }
 
+/** In every other state a start is refused, above all in those that pass: `replacing`, `starting` (hexclave #2060). */
+const startable = ['created', 'stopped', 'suspended', 'failed'];
+
 function lease(machine: Machine, nonce: string | undefined): void {
   const held = machine.lease;
   if (held !== undefined && held.expires > Date.now() && held.nonce !== nonce)
@@ -153,13 +156,21 @@ async function one(
     return { status: 200, body: { ok: true } };
   }
   if (method === 'POST' && verb === 'start') {
-    if (machine.state === 'started') throw new Refused(412, `unable to start machine from current state: 'started'`);
+    if (!startable.includes(machine.state))
+      throw new Refused(412, `failed_precondition: unable to start machine from current state: '${machine.state}'`);
     await machine.start();
     return { status: 200, body: { previous_state: 'stopped' } };
   }
-  if (method === 'POST' && (verb === 'stop' || verb === 'restart')) {
+  if (method === 'POST' && verb === 'stop') {
     await machine.stop();
-    if (verb === 'restart') await machine.start();
+    return { status: 200, body: { ok: true } };
+  }
+  if (method === 'POST' && verb === 'restart') {
+    // Fly's words name stopped ones, too, and yet these have to be started (flyctl #3785, #5164).
+    if (machine.state !== 'started')
+      throw new Refused(412, 'failed_precondition: unable to restart machine, not currently started or stopped');
+    await machine.stop();
+    await machine.start();
     return { status: 200, body: { ok: true } };
   }
   throw new Refused(404, `no such call: ${method} ${verb ?? ''}`);
