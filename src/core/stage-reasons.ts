@@ -113,7 +113,8 @@ export const stageReasons = {
     remedy: 'Ask for the plan again and look at what it says now.',
   },
   'stage.nothing-to-undo': {
-    means: 'There is no reset that could be undone: none was made, it was undone already, or its snapshot is too old.',
+    means:
+      'There is no reset that could be undone: none was made, it was undone already, or its snapshot is too old or was dropped.',
     remedy: 'Seed or reset again.',
   },
   'stage.failed': {

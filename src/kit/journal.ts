@@ -1,4 +1,4 @@
-import { type Query, json, text } from './lent.ts';
+import { type LentDatabase, type Query, json, text } from './lent.ts';
 import { KitRefusal } from './refusals.ts';
 import type { Call, Outcome, ToolName } from './tools.ts';
 
@@ -29,17 +29,21 @@ export async function find(query: Query, id: string): Promise<Operation | undefi
   return rows[0] === undefined ? undefined : operation(rows[0]);
 }
 
-export async function unfinished(query: Query): Promise<readonly Operation[]> {
-  const { rows } = await query(`SELECT ${columns} FROM greenroom.operations WHERE state = 'running' ORDER BY began_at`);
+/** Of the app in this schema; and what an older kit has begun, which did not write down whose it is. */
+export async function unfinished(query: Query, schema: string): Promise<readonly Operation[]> {
+  const { rows } = await query(
+    `SELECT ${columns} FROM greenroom.operations WHERE state = 'running' AND coalesce(schema, $1) = $1 ORDER BY began_at`,
+    [schema],
+  );
   return rows.map(operation);
 }
 
 /** False where the id is there already. */
-export async function begin(query: Query, tool: ToolName, call: Call): Promise<boolean> {
+export async function begin({ query, schema }: LentDatabase, tool: ToolName, call: Call): Promise<boolean> {
   const { rows } = await query(
-    `INSERT INTO greenroom.operations (id, tool, input, asked_by, fence, state, phase)
-     VALUES ($1, $2, $3, $4, $5, 'running', 'begun') ON CONFLICT DO NOTHING RETURNING id`,
-    [call.id, tool, JSON.stringify(call.input), JSON.stringify(call.by), call.fence],
+    `INSERT INTO greenroom.operations (id, tool, input, asked_by, fence, schema, state, phase)
+     VALUES ($1, $2, $3, $4, $5, $6, 'running', 'begun') ON CONFLICT DO NOTHING RETURNING id`,
+    [call.id, tool, JSON.stringify(call.input), JSON.stringify(call.by), call.fence, schema],
   );
   return rows.length === 1;
 }

@@ -18,12 +18,19 @@ const offProduction = `
     id text PRIMARY KEY, tool text NOT NULL, input text NOT NULL, asked_by text NOT NULL, fence bigint NOT NULL,
     state text NOT NULL, phase text NOT NULL, outcome text,
     began_at timestamptz NOT NULL DEFAULT now(), ended_at timestamptz);
+  ALTER TABLE greenroom.operations ADD COLUMN IF NOT EXISTS schema text;
   CREATE TABLE IF NOT EXISTS greenroom.snapshots (
     n integer PRIMARY KEY GENERATED ALWAYS AS IDENTITY, operation text NOT NULL, rows text NOT NULL,
     clock_offset bigint, until timestamptz NOT NULL);
   CREATE TABLE IF NOT EXISTS greenroom.outbox (
     id bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY, kind text NOT NULL, leaving text NOT NULL,
     because text NOT NULL, at timestamptz NOT NULL DEFAULT now())`;
+
+/** What was added last: where it is there, all is. A database that an older kit has used gets what it lacks. */
+const newest = `
+  SELECT 1 FROM pg_attribute
+  WHERE attrelid = to_regclass('greenroom.operations') AND attname = 'schema' AND to_regclass('greenroom.outbox') IS NOT NULL`;
+const newestOfProduction = `SELECT 1 WHERE to_regclass('greenroom.nonces') IS NOT NULL`;
 
 /** Any number that nobody else takes an advisory lock on. */
 const lock = 7_203_411_911;
@@ -34,8 +41,8 @@ const lock = 7_203_411_911;
  */
 export async function makeOwnSchema(query: Query, isProduction: boolean): Promise<void> {
   await query(`SELECT pg_advisory_xact_lock(${String(lock)})`);
-  const known = await query(`SELECT to_regclass('greenroom.${isProduction ? 'nonces' : 'outbox'}') AS known`);
-  if (known.rows[0]?.['known'] !== null) return;
+  const { rows } = await query(isProduction ? newestOfProduction : newest);
+  if (rows.length > 0) return;
   const statements = isProduction ? everywhere : `${everywhere};${offProduction}`;
   for (const statement of statements.split(';')) await query(statement);
 }

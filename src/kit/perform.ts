@@ -93,7 +93,7 @@ async function once<T extends ToolName>(stage: Stage, tool: T, call: Call<T>): P
     if (tool !== 'reset-plan') await raiseFence(database.query, call.fence);
     await holding(database, alone.has(tool) ? 'alone' : 'beside', async (held) => {
       if (alone.has(tool)) await settle(stage);
-      if (!(await begin(database.query, tool, call))) return;
+      if (!(await begin(database, tool, call))) return;
       begun = true;
       stage.waiting.delete(call.id);
       stage.log({ operation: call.id, tool, phase: 'begun' });

@@ -3,16 +3,10 @@ import { type Query, quoted, text } from './lent.ts';
 import { refuseOthersWithin, refuseUnlessOurs } from './markers.ts';
 import { KitRefusal } from './refusals.ts';
 import { countRows, placeOf, planHash } from './rows.ts';
+import { besides, lastSnapshot } from './snapshots.ts';
 import { type Stage, inSchema, knownScenario, lastWord, seedOf } from './stage.ts';
 import type { Call, ToolResult } from './tools.ts';
 import { readOffset, writeOffset } from './virtual-clock.ts';
-
-/** Schemas beside the app's that are the kit's own. */
-export const besides = (schema: string) => ({
-  next: `${schema}_next`,
-  undone: `${schema}_undone`,
-  before: (n: string) => `${schema}_before_${n}`,
-});
 
 /**
  * A database has each extension once, in one schema. In the app’s it would be put aside with the data, and the app, which
@@ -101,20 +95,14 @@ export async function undoReset(
   call: Call<'undo-reset'>,
 ): Promise<ToolResult<'undo-reset'>> {
   const { schema } = stage.database;
-  const { undone, before } = besides(schema);
-  const found = await held(
-    `SELECT n::text, clock_offset::text FROM greenroom.snapshots WHERE until > $1 ORDER BY n DESC LIMIT 1`,
-    [new Date(stage.realNow()).toISOString()],
-  );
-  const [row] = found.rows;
-  if (row === undefined) throw new KitRefusal('stage.nothing-to-undo');
-  const kept = before(text(row, 'n'));
+  const { undone } = besides(schema);
+  // Somebody may have dropped it for its space. A migration that makes what is missing would bring back nothing at all.
+  const snapshot = await lastSnapshot(held, schema, stage.realNow());
+  if (snapshot === undefined) throw new KitRefusal('stage.nothing-to-undo');
+  const { kept } = snapshot;
   await refuseUnlessOurs(stage, held);
   await refuseOthersWithin(stage);
   await refuseWithExtensions(held, schema);
-  // Somebody may have dropped it for its space. A migration that makes what is missing would bring back nothing at all.
-  const there = await held('SELECT 1 FROM pg_namespace WHERE nspname = $1', [kept]);
-  if (there.rows.length === 0) throw new KitRefusal('stage.nothing-to-undo', `There is no schema ${kept} any more.`);
   await stage.hooks.migrate(kept);
   const restored = await countRows(held, kept);
   stage.log({ operation: call.id, tool: 'undo-reset', phase: 'swap' });
@@ -122,8 +110,7 @@ export async function undoReset(
   await held(`SET LOCAL lock_timeout = '10s'`);
   await held(`ALTER SCHEMA ${quoted(schema)} RENAME TO ${quoted(undone)}`);
   await held(`ALTER SCHEMA ${quoted(kept)} RENAME TO ${quoted(schema)}`);
-  await held('DELETE FROM greenroom.snapshots WHERE n = $1', [text(row, 'n')]);
-  const offset = text(row, 'clock_offset');
-  await writeOffset(held, offset === '' ? null : Number(offset));
+  await held('DELETE FROM greenroom.snapshots WHERE n = $1', [snapshot.n]);
+  await writeOffset(held, snapshot.clockOffset);
   return { restored, redisWiped: stage.redis !== undefined };
 }

@@ -111,16 +111,20 @@ export const productionEnv = { APP_ENV: 'production', IS_PRODUCTION: 'true' };
 /** One process of the app on plain node:http; `start: false` leaves the kit unstarted. */
 export async function smallApp(
   url: string,
-  given: Partial<KitOptions> & { env?: Readonly<Record<string, string | undefined>>; start?: boolean } = {},
+  given: Partial<KitOptions> & {
+    env?: Readonly<Record<string, string | undefined>>;
+    start?: boolean;
+    schema?: string;
+  } = {},
 ): Promise<SmallApp> {
-  const { env = stagingEnv, start = true, ...options } = given;
-  const pool = new pg.Pool({ connectionString: url, options: '-c search_path=app' });
+  const { env = stagingEnv, start = true, schema = 'app', ...options } = given;
+  const pool = new pg.Pool({ connectionString: url, options: `-c search_path=${schema}` });
   pool.on('error', () => undefined);
-  await pool.query('CREATE SCHEMA IF NOT EXISTS app');
+  await pool.query(`CREATE SCHEMA IF NOT EXISTS ${schema}`);
   const kit = createKit({
     flags: readFlags(env),
     key,
-    database: lend(pool, url),
+    database: lend(pool, url, schema),
     stage: () => hooksOf(url),
     ...options,
   });
@@ -137,7 +141,7 @@ export async function smallApp(
   try {
     if (start) {
       await kit.start();
-      if (!(await hasTables(pool))) await hooksOf(url).migrate('app');
+      if (!(await hasTables(pool, schema))) await hooksOf(url).migrate(schema);
     }
     const server = await listen();
     const bound = server.address();
@@ -164,8 +168,8 @@ export async function productionAtRest(
   return database;
 }
 
-async function hasTables(pool: pg.Pool): Promise<boolean> {
-  return (await pool.query(`SELECT to_regclass('app.users') AS known`)).rows[0].known !== null;
+async function hasTables(pool: pg.Pool, schema: string): Promise<boolean> {
+  return (await pool.query(`SELECT to_regclass($1) AS known`, [`${schema}.users`])).rows[0].known !== null;
 }
 
 export const newNonce = (): string => randomBytes(16).toString('hex');

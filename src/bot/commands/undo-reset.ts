@@ -11,7 +11,7 @@
  *
  * - `environment.production-refused`: production is never reset, so there is nothing to undo. Use staging.
  * - `actor.not-allowed`: you have none of the roles above.
- * - `stage.nothing-to-undo`: there was no reset, it was undone already, or it is more than a day old.
+ * - `stage.nothing-to-undo`: there was no reset, it was undone already, it is more than a day old, or what it put aside was dropped.
  * - `stage.busy`: a deployment, or another stage tool, is at work there.
  * - `isolation.*`: staging shares something with production, or it is not known.
  */

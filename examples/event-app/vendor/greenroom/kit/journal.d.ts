@@ -1,4 +1,4 @@
-import { type Query } from './lent.ts';
+import { type LentDatabase, type Query } from './lent.ts';
 import { KitRefusal } from './refusals.ts';
 import type { Call, Outcome, ToolName } from './tools.ts';
 /** What was asked and what became of it: `greenroom.operations`. */
@@ -13,9 +13,10 @@ export interface Operation {
     readonly outcome: unknown;
 }
 export declare function find(query: Query, id: string): Promise<Operation | undefined>;
-export declare function unfinished(query: Query): Promise<readonly Operation[]>;
+/** Of the app in this schema; and what an older kit has begun, which did not write down whose it is. */
+export declare function unfinished(query: Query, schema: string): Promise<readonly Operation[]>;
 /** False where the id is there already. */
-export declare function begin(query: Query, tool: ToolName, call: Call): Promise<boolean>;
+export declare function begin({ query, schema }: LentDatabase, tool: ToolName, call: Call): Promise<boolean>;
 export declare function reach(query: Query, id: string, phase: string, outcome?: object): Promise<void>;
 export declare function end(query: Query, id: string, result: object): Promise<void>;
 /**

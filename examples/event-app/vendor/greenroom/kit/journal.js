@@ -13,14 +13,15 @@ export async function find(query, id) {
     const { rows } = await query(`SELECT ${columns} FROM greenroom.operations WHERE id = $1`, [id]);
     return rows[0] === undefined ? undefined : operation(rows[0]);
 }
-export async function unfinished(query) {
-    const { rows } = await query(`SELECT ${columns} FROM greenroom.operations WHERE state = 'running' ORDER BY began_at`);
+/** Of the app in this schema; and what an older kit has begun, which did not write down whose it is. */
+export async function unfinished(query, schema) {
+    const { rows } = await query(`SELECT ${columns} FROM greenroom.operations WHERE state = 'running' AND coalesce(schema, $1) = $1 ORDER BY began_at`, [schema]);
     return rows.map(operation);
 }
 /** False where the id is there already. */
-export async function begin(query, tool, call) {
-    const { rows } = await query(`INSERT INTO greenroom.operations (id, tool, input, asked_by, fence, state, phase)
-     VALUES ($1, $2, $3, $4, $5, 'running', 'begun') ON CONFLICT DO NOTHING RETURNING id`, [call.id, tool, JSON.stringify(call.input), JSON.stringify(call.by), call.fence]);
+export async function begin({ query, schema }, tool, call) {
+    const { rows } = await query(`INSERT INTO greenroom.operations (id, tool, input, asked_by, fence, schema, state, phase)
+     VALUES ($1, $2, $3, $4, $5, $6, 'running', 'begun') ON CONFLICT DO NOTHING RETURNING id`, [call.id, tool, JSON.stringify(call.input), JSON.stringify(call.by), call.fence, schema]);
     return rows.length === 1;
 }
 export async function reach(query, id, phase, outcome) {

@@ -86,7 +86,7 @@ async function once(stage, tool, call) {
         await holding(database, alone.has(tool) ? 'alone' : 'beside', async (held) => {
             if (alone.has(tool))
                 await settle(stage);
-            if (!(await begin(database.query, tool, call)))
+            if (!(await begin(database, tool, call)))
                 return;
             begun = true;
             stage.waiting.delete(call.id);

@@ -105,7 +105,7 @@ declare const refusals: {
     };
     readonly 'stage.nothing-to-undo': {
         readonly status: 409;
-        readonly means: 'There is no reset that could be undone: none was made, it was undone already, or its snapshot is too old.';
+        readonly means: 'There is no reset that could be undone: none was made, it was undone already, or its snapshot is too old or was dropped.';
         readonly remedy: 'Seed or reset again.';
     };
     readonly 'stage.unavailable': {

@@ -105,7 +105,7 @@ const refusals = {
     },
     'stage.nothing-to-undo': {
         status: 409,
-        means: 'There is no reset that could be undone: none was made, it was undone already, or its snapshot is too old.',
+        means: 'There is no reset that could be undone: none was made, it was undone already, or its snapshot is too old or was dropped.',
         remedy: 'Seed or reset again.',
     },
     'stage.unavailable': {

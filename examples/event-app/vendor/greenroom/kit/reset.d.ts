@@ -1,12 +1,6 @@
 import { type Query } from './lent.ts';
 import { type Stage } from './stage.ts';
 import type { Call, ToolResult } from './tools.ts';
-/** Schemas beside the app's that are the kit's own. */
-export declare const besides: (schema: string) => {
-    next: string;
-    undone: string;
-    before: (n: string) => string;
-};
 /**
  * A database has each extension once, in one schema. In the app’s it would be put aside with the data, and the app, which
  * found it by its search path, would not any more.

@@ -3,14 +3,9 @@ import { quoted, text } from './lent.js';
 import { refuseOthersWithin, refuseUnlessOurs } from './markers.js';
 import { KitRefusal } from './refusals.js';
 import { countRows, placeOf, planHash } from './rows.js';
+import { besides, lastSnapshot } from './snapshots.js';
 import { inSchema, knownScenario, lastWord, seedOf } from './stage.js';
 import { readOffset, writeOffset } from './virtual-clock.js';
-/** Schemas beside the app's that are the kit's own. */
-export const besides = (schema) => ({
-    next: `${schema}_next`,
-    undone: `${schema}_undone`,
-    before: (n) => `${schema}_before_${n}`,
-});
 /**
  * A database has each extension once, in one schema. In the app’s it would be put aside with the data, and the app, which
  * found it by its search path, would not any more.
@@ -81,19 +76,15 @@ export async function reset(stage, held, call) {
 /** The reverse: what the newest reset has put aside takes its place again, brought to the app's newest version before. */
 export async function undoReset(stage, held, call) {
     const { schema } = stage.database;
-    const { undone, before } = besides(schema);
-    const found = await held(`SELECT n::text, clock_offset::text FROM greenroom.snapshots WHERE until > $1 ORDER BY n DESC LIMIT 1`, [new Date(stage.realNow()).toISOString()]);
-    const [row] = found.rows;
-    if (row === undefined)
+    const { undone } = besides(schema);
+    // Somebody may have dropped it for its space. A migration that makes what is missing would bring back nothing at all.
+    const snapshot = await lastSnapshot(held, schema, stage.realNow());
+    if (snapshot === undefined)
         throw new KitRefusal('stage.nothing-to-undo');
-    const kept = before(text(row, 'n'));
+    const { kept } = snapshot;
     await refuseUnlessOurs(stage, held);
     await refuseOthersWithin(stage);
     await refuseWithExtensions(held, schema);
-    // Somebody may have dropped it for its space. A migration that makes what is missing would bring back nothing at all.
-    const there = await held('SELECT 1 FROM pg_namespace WHERE nspname = $1', [kept]);
-    if (there.rows.length === 0)
-        throw new KitRefusal('stage.nothing-to-undo', `There is no schema ${kept} any more.`);
     await stage.hooks.migrate(kept);
     const restored = await countRows(held, kept);
     stage.log({ operation: call.id, tool: 'undo-reset', phase: 'swap' });
@@ -101,8 +92,7 @@ export async function undoReset(stage, held, call) {
     await held(`SET LOCAL lock_timeout = '10s'`);
     await held(`ALTER SCHEMA ${quoted(schema)} RENAME TO ${quoted(undone)}`);
     await held(`ALTER SCHEMA ${quoted(kept)} RENAME TO ${quoted(schema)}`);
-    await held('DELETE FROM greenroom.snapshots WHERE n = $1', [text(row, 'n')]);
-    const offset = text(row, 'clock_offset');
-    await writeOffset(held, offset === '' ? null : Number(offset));
+    await held('DELETE FROM greenroom.snapshots WHERE n = $1', [snapshot.n]);
+    await writeOffset(held, snapshot.clockOffset);
     return { restored, redisWiped: stage.redis !== undefined };
 }

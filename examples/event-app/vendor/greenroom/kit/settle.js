@@ -1,17 +1,19 @@
 import { end, fail, refused, unfinished } from './journal.js';
-import { json, markerKey, quoted, text } from './lent.js';
+import { markerKey, quoted } from './lent.js';
 import { refuseOthersWithin, refuseUnlessOurs } from './markers.js';
 import { KitRefusal } from './refusals.js';
-import { besides } from './reset.js';
+import { besides, forgetSnapshots, lastSnapshot } from './snapshots.js';
 /**
  * Brings to an end what was begun: after a swap, at start, and before anything that makes data anew. Whoever calls it
  * holds the stage alone, so nothing of what it finds is alive. What had not swapped is as before, and is told so; what
- * had is finished. Repeating any of it does no harm.
+ * had is finished. Repeating any of it does no harm. What another app in the same database has begun is that one's to end:
+ * nobody else knows its Redis.
  */
 export async function settle(stage) {
     const { database } = stage;
-    const { next, undone, before } = besides(database.schema);
-    const open = await unfinished(database.query);
+    const { schema } = database;
+    const { next, undone } = besides(schema);
+    const open = await unfinished(database.query, schema);
     for (const { id, outcome } of open) {
         if (outcome === undefined)
             await fail(database.query, id, refused(new KitRefusal('stage.ended-before')));
@@ -21,9 +23,7 @@ export async function settle(stage) {
         await wipeRedis(stage);
     await database.transaction(async (query) => {
         await refuseUnlessOurs(stage, query, 'hold');
-        // Only the newest can be undone, and only for a while.
-        const old = await query(`DELETE FROM greenroom.snapshots WHERE until <= $1 OR n < (SELECT max(n) FROM greenroom.snapshots) RETURNING n::text`, [new Date(stage.realNow()).toISOString()]);
-        for (const name of [next, undone, ...old.rows.map((row) => before(text(row, 'n')))])
+        for (const name of [next, undone, ...(await forgetSnapshots(query, schema, stage.realNow()))])
             await query(`DROP SCHEMA IF EXISTS ${quoted(name)} CASCADE`);
         for (const { id, tool, outcome } of swapped) {
             await end(query, id, outcome !== null && typeof outcome === 'object' ? outcome : {});
@@ -45,8 +45,6 @@ async function wipeRedis(stage) {
     }
 }
 /** Until when the last reset can be undone, where it can. */
-export async function undoUntil(stage) {
-    const { rows } = await stage.database.query(`SELECT to_json(until)::text AS until FROM greenroom.snapshots WHERE until > $1 ORDER BY n DESC LIMIT 1`, [new Date(stage.realNow()).toISOString()]);
-    const until = json(rows[0], 'until');
-    return typeof until === 'string' ? new Date(until).toISOString() : undefined;
+export async function undoUntil({ database, realNow }) {
+    return (await lastSnapshot(database.query, database.schema, realNow()))?.until;
 }
