@@ -194,6 +194,90 @@ describe('who asks through the public door', () => {
   });
 });
 
+describe('who asks as proxies do, with the whole address (RFC 9112 §3.2.2)', () => {
+  /** An app that says what it was asked for, and as whom. */
+  const saysWhatItHears: RequestListener = ({ url, headers }, response) =>
+    response.end(`<${headers.host} ${headers['x-forwarded-host'] as string} ${url}>`);
+  const line = (target: string, method = 'GET'): string =>
+    `${method} ${target} HTTP/1.1\r\nHost: proxy.example\r\n\r\n`;
+
+  it.each([
+    ['http://app.example/days/24?open=1', 'app.example', '/days/24?open=1'],
+    ['HTTP://App.Example:8080/', 'App.Example:8080', '/'],
+    ['https://app.example/a/../b//c%2F', 'app.example', '/a/../b//c%2F'],
+    ['http://[::1]:8080?q', '[::1]:8080', '/?q'],
+    ['http://app.example', 'app.example', '/'],
+    ['/http://other.example/', 'proxy.example', '/http://other.example/'],
+  ])('%s is asked of the app %s as %s', async (target, host, path) => {
+    const asks = says(await doorBeforeApp(saysWhatItHears), line(target));
+    const heard = await until('the answer came', () => asks.heard().includes('>') && asks.heard());
+    expect(heard).toContain(`<${host} ${host} ${path}>`);
+  });
+
+  it.each(['http:///days', 'http://ana:secret@app.example/', 'http://:80/', 'ftp://app.example/'])(
+    '%s names no host of the web: the app is not asked, and the answer says what is wanted',
+    async (target) => {
+      let asked = 0;
+      const port = await doorBeforeApp((_, response) => {
+        asked += 1;
+        response.end('ok');
+      });
+      const asks = says(port, line(target));
+      const heard = await until('the answer came', () => asks.heard().includes('\r\n\r\n') && asks.heard());
+      expect(heard).toMatch(/^HTTP\/1\.1 400 Bad Request/);
+      expect(asked).toBe(0);
+    },
+  );
+
+  it.each(['*', 'http://app.example'])('OPTIONS %s is about the whole app, and reaches it so', async (target) => {
+    const asks = says(await doorBeforeApp(saysWhatItHears), line(target, 'OPTIONS'));
+    const heard = await until('the answer came', () => asks.heard().includes('>') && asks.heard());
+    expect(heard).toContain(' *>');
+  });
+
+  it('a WebSocket reaches the app under its own path and host', async () => {
+    let heard = '';
+    const app = createServer();
+    app.on('upgrade', ({ url, headers }, socket) => {
+      heard = `${headers.host ?? ''} ${url ?? ''}`;
+      socket.end('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n');
+    });
+    const its = await freePort();
+    app.listen(its, '127.0.0.1');
+    await once(app, 'listening');
+    cleaning.push(() => void app.close());
+    const door = await doorBefore(its);
+    const more = 'Host: proxy.example\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n';
+    says(door, `GET http://app.example/live HTTP/1.1\r\n${more}`);
+    await until('the app heard it', () => heard !== '');
+    expect(heard).toBe('app.example /live');
+    const wrong = says(door, `GET http:///live HTTP/1.1\r\n${more}`);
+    await until('it is told', () => wrong.heard().includes('400 Bad Request'));
+  });
+});
+
+describe('what comes after an answer', () => {
+  it('its trailers are handed on, as the app wrote them', async () => {
+    const port = await doorBeforeSocket((socket) =>
+      socket.write(
+        'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nTrailer: X-Sum\r\n\r\n2\r\nok\r\n0\r\nX-Sum: 1\r\nX-Sum: 2\r\n\r\n',
+      ),
+    );
+    const asks = says(port, get());
+    const heard = await until('the end came', () => asks.heard().includes('X-Sum: 2') && asks.heard());
+    expect(heard).toMatch(/2\r\nok\r\n0\r\nX-Sum: 1\r\nX-Sum: 2\r\n\r\n$/);
+  });
+
+  it('trailers are left out for who cannot read them, and the answer is whole', async () => {
+    const port = await doorBeforeSocket((socket) =>
+      socket.write('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\nX-Sum: 1\r\n\r\n'),
+    );
+    const asks = says(port, 'GET / HTTP/1.0\r\nHost: app.example\r\n\r\n');
+    const heard = await until('the end came', () => asks.heard().includes('ok') && asks.heard());
+    expect(heard).toMatch(/\r\n\r\nok$/);
+  });
+});
+
 describe('an answer that is none', () => {
   it.each(['HTTP/1.1 000 Nothing', 'HTTP/1.1 099 Less', 'HTTP/1.1 200 O\u0001K', 'HTTP/1.1 101 Switching Protocols'])(
     '%j is told as a bad gateway, and the next one passes',

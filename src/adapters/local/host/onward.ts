@@ -54,9 +54,23 @@ export function handOn(answer: IncomingMessage, response: ServerResponse): void 
   if (status < 200) throw new RangeError(`the app answers with status ${status}`);
   const headers = answer.rawHeaders.filter((_, at, all) => !ofOneAnswer.has((all[at - (at % 2)] ?? '').toLowerCase()));
   response.writeHead(status, answer.statusMessage ?? '', headers);
+  // Before the end that piping makes. They are not announced, as nobody has to (RFC 9110 §6.6.2).
+  answer.once('end', () => handOnTrailers(answer, response));
   answer.pipe(response);
   // A stream of events may have none for a long time. With the first piece of the body, where one came along.
   setImmediate(() => {
     if (!response.writableEnded && !response.destroyed) response.flushHeaders();
   });
+}
+
+/** Fields that come after the body, such as its sum. Left out where there is no place for them, or they are none. */
+function handOnTrailers({ rawTrailers }: IncomingMessage, response: ServerResponse): void {
+  const pairs = rawTrailers.flatMap((name, at): [string, string][] =>
+    at % 2 === 0 ? [[name, rawTrailers[at + 1] ?? '']] : [],
+  );
+  try {
+    response.addTrailers(pairs);
+  } catch {
+    // The answer itself is whole, and what follows it was never promised to arrive.
+  }
 }

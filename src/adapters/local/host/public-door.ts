@@ -10,6 +10,7 @@ import type { Duplex } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
 import { createProxyServer } from 'httpxy';
 import { bodyOf, handOn, isHarmlessTwice, makeReady, noteWhoAsks } from './onward.ts';
+import { takeTarget } from './request-target.ts';
 
 const drainMs = 10_000;
 /** How long a connection may have been idle on which something is sent that must not be sent twice. */
@@ -63,6 +64,7 @@ export class Upstream {
   }
 }
 
+const plain = { 'content-type': 'text/plain; charset=utf-8' };
 const sorry = 'This app is not running at the moment. Please try again in a little while.\n';
 
 /**
@@ -91,7 +93,11 @@ export class PublicDoor {
     };
     this.#server = createServer(server, (request, response) => void this.#pass(request, response));
     this.#server.on('upgrade', (request, socket, head) => void this.#passSocket(request, socket, head));
-    this.#proxy.on('proxyReq', (asked, request) => void this.#asked.set(request, asked));
+    this.#proxy.on('proxyReq', (asked, request) => {
+      this.#asked.set(request, asked);
+      // httpxy makes a path of it, `/*`, which is another thing.
+      if (request.url === '*') asked.path = '*';
+    });
     this.#proxy.on('proxyRes', (answer, request, response) => {
       this.#answered.add(request);
       try {
@@ -143,9 +149,14 @@ export class PublicDoor {
   }
 
   async #pass(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const wrong = takeTarget(request);
+    if (wrong !== undefined) {
+      response.writeHead(400, plain).end(wrong);
+      return;
+    }
     const upstream = this.#upstream;
     if (upstream === undefined) {
-      response.writeHead(503, { 'content-type': 'text/plain; charset=utf-8', 'retry-after': '5' }).end(sorry);
+      response.writeHead(503, { ...plain, 'retry-after': '5' }).end(sorry);
       return;
     }
     upstream.inflight += 1;
@@ -175,6 +186,12 @@ export class PublicDoor {
   }
 
   async #passSocket(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
+    const wrong = takeTarget(request);
+    if (wrong !== undefined) {
+      const fields = `Content-Type: ${plain['content-type']}\r\nContent-Length: ${Buffer.byteLength(wrong)}`;
+      socket.end(`HTTP/1.1 400 Bad Request\r\nConnection: close\r\n${fields}\r\n\r\n${wrong}`);
+      return;
+    }
     const upstream = this.#upstream;
     if (upstream === undefined) {
       socket.destroy();
@@ -197,5 +214,5 @@ export class PublicDoor {
 }
 
 function refuse(response: ServerResponse): void {
-  response.writeHead(502, 'Bad Gateway', { 'content-type': 'text/plain; charset=utf-8' }).end(sorry);
+  response.writeHead(502, 'Bad Gateway', plain).end(sorry);
 }
