@@ -1,4 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -47,6 +49,8 @@ export class Machine {
   #gone: Promise<void> = Promise.resolve();
   #timer: NodeJS.Timeout | undefined;
   #wanted: 'run' | 'stop' = 'stop';
+  /** What it was told to make below /tmp. That is a disk of its own on Fly, made anew at each start; here it is shared. */
+  #onItsDisk: readonly string[] = [];
   readonly #changed: () => void;
 
   constructor(of: {
@@ -82,7 +86,8 @@ export class Machine {
     this.#tell('start', 'starting');
     this.port = await freePort();
     const { root, config } = this.running.unpacked;
-    const { init = {} } = this.config;
+    const { init = {}, env = {} } = this.config;
+    this.#onItsDisk = Object.values(env).filter((value) => /^\/tmp\/[\w.-]+$/.test(value) && !existsSync(value));
     const entrypoint = init.entrypoint ?? config.Entrypoint;
     const [program = '', ...args] = [...entrypoint, ...(init.cmd ?? config.Cmd)];
     const child = spawn(program, args, {
@@ -118,6 +123,7 @@ export class Machine {
     });
     this.#signal(child, 'SIGKILL');
     if (child.pid !== undefined) await Promise.race([closed, wait(2_000, undefined, { ref: false })]);
+    for (const path of this.#onItsDisk) await rm(path, { recursive: true, force: true, maxRetries: 3 });
     this.#ended(code);
   }
 

@@ -98,8 +98,10 @@ describe('a suite in a machine of its own', () => {
     const hang = `require('node:child_process').spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)', 'left-by-a-suite'], { stdio: 'inherit' }); setInterval(() => {}, 1000)`;
     const here = await staged(`CMD ["node", "-e", ${JSON.stringify(hang)}]`);
     expect(await here.tests(here.one, 1_500)).toEqual({ ended: 'deadline' });
-    expect(here.suiteMachines().map(({ state }) => state)).toEqual(['destroyed']);
+    const [machine, ...more] = here.suiteMachines();
+    expect([machine?.state, more]).toEqual(['destroyed', []]);
     expect(processesWith('left-by-a-suite')).toEqual([]);
+    expect(existsSync(machine?.config.env?.['GREENROOM_FOLDER'] ?? '/')).toBe(false);
   });
 
   test('whose stage is not in the Dockerfile is refused in words', async () => {
