@@ -37,6 +37,15 @@ export async function twoServices() {
 
   return {
     ...here,
+    ports: ports.production,
+    /** From now on the config gives the services of production these ports. */
+    movesTo(wanted: { readonly api: number; readonly web: number }): void {
+      const driven = here.place('production').config.environments['production'];
+      if (driven === undefined || driven.tier === 'local' || driven.target.kind !== 'local')
+        throw new Error('not here');
+      for (const service of ['api', 'web'] as const)
+        Object.assign(driven.target.services[service] ?? {}, { port: wanted[service] });
+    },
     releases: async (name: string, how: { api?: Behaviour; web?: Behaviour } = {}): Promise<ReleaseRequest> => ({
       commit: here.commits(name),
       // Another commit's tree is another digest; what counts is which service of the release it is.

@@ -51,7 +51,11 @@ export class Host {
         // At once, whatever comes of this change: after a death of ours an older token must still be refused.
         this.#write();
       }
-      return this.#service(request.service, request).change(request, print, signal);
+      const service = this.#service(request.service, request);
+      const all = [...this.#services.values()];
+      for (const one of all) one.letGo(request);
+      const there = all.find((one) => one !== service && one.isOpenAt(request));
+      return service.change(request, print, signal, there);
     });
     this.#turn = turn.catch(() => undefined);
     return turn;

@@ -22,6 +22,8 @@ export class HostedService {
   readonly #closing = new AbortController();
   /** Bringing back what fell over; awaited at our end, so that nothing that is only starting outlives us. */
   #bringing: Promise<void> = Promise.resolve();
+  /** At addresses that it has left, until what they let in has been answered. */
+  readonly #leftDoors = new Set<PublicDoor>();
   /** Old versions on their way out. They finish what they have in hand; nobody waits for that but our own end. */
   readonly #leaving = new Set<Promise<void>>();
 
@@ -46,13 +48,33 @@ export class HostedService {
     return this.#door.address;
   }
 
+  isOpenAt(address: Address): boolean {
+    return this.#door.isOpen && isSame(this.address, address);
+  }
+
+  /** An address that it has left, and on which only its old version still answers, is free for whoever wants it. */
+  letGo(address: Address): void {
+    for (const door of this.#leftDoors) if (isSame(door.address, address)) door.letGo();
+  }
+
   /**
    * The old version serves until the new one is well. After a failure the old one still serves. What still has the
    * `print` of when it was read is not read again.
+   *
+   * `there` is the service that is open at the address which this one is to have. Two services never have one address in
+   * a config, so it is to move, too: in the moment in which this one is switched it gets this one’s address for its own,
+   * door for door. Nothing is closed or opened for that, so it cannot fail half way; where it is to be elsewhere, it goes
+   * there with its own change.
    */
-  async change(request: SwitchRequest, print: string | undefined, signal: AbortSignal): Promise<Switched> {
+  async change(
+    request: SwitchRequest,
+    print: string | undefined,
+    signal: AbortSignal,
+    there?: HostedService,
+  ): Promise<Switched> {
     const { version, deadlineMs, afresh } = request;
-    const moves = this.address.host !== request.host || this.address.port !== request.port;
+    const moves = !isSame(this.address, request);
+    const other = moves ? there : undefined;
     const same = this.serving && !moves && JSON.stringify(this.#wanted) === JSON.stringify(version);
     if (same && !afresh) return { ok: true, detail: `${this.name}: this version serves already`, log: '' };
     const untouched = print !== undefined && (await printOf(version.tree).catch(() => undefined)) === print;
@@ -65,56 +87,67 @@ export class HostedService {
         log: '',
       };
     const oldDoor = this.#door;
-    const door = moves ? new PublicDoor({ host: request.host, port: request.port }) : oldDoor;
-    try {
-      await door.open();
-    } catch (error) {
-      return { ok: false, code: 'switch.unhealthy', detail: `${this.name}: ${plainly(error, door.address)}`, log: '' };
-    }
+    const isNew = moves && other === undefined;
+    const itsDoor = other === undefined ? oldDoor : other.#door;
+    const door = isNew ? new PublicDoor({ host: request.host, port: request.port }) : itsDoor;
+    // What is given away has to be open, too.
+    for (const one of other === undefined ? [door] : [door, oldDoor])
+      try {
+        await one.open();
+      } catch (error) {
+        const words = plainly(error, one.address, there?.isOpenAt(one.address) === true ? there.name : undefined);
+        return { ok: false, code: 'switch.unhealthy', detail: `${this.name}: ${words}`, log: '' };
+      }
     this.#log.begin();
     const stop = AbortSignal.any([signal, this.#closing.signal]);
     const started = await AppProcess.start(version, this.#mark, this.#log, deadlineMs, stop);
     if (!started.well) {
-      if (moves) await door.close();
+      if (isNew) await door.close();
       return { ok: false, code: started.code, detail: `${this.name}: ${started.detail}`, log: this.#log.recent() };
     }
-    const failure = this.#closing.signal.aborted ? 'the host is being stopped' : this.#record(version, door);
+    const failure = this.#closing.signal.aborted ? 'the host is being stopped' : this.#record(version, door, other);
     if (failure !== undefined) {
       await started.app.stop();
-      if (moves) await door.close();
+      if (isNew) await door.close();
       return { ok: false, code: 'state.unknown', detail: `${this.name}: ${failure}`, log: this.#log.recent() };
     }
-    this.#takeOver(started.app, oldDoor);
+    this.#takeOver(started.app, oldDoor, other !== undefined);
     return { ok: true, detail: `${this.name}: switched`, log: this.#log.recent() };
   }
 
   /** Written down before requests go there: after a death of ours in between, the new version is the one to serve. */
-  #record(version: Version, door: PublicDoor): string | undefined {
+  #record(version: Version, door: PublicDoor, other: HostedService | undefined): string | undefined {
     const before = { wanted: this.#wanted, door: this.#door };
     this.#wanted = version;
     this.#door = door;
+    if (other !== undefined) other.#door = before.door;
     try {
       this.#changed();
       return undefined;
     } catch (error) {
       this.#wanted = before.wanted;
       this.#door = before.door;
+      if (other !== undefined) other.#door = door;
       return `it could not be written down, so it was not done: ${String(error)}`;
     }
   }
 
   /** All at once, without a pause in between: from here on this process is the one that serves. */
-  #takeOver(app: AppProcess, oldDoor: PublicDoor): void {
+  #takeOver(app: AppProcess, oldDoor: PublicDoor, isExchanged = false): void {
     const old = this.#app;
     const door = this.#door;
     this.#app = app;
-    const same = door.point(new Upstream(app.url));
-    const before = door === oldDoor ? same : oldDoor.upstream;
+    const there = door.point(new Upstream(app.url));
+    // What the other service serves is reached by the door that it has now.
+    const before = isExchanged ? oldDoor.point(there) : door === oldDoor ? there : oldDoor.upstream;
     this.#watch(app);
+    const isLeft = door !== oldDoor && !isExchanged;
+    if (isLeft) this.#leftDoors.add(oldDoor);
     const leaving = (async () => {
       await before?.drain();
       await old?.stop();
-      if (door !== oldDoor) await oldDoor.close();
+      if (isLeft) await oldDoor.close();
+      this.#leftDoors.delete(oldDoor);
     })().catch((error: unknown) => void process.stderr.write(`${this.name}: ${String(error)}\n`));
     this.#leaving.add(leaving);
     void leaving.then(() => this.#leaving.delete(leaving));
@@ -197,10 +230,15 @@ export class HostedService {
   }
 }
 
-function plainly(error: unknown, { host, port }: Address): string {
+const isSame = (one: Address, another: Address): boolean => one.host === another.host && one.port === another.port;
+
+/** `there`: the service of this environment that listens at this address. */
+function plainly(error: unknown, { host, port }: Address, there: string | undefined): string {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'EADDRINUSE' && there !== undefined)
+    return `${there} of this environment still listens on ${host}:${port}; bring ${there} to its new port first, in a change of its own, or choose another port in the config`;
   if (code === 'EADDRINUSE')
-    return `another program listens on ${host}:${port}; end it, or choose another port in the config`;
+    return `another program listens on ${host}:${port}; end it, or choose another port in the config. Another environment of Greenroom’s? Then bring that to its new port first; two that exchange theirs go through a third`;
   if (code === 'EACCES') return `${host}:${port} may not be listened on by this user; choose a port above 1023`;
   return `${host}:${port} cannot be listened on: ${error instanceof Error ? error.message : String(error)}`;
 }

@@ -140,6 +140,17 @@ export class PublicDoor {
     return before;
   }
 
+  /** Whether it is the one that listens at its address. */
+  get isOpen(): boolean {
+    return this.#server.listening;
+  }
+
+  /** Somebody else may listen at its address from now on; what it has let in goes on to its end. For good. */
+  letGo(): void {
+    this.#server.close();
+    this.#server.closeIdleConnections();
+  }
+
   async close(): Promise<void> {
     if (this.#opening === undefined) return;
     const closed = new Promise((resolve) => this.#server.close(resolve));
