@@ -31,7 +31,7 @@ afterAll(async () => {
 
 /** Production has no test login, so the session is put where the app looks for it, as only its key can. */
 async function loggedIn(user: number): Promise<Somebody> {
-  const id = Buffer.from(String(user).padEnd(32, '0')).toString('base64url');
+  const id = Buffer.from(String(user).padStart(32, '0')).toString('base64url');
   const key = spawnSync(
     process.execPath,
     [
