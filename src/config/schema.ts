@@ -231,6 +231,11 @@ const promote = z.strictObject({
 const project = z.strictObject({
   repository: z.string().regex(/^[\w.-]+\/[\w.-]+$/, 'wanted owner/name as GitHub writes it'),
   services: z.record(name, service),
+  /**
+   * Folders and files that may stay pointers to Git LFS, whose contents Greenroom does not fetch: what the app does without,
+   * or what its build brings itself. `.` is the whole repository. Any other pointer refuses the build.
+   */
+  lfsPointers: z.array(relative).default([]),
   environments: z.record(name, environment),
   verify: z.array(suite).default([]),
   promote: promote.prefault({}),

@@ -1,6 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { complaint, git, worked } from './git.ts';
+import { refusePointers } from './left-pointers.ts';
 
 interface Export {
   readonly mirror: string;
@@ -8,14 +9,17 @@ interface Export {
   readonly commit: string;
   /** Empty, or not there yet. */
   readonly folder: string;
+  /** Folders and files whose pointers to Git LFS may stay pointers. */
+  readonly lfsPointers: readonly string[];
   readonly signal: AbortSignal;
 }
 
 /**
  * Writes a commit's tree into a folder: read-tree with an index of its own. No archive, no pipe, no hook, and no filter
- * of the pushed .gitattributes, since a bare mirror configures none.
+ * of the pushed .gitattributes, since a bare mirror configures none. So a file in Git LFS comes as its pointer, which is
+ * refused: LeftPointers.
  */
-export async function exportTree({ mirror, env, commit, folder, signal }: Export): Promise<void> {
+export async function exportTree({ mirror, env, commit, folder, lfsPointers, signal }: Export): Promise<void> {
   await mkdir(folder, { recursive: true });
   const index = join(
     folder,
@@ -31,6 +35,7 @@ export async function exportTree({ mirror, env, commit, folder, signal }: Export
     });
     if (!worked(result))
       throw new Error(`the tree of ${commit.slice(0, 7)} could not be written to ${folder}: ${complaint(result)}`);
+    await refusePointers(mirror, folder, lfsPointers, { env: own, signal });
   } finally {
     await rm(index, { force: true });
   }

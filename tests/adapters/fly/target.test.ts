@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { LeftPointers } from '../../../src/core/left-pointers.ts';
 import { losesItsForker } from '../../world/forkers-of.ts';
 import { apps, flyStage, tomlOf } from './stage.ts';
 
@@ -73,6 +74,19 @@ describe('a push to Fly', () => {
     expect(await here.goesBack(one)).toMatchObject({ ok: true });
     expect(here.world.flyctlCalls.slice(commands).flat()).toContain('--skip-release-command');
     expect(await here.versions()).toEqual([one.commit]);
+  });
+
+  test('that has pictures in Git LFS is not sent to Fly’s builder', async () => {
+    const here = await flyStage();
+    // One source is behind every place of the stage, and behind its builder.
+    Object.assign(here.place('staging').source, { export: () => Promise.reject(new LeftPointers(['door.png'])) });
+    expect(await here.builder.build('advent', here.commit('one'), 'api', here.io())).toEqual({
+      ok: false,
+      code: 'build.lfs-pointers',
+      detail: 'door.png is a pointer',
+      retry: false,
+    });
+    expect(here.world.flyctlCalls).toEqual([]);
   });
 
   test('whose flyctl ends with what had started it is worth another try: nobody’s version is to blame', async () => {
