@@ -1,8 +1,8 @@
-import { loadConfig } from '../config/load.ts';
+import { loadWholeConfig } from '../config/load.ts';
 
 /** `greenroom config check`: reads everything that can be read without a network and says what was understood. */
 export async function configCheck(): Promise<void> {
-  const config = await loadConfig();
+  const config = await loadWholeConfig();
   for (const [name, project] of Object.entries(config.file.projects)) {
     const environments = Object.entries(project.environments).map(([key, environment]) =>
       environment.tier === 'staging' ? `${key} (follows ${environment.branch})` : key,

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { loadConfig } from '../config/load.ts';
+import { loadWholeConfig } from '../config/load.ts';
 import { ConfigRefused } from '../config/problem.ts';
 import { ownVariable } from '../config/secrets.ts';
 import { type Finding, countOf } from '../core/finding.ts';
@@ -44,7 +44,7 @@ async function factsHere(): Promise<{
   readonly known: () => readonly string[];
   readonly code?: 2;
 }> {
-  const loaded = await loadConfig().catch((error: unknown) => {
+  const loaded = await loadWholeConfig().catch((error: unknown) => {
     if (error instanceof ConfigRefused) return error;
     throw error;
   });

@@ -1,5 +1,5 @@
 import { flushCompileCache } from 'node:module';
-import { loadConfig } from '../config/load.ts';
+import { loadConfig, loadWholeConfig } from '../config/load.ts';
 import { underSupervision } from '../main/apart/supervised.ts';
 import type { RoleName } from '../main/process-roles.ts';
 import type { Running } from '../main.ts';
@@ -13,7 +13,7 @@ const graceMs = 25_000;
  * and without a role, each role becomes a process and a user of its own; otherwise this process is what was asked for.
  */
 export async function startCommand(asked: RoleName | undefined): Promise<void> {
-  const config = await loadConfig();
+  const config = await (asked === undefined || asked === 'all' ? loadWholeConfig() : loadConfig());
   const supervised = underSupervision();
   const apart = asked === undefined && process.getuid?.() === 0;
   const role = asked ?? 'all';

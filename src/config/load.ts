@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { checkFile } from './check-file.ts';
 import type { Config } from './config.ts';
+import { ownPorts } from './own-ports.ts';
 import { ConfigRefused, type Problem } from './problem.ts';
 import { findConfigFile, readConfigFile } from './read-file.ts';
 import type { ConfigFile } from './schema.ts';
@@ -85,15 +86,30 @@ export async function loadFile(folder: string = process.cwd()): Promise<ConfigFi
  * and all problems are told at once.
  * @throws ConfigRefused
  */
-export async function loadConfig(
+export function loadConfig(variables?: Variables, folder?: string): Promise<Config> {
+  return load(variables, folder, () => []);
+}
+
+/**
+ * The same for a Greenroom whose roles are all on this machine: what it takes here itself, no app may take.
+ * @throws ConfigRefused
+ */
+export function loadWholeConfig(variables?: Variables, folder?: string): Promise<Config> {
+  return load(variables, folder, ownPorts);
+}
+
+async function load(
   variables: Variables = variablesHere(),
   folder: string = process.cwd(),
+  wholeHere: typeof ownPorts,
 ): Promise<Config> {
   const path = findConfigFile(variables['GREENROOM_CONFIG'], folder);
   const checked = checkFile(await readConfigFile(path));
   const problems: Problem[] = [...checked.problems];
-  const listen = port(variables, 'PORT', problems);
+  const host = variables['HOST'] ?? '127.0.0.1';
+  const listen = port(variables, 'PORT', problems) ?? 3000;
   const metricsPort = port(variables, 'METRICS_PORT', problems);
+  if ('file' in checked) problems.push(...wholeHere(checked.file, { host, port: listen, metricsPort }));
   const databaseUrl = postgresAddress(variables, problems);
   const redisUrl = readVariable(variables, 'REDIS_URL');
   if (redisUrl !== undefined && (!/^rediss?:\/\/\S+$/.test(redisUrl) || !URL.canParse(redisUrl)))
@@ -119,8 +135,8 @@ export async function loadConfig(
     dataDir: resolve(folder, variables['GREENROOM_DATA_DIR'] ?? '.greenroom'),
     ...(databaseUrl === undefined ? {} : { databaseUrl }),
     ...(redisUrl === undefined ? {} : { redisUrl }),
-    host: variables['HOST'] ?? '127.0.0.1',
-    port: listen ?? 3000,
+    host,
+    port: listen,
     ...(metricsPort === undefined ? {} : { metricsPort }),
     logLevel,
     ...addresses,

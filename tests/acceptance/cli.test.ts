@@ -66,6 +66,17 @@ describe('the command line', () => {
     expect(ended.output).toMatch(/discord\.guild: found "mine"[\s\S]*unknown key extra/);
   });
 
+  it('C1 an app on a port that Greenroom takes itself is found, by config check and by the start', async () => {
+    const its = folder('greenroom.config.json', JSON.stringify(good));
+    const found =
+      'projects.advent.environments.production.target.services.api.port: found 4002, where Greenroom itself listens for ' +
+      'webhooks (PORT). Choose another port for the app, or another PORT for Greenroom.';
+    for (const words of [['config', 'check'], ['start']]) {
+      const { code, output } = await runs(its, words, { PORT: '4002' });
+      expect({ words, code, output }).toEqual({ words, code: 2, output: expect.stringContaining(found) });
+    }
+  });
+
   it('C1 a config in TypeScript that Node cannot strip is explained', async () => {
     const ended = await runs(folder('greenroom.config.ts', 'enum Tier { A }\nexport default { tier: Tier.A };\n'), [
       'config',
