@@ -92,7 +92,8 @@ describe('a config file', () => {
     ['7d', 604_800_000],
     ['90s', 90_000],
     ['250ms', 250],
-    [5, 5],
+    [5_000, 5_000],
+    [72 * 3_600_000, 259_200_000],
   ])('takes %j as a duration', (text, milliseconds) => {
     const checked = checkFile(changed('projects.advent.promote', { evidence: text }));
     expect(checked.problems).toEqual([]);
@@ -135,6 +136,18 @@ describe('a config file', () => {
     ['projects.advent.environments.staging.tier', 'prod', /environments\.staging\.tier/],
   ])('is refused where %s is %j', (path, value, wanted) => {
     expect(problemsOf(changed(path, value)).join('\n')).toMatch(wanted);
+  });
+
+  it.each([30, 90, 1_800, 86_400])('an operator who writes %d and means seconds is asked for the unit', (seconds) => {
+    expect(problemsOf(changed('projects.advent.promote', { evidence: seconds }))).toEqual([
+      `projects.advent.promote.evidence: found ${seconds}. Wanted a unit, such as ${seconds}s: a number without one is milliseconds.`,
+    ]);
+  });
+
+  it.each([true, 1.5, -30, '90', '1.5h', '10 minutes'])('%j is no duration, and one is shown', (value) => {
+    expect(problemsOf(changed('projects.advent.deadlines', { build: value }))).toEqual([
+      `projects.advent.deadlines.build: found ${JSON.stringify(value)}. Wanted a duration such as 90s, 10m, 2h or 7d.`,
+    ]);
   });
 
   it('tells all problems at once', () => {
