@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { chmodSync, closeSync, lstatSync, mkdirSync, openSync } from 'node:fs';
+import { chmodSync, closeSync, lstatSync, mkdirSync, openSync, renameSync, statSync } from 'node:fs';
 import { request as ask } from 'node:http';
 import { dirname, join } from 'node:path';
 import { ownProcess } from '../../platform/own-process.ts';
@@ -21,6 +21,7 @@ import { isAlive } from './process-id.ts';
 
 const entry = join(packageRoot, 'bin/host.js');
 const startMs = 10_000;
+const mostLog = 1024 * 1024;
 
 /** Speaks to the host of one environment, and starts it where there is none. */
 export class HostClient {
@@ -83,6 +84,7 @@ export class HostClient {
 
   #spawn(): ChildProcess {
     keepPrivate(dirname(this.places.socket));
+    putAside(this.places.logFile);
     const log = openSync(this.places.logFile, 'a', 0o600);
     try {
       const child = spawn(process.execPath, [entry, ...this.#args, String(stopsOf(readState(this.places.stateFile)))], {
@@ -140,6 +142,11 @@ function isAbsent(error: unknown): boolean {
     'code' in error &&
     ['ENOENT', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE'].includes(String(error.code))
   );
+}
+
+/** What the hosts before this one have said is kept in one file more. */
+function putAside(logFile: string): void {
+  if ((statSync(logFile, { throwIfNoEntry: false })?.size ?? 0) > mostLog) renameSync(logFile, `${logFile}.1`);
 }
 
 /** Ours and nobody else's. In a shared folder somebody could have made it before us, to be told our secrets. */

@@ -1,5 +1,7 @@
 import { execFile } from 'node:child_process';
-import { chmodSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { chmodSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
@@ -77,6 +79,29 @@ describe('the host', () => {
     writeFileSync(lockFile, JSON.stringify({ ...identify(process.pid), boot: 'an-earlier-one' }));
     expect((await here.targets.staging.observe(never)).services[0]?.state).not.toBe('unknown');
     await until('it serves', async () => (await here.version())?.commit === one.commit);
+  });
+
+  it('whose port a stranger has taken says so once in its log, and serves when the stranger has left', async () => {
+    const here = await localStage();
+    const one = await here.builds('one');
+    await here.switches(one);
+    const { logFile } = placesOf(here.dataDir, 'advent', 'staging');
+    process.kill(hosts(here.dataDir)[0] ?? 0, 'SIGKILL');
+    await until('it is dead', () => hosts(here.dataDir).length === 0);
+    // Of hosts before it there is plenty.
+    writeFileSync(logFile, 'x\n'.repeat(1024 * 1024));
+    const stranger = createServer().listen(here.ports.staging, '127.0.0.1');
+    await once(stranger, 'listening');
+    expect((await here.targets.staging.observe(never)).services).toMatchObject([{ state: 'down' }]);
+    const log = (): string => readFileSync(logFile, 'utf8');
+    const why = `api: another program listens on 127.0.0.1:${here.ports.staging}; end it, or choose another port`;
+    await until('it says why', () => log().includes(why));
+    stranger.close();
+    await until('it serves', async () => (await here.version())?.commit === one.commit);
+    expect(log().split(why)).toHaveLength(2);
+    expect(log()).toContain(`api: 127.0.0.1:${here.ports.staging} is listened on, after `);
+    expect(log().length).toBeLessThan(2_000);
+    expect(statSync(`${logFile}.1`).size).toBe(2 * 1024 * 1024);
   });
 
   it('works below a data folder whose path is too long for a socket', async () => {

@@ -3,6 +3,7 @@ import { hashTree } from '../hash-tree.ts';
 import { printOf } from '../print.ts';
 import { AppLog } from './app-log.ts';
 import { AppProcess, type Started } from './app-process.ts';
+import { openAtLast, whyShut } from './open-at-last.ts';
 import { type Address, PublicDoor, Upstream } from './public-door.ts';
 import type { Switched, SwitchRequest, Version } from './wire.ts';
 
@@ -95,7 +96,7 @@ export class HostedService {
       try {
         await one.open();
       } catch (error) {
-        const words = plainly(error, one.address, there?.isOpenAt(one.address) === true ? there.name : undefined);
+        const words = whyShut(error, one.address, there?.isOpenAt(one.address) === true ? there.name : undefined);
         return { ok: false, code: 'switch.unhealthy', detail: `${this.name}: ${words}`, log: '' };
       }
     this.#log.begin();
@@ -157,15 +158,12 @@ export class HostedService {
   async resume(version: Version): Promise<void> {
     this.#wanted = version;
     // The port may still be held for a moment by what died; the address is more use late than never.
-    while (!this.#closing.signal.aborted && this.#wanted === version) {
-      try {
-        await this.#door.open();
-        break;
-      } catch (error) {
-        process.stderr.write(`${this.name}: ${String(error)}\n`);
-        await this.#pause(firstPauseMs);
-      }
-    }
+    await openAtLast(this.#door, {
+      wanted: () => !this.#closing.signal.aborted && this.#wanted === version,
+      pause: () => this.#pause(firstPauseMs),
+      say: (line) => void process.stderr.write(`${new Date().toISOString()} ${this.name}: ${line}\n`),
+      now: () => performance.now(),
+    });
     await this.#bringBack(version);
   }
 
@@ -231,14 +229,3 @@ export class HostedService {
 }
 
 const isSame = (one: Address, another: Address): boolean => one.host === another.host && one.port === another.port;
-
-/** `there`: the service of this environment that listens at this address. */
-function plainly(error: unknown, { host, port }: Address, there: string | undefined): string {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (code === 'EADDRINUSE' && there !== undefined)
-    return `${there} of this environment still listens on ${host}:${port}; bring ${there} to its new port first, in a change of its own, or choose another port in the config`;
-  if (code === 'EADDRINUSE')
-    return `another program listens on ${host}:${port}; end it, or choose another port in the config. Another environment of Greenroom’s? Then bring that to its new port first; two that exchange theirs go through a third`;
-  if (code === 'EACCES') return `${host}:${port} may not be listened on by this user; choose a port above 1023`;
-  return `${host}:${port} cannot be listened on: ${error instanceof Error ? error.message : String(error)}`;
-}
