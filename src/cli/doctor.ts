@@ -59,10 +59,19 @@ async function factsHere(): Promise<{
   return { facts: await gatherFacts({ config: loaded, role: 'all', clock: systemClock, log }), known };
 }
 
+/** A secrets file that others may read is not read by us; that is told by now. */
+function dataDirNamed(): string | undefined {
+  try {
+    return ownVariable('GREENROOM_DATA_DIR');
+  } catch {
+    return undefined;
+  }
+}
+
 /** Without a config there is this machine, and nothing else to look at. */
 async function factsWithout(refusal: ConfigRefused): Promise<Facts> {
   const unseen = { ok: false, why: 'the configuration cannot be read' } as const;
-  const dataDir = resolve(ownVariable('GREENROOM_DATA_DIR') ?? '.greenroom');
+  const dataDir = resolve(dataDirNamed() ?? '.greenroom');
   return {
     now: systemClock.now(),
     machine: await lookAtMachine(undefined, dataDir, 'all', patienceBy(systemClock)),

@@ -28,11 +28,20 @@ export function readVariable(variables: Variables, name: string): string | undef
   }
 }
 
+/** Why the secrets file, which is there, tells us nothing. A role that another process started is given what it needs. */
+export function whySecretsAreShut(): string | undefined {
+  return process.send === undefined ? whyShut(process.cwd()) : undefined;
+}
+
+/** What was found, with why nothing could be found in the secrets file, if that is so. */
+export function orShut(found: string): string {
+  const shut = whySecretsAreShut();
+  return shut === undefined ? found : `${found}; ${shut}`;
+}
+
 /** What was found where a secret is missing. */
 export function notSet(name: string): string {
-  // A role that was started by another process is given what it needs, and never reads the file.
-  const shut = process.send === undefined ? whyShut(process.cwd()) : undefined;
-  return `not set, nor ${name}_FILE${shut === undefined ? '' : `; ${shut}`}`;
+  return orShut(`not set, nor ${name}_FILE`);
 }
 
 /** Resolved only when a role asks, so that a process never reads what it does not need. */

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type FlyStandin, startFly } from '../../standins/fly/start.ts';
@@ -110,6 +110,44 @@ describe('greenroom doctor, on a Greenroom that runs', () => {
       expect(finding?.found).toContain(`${who} did not answer within `);
     }
     await silent.closes();
+  });
+
+  it('C1 a greenroom.env that cannot be read is what is told, and not that what is in it were missing', async () => {
+    const file = join(theatre.folder, 'greenroom.env');
+    // Root may read every file: here it is a folder, as a container makes it of a file that is not there.
+    mkdirSync(file, { mode: 0o700 });
+    const report = await examines({ DISCORD_TOKEN: '', GITHUB_WEBHOOK_SECRET: '' }).finally(() => rmdirSync(file));
+    const shut = 'greenroom.env is there, and this user cannot read it (EISDIR)';
+    const about = (id: string) => report.findings.find((one) => one.id === id);
+    const unknown = `${shut}; whether GITHUB_WEBHOOK_SECRET and DISCORD_TOKEN are set in it is not known`;
+    expect(about('secrets-set')).toMatchObject({
+      state: 'unknown',
+      found: unknown,
+      remedy: expect.stringContaining('chown'),
+    });
+    expect(about('webhook-secret')).toMatchObject({ state: 'unknown', found: unknown });
+    expect(about('discord-token')?.found).toBe(`DISCORD_TOKEN is not set, nor DISCORD_TOKEN_FILE; ${shut}`);
+    expect(report.code).not.toBe(0);
+  });
+
+  it('C1 a greenroom.env that is not needed, since all of it is in the environment, keeps nobody up', async () => {
+    const file = join(theatre.folder, 'greenroom.env');
+    mkdirSync(file, { mode: 0o700 });
+    const report = await examines().finally(() => rmdirSync(file));
+    expect(report.bad).toEqual([]);
+  });
+
+  it('C1 a greenroom.env that others may read is a problem of the configuration, and the machine is looked at', async () => {
+    const file = join(theatre.folder, 'greenroom.env');
+    writeFileSync(file, 'A=b\n', { mode: 0o644 });
+    const report = await examines().finally(() => rmSync(file));
+    expect(report.code).toBe(2);
+    expect(report.findings.find(({ id }) => id === 'config-valid')).toMatchObject({
+      state: 'fail',
+      found: expect.stringContaining('others than its owner may read it'),
+      remedy: 'It holds secrets: chmod 600 greenroom.env',
+    });
+    expect(report.findings.find(({ id }) => id === 'node-version')).toMatchObject({ state: 'ok' });
   });
 
   it('C1 without a config it looks at the machine alone, and ends with 2', async () => {

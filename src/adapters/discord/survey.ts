@@ -1,3 +1,4 @@
+import { notSet } from '../../config/secrets.ts';
 import { NotTaken, type Reply, askJson, field, listAt, look, textAt } from '../../platform/ask-json.ts';
 import type { Patience } from '../../platform/patience.ts';
 import type { ChannelSeen, DiscordSeen, RoleSeen } from '../../ports/survey.ts';
@@ -32,7 +33,7 @@ export async function askDiscord(
   path: string,
   more: { readonly method?: 'POST' | 'PATCH'; readonly body?: unknown } = {},
 ): Promise<Reply> {
-  if (token === undefined) throw new NotTaken('DISCORD_TOKEN is not set, nor DISCORD_TOKEN_FILE');
+  if (token === undefined) throw new NotTaken(`DISCORD_TOKEN is ${notSet('DISCORD_TOKEN')}`);
   const reply = await askJson({
     url: `${apiUrl}/v10${path}`,
     headers: { authorization: `Bot ${token}` },

@@ -1,4 +1,5 @@
 import type { FlyAddresses } from '../../config/config.ts';
+import { notSet } from '../../config/secrets.ts';
 import { NotTaken, askJson, look } from '../../platform/ask-json.ts';
 import type { Patience } from '../../platform/patience.ts';
 import type { FlyAppSeen } from '../../ports/survey.ts';
@@ -25,7 +26,7 @@ export interface FlySurvey {
 export async function surveyFly(survey: FlySurvey): Promise<FlyAppSeen> {
   const { place, app, tier, organisation, patience } = survey;
   const token = (): string => {
-    if (survey.token === undefined) throw new Error(`${survey.variable} is not set, nor ${survey.variable}_FILE`);
+    if (survey.token === undefined) throw new Error(`${survey.variable} is ${notSet(survey.variable)}`);
     return tokenFrom(survey.token, survey.variable);
   };
   const opens = async (path: string): Promise<boolean> => {

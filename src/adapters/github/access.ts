@@ -1,5 +1,6 @@
 import { createPrivateKey } from 'node:crypto';
 import { createAppAuth } from '@octokit/auth-app';
+import { orShut } from '../../config/secrets.ts';
 import { NotTaken, type Question, type Reply, askJson, field, textAt } from '../../platform/ask-json.ts';
 import type { Patience } from '../../platform/patience.ts';
 import type { GithubCredentials } from './connect.ts';
@@ -45,7 +46,9 @@ export function githubAccess({ apiUrl, credentials, patience }: GithubPlace, rep
   if (credentials === undefined) {
     const missing = (): Promise<Reply> =>
       Promise.reject(
-        new NotTaken('neither GITHUB_TOKEN nor GITHUB_APP_ID and GITHUB_APP_PRIVATE_KEY are set (each also as _FILE)'),
+        new NotTaken(
+          orShut('neither GITHUB_TOKEN nor GITHUB_APP_ID and GITHUB_APP_PRIVATE_KEY are set (each also as _FILE)'),
+        ),
       );
     return { kind: 'token', ask: missing, asApp: missing };
   }

@@ -4,7 +4,8 @@ export const secretsSet = defineCheck({
   id: 'secrets-set',
   title: 'Secrets that are named',
   wanted: 'Every secret that the config and the roles name is set, as NAME or NAME_FILE.',
-  remedy: 'Set what is missing in greenroom.env or in the environment.',
+  remedy:
+    'Set what is missing in greenroom.env or in the environment. Where that file cannot be read, ask as the user who starts Greenroom, or give it to them (chown) with chmod 600.',
   of: ({ secrets }) => secrets,
   judge: ({ named }) => {
     const missing = named.filter(({ set }) => !set);

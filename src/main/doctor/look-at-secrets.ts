@@ -1,5 +1,6 @@
 import type { Config } from '../../config/config.ts';
 import { heldSecrets } from '../../config/held-secrets.ts';
+import { whySecretsAreShut } from '../../config/secrets.ts';
 import type { SecretsSeen } from '../../ports/survey.ts';
 import { processRoles } from '../../core/process-role.ts';
 import { variablesOf } from '../apart/variables-of.ts';
@@ -17,7 +18,10 @@ function isSet({ secrets }: Config, name: string): boolean {
   }
 }
 
-/** What this role should have, and what of it is wrong: no value leaves this function. */
+/**
+ * What this role should have, and what of it is wrong: no value leaves this function. Where something is missing and there
+ * is a secrets file that cannot be read, nobody can tell.
+ */
 export function lookAtSecrets(config: Config, role: RoleName): SecretsSeen {
   const roles = processRoles.filter((one) => role === 'all' || role === one);
   const wanted = new Map<string, string>();
@@ -27,6 +31,12 @@ export function lookAtSecrets(config: Config, role: RoleName): SecretsSeen {
   const byToken = isSet(config, 'GITHUB_TOKEN') || !appVariables.some((name) => isSet(config, name));
   for (const name of byToken ? appVariables : ['GITHUB_TOKEN']) wanted.delete(name);
   const named = [...wanted].map(([name, wantedBy]) => ({ name, wantedBy, set: isSet(config, name) }));
+  const missing = named.filter(({ set }) => !set).map(({ name }) => name);
+  const shut = missing.length === 0 ? undefined : whySecretsAreShut();
+  if (shut !== undefined) {
+    const are = missing.length === 1 ? 'is' : 'are';
+    throw new Error(`${shut}; whether ${missing.join(' and ')} ${are} set in it is not known`);
+  }
   const webhook = isSet(config, 'GITHUB_WEBHOOK_SECRET') ? (config.secrets.find('GITHUB_WEBHOOK_SECRET') ?? '') : '';
   return {
     named,
