@@ -3,7 +3,7 @@ import type { ReleaseRequest } from '../../../src/ports/target.ts';
 import { freePort } from '../../world/free-port.ts';
 import { processesWith } from '../../world/processes-with.ts';
 import { until } from '../../world/until.ts';
-import { preamble } from './programs.ts';
+import { killsOne, preamble } from './programs.ts';
 import { digestsOf, twoServices } from './two-services.ts';
 
 type Here = Awaited<ReturnType<typeof twoServices>>;
@@ -72,9 +72,7 @@ describe('a config change gives each of two services the other’s port', () => 
     here.movesTo({ api: web, web: api });
     await live(here, one);
     const hosts = (): number[] => processesWith(`bin/host.js\0${here.dataDir}\0advent\0production`);
-    const [host] = hosts();
-    if (host === undefined) throw new Error('there is no host');
-    process.kill(host, 'SIGKILL');
+    killsOne(hosts());
     await until('it is dead', () => hosts().length === 0);
     await here.serves();
     await until('both serve again', async () => (await at(web)) === commits.api && (await at(api)) === commits.web);

@@ -10,7 +10,7 @@ import { identify } from '../../../src/adapters/local/process-id.ts';
 import { stopHost } from '../../../src/adapters/local/stop-host.ts';
 import { systemClock } from '../../../src/platform/clock.ts';
 import { until } from '../../world/until.ts';
-import { apps, hosts, preamble, startedWith } from './programs.ts';
+import { apps, hosts, killsOne, preamble, startedWith } from './programs.ts';
 import { localStage } from './stage.ts';
 
 const never = new AbortController().signal;
@@ -21,7 +21,7 @@ describe('the host', () => {
     const one = await here.builds('one');
     await here.switches(one, 3);
     expect(await here.switches(await here.builds('bad', { exitsAtStart: true }), 9)).toMatchObject({ ok: false });
-    process.kill(hosts(here.dataDir)[0] ?? 0, 'SIGKILL');
+    killsOne(hosts(here.dataDir));
     await until('it is dead', () => hosts(here.dataDir).length === 0);
     expect(await here.switches(one, 8)).toMatchObject({ ok: false, code: 'lease.lost' });
   });
@@ -37,7 +37,7 @@ describe('the host', () => {
     const file = join(here.dataDir, 'artifacts', first.artifacts[0]?.digest.slice(7) ?? '', 'tree', 'behaviour.json');
     chmodSync(file, 0o644);
     writeFileSync(file, '{"claims":"changed"}');
-    process.kill(hosts(here.dataDir)[0] ?? 0, 'SIGKILL');
+    killsOne(hosts(here.dataDir));
     await until('it is dead', () => hosts(here.dataDir).length === 0);
     expect((await here.targets.staging.observe(never)).services).toMatchObject([{ state: 'down' }]);
     expect((await fetch(`http://127.0.0.1:${here.ports.staging}`)).status).toBe(503);
@@ -49,7 +49,7 @@ describe('the host', () => {
     const here = await localStage();
     const one = await here.builds('one');
     await here.switches(one);
-    process.kill(hosts(here.dataDir)[0] ?? 0, 'SIGKILL');
+    killsOne(hosts(here.dataDir));
     await until('it is dead', () => hosts(here.dataDir).length === 0);
     writeFileSync(placesOf(here.dataDir, 'advent', 'staging').stateFile, '{"token":');
     expect((await here.targets.staging.observe(never)).services).toMatchObject([{ state: 'unknown' }]);
@@ -61,7 +61,7 @@ describe('the host', () => {
     const here = await localStage();
     const one = await here.builds('one');
     await here.switches(one);
-    process.kill(hosts(here.dataDir)[0] ?? 0, 'SIGKILL');
+    killsOne(hosts(here.dataDir));
     await until('it is dead', () => hosts(here.dataDir).length === 0);
     await Promise.all(Array.from({ length: 6 }, () => here.targets.staging.observe(never)));
     await until('one is left', () => hosts(here.dataDir).length === 1);
@@ -73,7 +73,7 @@ describe('the host', () => {
     const here = await localStage();
     const one = await here.builds('one');
     await here.switches(one);
-    process.kill(hosts(here.dataDir)[0] ?? 0, 'SIGKILL');
+    killsOne(hosts(here.dataDir));
     await until('it is dead', () => hosts(here.dataDir).length === 0);
     const { lockFile } = placesOf(here.dataDir, 'advent', 'staging');
     writeFileSync(lockFile, JSON.stringify({ ...identify(process.pid), boot: 'an-earlier-one' }));
@@ -86,7 +86,7 @@ describe('the host', () => {
     const one = await here.builds('one');
     await here.switches(one);
     const { logFile } = placesOf(here.dataDir, 'advent', 'staging');
-    process.kill(hosts(here.dataDir)[0] ?? 0, 'SIGKILL');
+    killsOne(hosts(here.dataDir));
     await until('it is dead', () => hosts(here.dataDir).length === 0);
     // Of hosts before it there is plenty.
     writeFileSync(logFile, 'x\n'.repeat(1024 * 1024));
@@ -126,7 +126,7 @@ describe('the host', () => {
       startedWith(`${preamble} setTimeout(() => listen((_, response) => response.end(claims)), 400)`),
     );
     await here.switches(await here.builds('one'));
-    process.kill(hosts(here.dataDir)[0] ?? 0, 'SIGKILL');
+    killsOne(hosts(here.dataDir));
     await until('it is dead', () => hosts(here.dataDir).length === 0);
     const [orphan] = apps(here.dataDir);
     await here.targets.staging.observe(never);

@@ -28,7 +28,9 @@ async function tries(forMs: number, why: (at: number) => Error = () => taken, wa
   return { asked, said };
 }
 
-const inWords = 'another program listens on 127.0.0.1:4001; end it, or choose another port in the config';
+const inWords =
+  'another program listens on 127.0.0.1:4001; end it, or choose another port in the config. ' +
+  'Another environment of Greenroom’s? Then bring that to its new port first; two that exchange theirs go through a third';
 
 it('a host whose port a stranger took for an evening says so at once, reminds ever more seldom, and says when it is over', async () => {
   const { asked, said } = await tries(4 * hour);

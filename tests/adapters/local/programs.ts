@@ -15,3 +15,10 @@ const listen = (handle) => http.createServer((request, response) =>
 
 export const apps = (dataDir: string): number[] => processesWith(`GREENROOM_HOST=${dataDir}/hosts/advent.staging`);
 export const hosts = (dataDir: string): number[] => processesWith(`bin/host.js\0${dataDir}\0advent\0staging`);
+
+/** Kills the first of them. Where there is none, a 0 in its place would be the test run’s own process group. */
+export function killsOne(pids: readonly number[]): void {
+  const [pid] = pids;
+  if (pid === undefined) throw new Error('there is no process to kill');
+  process.kill(pid, 'SIGKILL');
+}

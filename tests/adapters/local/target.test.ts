@@ -5,6 +5,7 @@ import { treeOf } from '../../../src/adapters/local/store.ts';
 import { losesItsForker } from '../../world/forkers-of.ts';
 import { until } from '../../world/until.ts';
 import { processesWith } from '../../world/processes-with.ts';
+import { hosts, killsOne } from './programs.ts';
 import { localStage } from './stage.ts';
 
 describe('a build', () => {
@@ -181,10 +182,9 @@ describe('the host', () => {
     const here = await localStage();
     const one = await here.builds('one');
     await here.switches(one);
-    const [host] = processesWith(`bin/host.js\0${here.dataDir}\0advent\0staging`);
     const apps = processesWith(`GREENROOM_HOST=${here.dataDir}/hosts/advent.staging`);
     expect(apps).toHaveLength(1);
-    process.kill(host ?? 0, 'SIGKILL');
+    killsOne(hosts(here.dataDir));
     await until('nobody answers', async () => (await here.version()) === undefined);
     expect((await here.targets.staging.observe(new AbortController().signal)).services).toMatchObject([
       { digest: one.artifacts[0]?.digest },
@@ -199,11 +199,11 @@ describe('the host', () => {
     const here = await localStage();
     const one = await here.builds('one');
     await here.switches(one);
-    const [app] = processesWith(`GREENROOM_HOST=${here.dataDir}/hosts/advent.staging`);
-    process.kill(app ?? 0, 'SIGKILL');
+    const before = processesWith(`GREENROOM_HOST=${here.dataDir}/hosts/advent.staging`);
+    killsOne(before);
     await until('another process serves', async () => {
       const [now] = processesWith(`GREENROOM_HOST=${here.dataDir}/hosts/advent.staging`);
-      return now !== undefined && now !== app && (await here.version())?.commit === one.commit;
+      return now !== undefined && now !== before[0] && (await here.version())?.commit === one.commit;
     });
   });
 
