@@ -232,10 +232,10 @@ const project = z.strictObject({
   repository: z.string().regex(/^[\w.-]+\/[\w.-]+$/, 'wanted owner/name as GitHub writes it'),
   services: z.record(name, service),
   /**
-   * Folders and files that may stay pointers to Git LFS, whose contents Greenroom does not fetch: what the app does without,
-   * or what its build brings itself. `.` is the whole repository. Any other pointer refuses the build.
+   * Folders and files that may stay pointers to Git LFS or empty submodules, since Greenroom does not fetch what they stand
+   * for: what the app does without, or what its build brings itself. `.` is the whole repository. Any other refuses the build.
    */
-  lfsPointers: z.array(relative).default([]),
+  doesWithout: z.array(relative).default([]),
   environments: z.record(name, environment),
   verify: z.array(suite).default([]),
   promote: promote.prefault({}),

@@ -74,10 +74,10 @@ const table = {
     means: 'The build took longer than it may.',
     remedy: 'Make it faster, or raise the build deadline in the config.',
   },
-  'build.lfs-pointers': {
-    means: 'Files are in Git LFS, which is not fetched: the app would get pointers instead of their contents.',
+  'build.incomplete': {
+    means: 'The commit has files in Git LFS, or submodules. Neither is fetched: the app would go without them.',
     remedy:
-      'Take what the app needs out of LFS (git lfs migrate export) and push. Where the app does without them, or its build brings them itself, name their folders in lfsPointers in the config, restart Greenroom, /deploy again.',
+      'Take what the app needs into the repository itself (git lfs migrate export; git subtree add) and push. Where the app does without it, or its build brings it itself, name the folders in doesWithout in the config, restart Greenroom, /deploy again.',
   },
   'build.no-space': { means: 'The disk of the data folder is full.', remedy: 'Free some space, then /deploy again.' },
   'migrate.failed': {

@@ -47,7 +47,7 @@ export function startWorker(
     dataDir: ownDir,
     serverUrl: config.githubServerUrl,
     repositories: repositoriesOf(config),
-    lfsPointers: Object.fromEntries(Object.entries(config.file.projects).map(([name, one]) => [name, one.lfsPointers])),
+    doesWithout: Object.fromEntries(Object.entries(config.file.projects).map(([name, one]) => [name, one.doesWithout])),
     token: (project) => github.token(project),
     log,
   });

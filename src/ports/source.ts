@@ -34,6 +34,6 @@ export interface Source {
   file(project: string, commit: Commit, path: string): Promise<SourceFile | undefined>;
   /** What is in a file that `file` or `files` named; undefined where it is larger than `mostBytes`. Rejects where it is not there. */
   text(project: string, file: Pick<SourceFile, 'path' | 'blob'>, mostBytes: number): Promise<string | undefined>;
-  /** Writes the tree, without .git, into an empty folder. Rejects with LeftPointers where it has files in Git LFS. */
+  /** Writes the tree, without .git, into an empty folder. Rejects with IncompleteTree where it has files in Git LFS, or submodules. */
   export(project: string, commit: Commit, folder: string, signal: AbortSignal): Promise<void>;
 }

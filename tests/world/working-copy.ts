@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { runErrand } from '../../standins/errands/run-errand.ts';
@@ -61,6 +61,13 @@ export class WorkingCopy {
       options.as,
     );
     return this.#git(['rev-parse', 'HEAD']);
+  }
+
+  /** A folder that is a commit of another repository, as `git submodule add` makes it; with the next push. */
+  async submodule(folder: string, url: string, commit: string): Promise<void> {
+    mkdirSync(join(this.folder, folder), { recursive: true });
+    appendFileSync(join(this.folder, '.gitmodules'), `[submodule "${folder}"]\n\tpath = ${folder}\n\turl = ${url}\n`);
+    await this.#git(['update-index', '--add', '--cacheinfo', `160000,${commit},${folder}`]);
   }
 
   async resetTo(commit: string): Promise<void> {

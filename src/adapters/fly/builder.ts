@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { FlyAddresses, Secrets } from '../../config/config.ts';
-import { LeftPointers } from '../../core/left-pointers.ts';
+import { IncompleteTree } from '../../core/incomplete-tree.ts';
 import type { ReasonCode } from '../../core/reason.ts';
 import { type Artifact, type Commit, asVariant } from '../../core/release.ts';
 import type { BuildResult, BuildVariant, Builder } from '../../ports/builder.ts';
@@ -81,10 +81,10 @@ export function createFlyBuilder(options: FlyBuilderOptions): Builder {
     if (wrong !== undefined) return failed('target.config', wrong.detail);
     const order = orderOf(project, commit, service, variant);
     const built = await buildImage(place, its, order, io).catch((error: unknown) => {
-      if (error instanceof LeftPointers) return error;
+      if (error instanceof IncompleteTree) return error;
       throw error;
     });
-    if (built instanceof LeftPointers) return failed('build.lfs-pointers', built.message);
+    if (built instanceof IncompleteTree) return failed('build.incomplete', built.message);
     if (!built.ok)
       return failed(built.how === 'deadline' ? 'build.deadline' : 'build.failed', built.detail, built.retry);
     return { ok: true, artifact: asVariant({ service, key: order.key, digest: built.image.digest }, variant) };

@@ -1,7 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { complaint, git, worked } from './git.ts';
-import { refusePointers } from './left-pointers.ts';
+import { refuseIncomplete } from './refuse-incomplete.ts';
 
 interface Export {
   readonly mirror: string;
@@ -9,17 +9,17 @@ interface Export {
   readonly commit: string;
   /** Empty, or not there yet. */
   readonly folder: string;
-  /** Folders and files whose pointers to Git LFS may stay pointers. */
-  readonly lfsPointers: readonly string[];
+  /** Folders and files that may be in Git LFS or in submodules, neither of which is fetched. */
+  readonly doesWithout: readonly string[];
   readonly signal: AbortSignal;
 }
 
 /**
  * Writes a commit's tree into a folder: read-tree with an index of its own. No archive, no pipe, no hook, and no filter
- * of the pushed .gitattributes, since a bare mirror configures none. So a file in Git LFS comes as its pointer, which is
- * refused: LeftPointers.
+ * of the pushed .gitattributes, since a bare mirror configures none. So a file in Git LFS comes as its pointer and a
+ * submodule as an empty folder, which is refused: IncompleteTree.
  */
-export async function exportTree({ mirror, env, commit, folder, lfsPointers, signal }: Export): Promise<void> {
+export async function exportTree({ mirror, env, commit, folder, doesWithout, signal }: Export): Promise<void> {
   await mkdir(folder, { recursive: true });
   const index = join(
     folder,
@@ -35,7 +35,7 @@ export async function exportTree({ mirror, env, commit, folder, lfsPointers, sig
     });
     if (!worked(result))
       throw new Error(`the tree of ${commit.slice(0, 7)} could not be written to ${folder}: ${complaint(result)}`);
-    await refusePointers(mirror, folder, lfsPointers, { env: own, signal });
+    await refuseIncomplete(mirror, folder, doesWithout, { env: own, signal });
   } finally {
     await rm(index, { force: true });
   }

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CommitFacts } from '../../core/promotion.ts';
-import { LeftPointers } from '../../core/left-pointers.ts';
+import { IncompleteTree } from '../../core/incomplete-tree.ts';
 import { type Commit, isCommit } from '../../core/release.ts';
 import type { RunResult } from '../../platform/exec.ts';
 import type { Log } from '../../ports/log.ts';
@@ -18,8 +18,8 @@ export interface SourceOptions {
   readonly serverUrl: string;
   /** Project → `owner/name`. */
   readonly repositories: Readonly<Record<string, string>>;
-  /** Project → folders and files whose pointers to Git LFS may stay pointers; none unless told. */
-  readonly lfsPointers?: Readonly<Record<string, readonly string[]>>;
+  /** Project → folders and files that may be in Git LFS or in submodules; none unless told. */
+  readonly doesWithout?: Readonly<Record<string, readonly string[]>>;
   /** Asked before each fetch, since an app's token lives for an hour. */
   readonly token?: (project: string) => Promise<string | undefined>;
   readonly log: Log;
@@ -179,14 +179,14 @@ export function createSource(options: SourceOptions): Source {
     },
     export: async (project, commit, folder, signal) => {
       const its = mirror(project);
-      const lfsPointers = options.lfsPointers?.[project] ?? [];
+      const doesWithout = options.doesWithout?.[project] ?? [];
       const write = () =>
-        exportTree({ mirror: its.folder, env: its.env, commit: sure(commit), folder, lfsPointers, signal });
+        exportTree({ mirror: its.folder, env: its.env, commit: sure(commit), folder, doesWithout, signal });
       try {
         await write();
       } catch (error) {
         // What a branch names may be there and be damaged: a fetch, which asks for what is new, would never bring it again.
-        if (error instanceof LeftPointers || namesFullDisk(String(error)) || !(await its.mend(signal))) throw error;
+        if (error instanceof IncompleteTree || namesFullDisk(String(error)) || !(await its.mend(signal))) throw error;
         await write();
       }
     },

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Secrets } from '../../config/config.ts';
-import { LeftPointers } from '../../core/left-pointers.ts';
+import { IncompleteTree } from '../../core/incomplete-tree.ts';
 import type { ReasonCode } from '../../core/reason.ts';
 import { type Artifact, type Commit, asVariant } from '../../core/release.ts';
 import { run } from '../../platform/exec.ts';
@@ -90,7 +90,7 @@ export function createBuilder(options: BuilderOptions): Builder {
       const digest = await seal(dataDir, place.tree, its, user === undefined ? undefined : { uid: 0, gid: 0 });
       return { ok: true, artifact: asVariant({ service, key: its, digest }, variant) };
     } catch (error) {
-      if (error instanceof LeftPointers) return failed('build.lfs-pointers', error.message);
+      if (error instanceof IncompleteTree) return failed('build.incomplete', error.message);
       if (isFull(error)) return failed('build.no-space', 'no space is left in the data folder');
       if (isTooLong(error))
         return failed('build.failed', 'a path in the tree is longer than the system allows (PATH_MAX)');

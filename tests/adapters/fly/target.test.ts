@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { LeftPointers } from '../../../src/core/left-pointers.ts';
+import { IncompleteTree } from '../../../src/core/incomplete-tree.ts';
 import { losesItsForker } from '../../world/forkers-of.ts';
 import { apps, flyStage, tomlOf } from './stage.ts';
 
@@ -79,11 +79,11 @@ describe('a push to Fly', () => {
   test('that has pictures in Git LFS is not sent to Fly’s builder', async () => {
     const here = await flyStage();
     // One source is behind every place of the stage, and behind its builder.
-    Object.assign(here.place('staging').source, { export: () => Promise.reject(new LeftPointers(['door.png'])) });
+    Object.assign(here.place('staging').source, { export: () => Promise.reject(new IncompleteTree(['door.png'], [])) });
     expect(await here.builder.build('advent', here.commit('one'), 'api', here.io())).toEqual({
       ok: false,
-      code: 'build.lfs-pointers',
-      detail: 'door.png is a pointer',
+      code: 'build.incomplete',
+      detail: 'door.png is a pointer to Git LFS',
       retry: false,
     });
     expect(here.world.flyctlCalls).toEqual([]);
