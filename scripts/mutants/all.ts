@@ -6,6 +6,7 @@ import { isolationMutants } from './isolation.ts';
 import { kitMutants } from './kit.ts';
 import { leaseMutants } from './leases.ts';
 import type { Mutant } from './mutant.ts';
+import { nothingSilentMutants } from './nothing-silent.ts';
 import { stageMutants } from './stage.ts';
 import { unableMutants } from './unable.ts';
 
@@ -15,6 +16,7 @@ export const allMutants: readonly Mutant[] = [
   ...layerMutants,
   ...leaseMutants,
   ...halfWayMutants,
+  ...nothingSilentMutants,
   ...unableMutants,
   ...kitMutants,
   ...stageMutants,
