@@ -1,5 +1,4 @@
 import { type Dirent, readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 
 /** Milliseconds; as long as anything else in this process may have to wait for its turn. */
@@ -19,12 +18,15 @@ export async function inSlices<T>(items: Iterable<T>, work: (item: T) => void): 
   }
 }
 
+/** Where an entry of `below` is. By `join`, which puts right what is right already, a walk took a third longer (measured). */
+export const pathOf = ({ parentPath, name }: Dirent): string => `${parentPath}/${name}`;
+
 /** Everything below a folder, each folder before what is in it. Links are not followed. For `inSlices`. */
 export function* below(folder: string): Generator<Dirent> {
   const open = [folder];
   for (let at = open.pop(); at !== undefined; at = open.pop()) {
     for (const entry of readdirSync(at, { withFileTypes: true })) {
-      if (entry.isDirectory()) open.push(join(at, entry.name));
+      if (entry.isDirectory()) open.push(pathOf(entry));
       yield entry;
     }
   }

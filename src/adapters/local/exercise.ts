@@ -36,13 +36,14 @@ export async function exercise(place: LocalPlace, suite: SuiteRequest, io: ActIo
   const [first] = suite.request.artifacts;
   if (first === undefined) throw new Error(`there is nothing to run suite ${suite.name} from`);
   const { digest } = first;
-  // Beside each other: what a damaged suite says counts for nothing, and it can do nothing that pushed code cannot.
-  const [untouched, ran] = await Promise.all([
-    isUntouched(place.dataDir, digest),
-    withScratch(place.ownDir, userOf(place), (folder) =>
+  // Beside each other, and the suite is started first: what a damaged one says counts for nothing, and it can do nothing
+  // that pushed code cannot.
+  const [ran, untouched] = await withScratch(place.ownDir, userOf(place), (folder) =>
+    Promise.all([
       runSuite(place, suite, treeOf(place.dataDir, digest), folder, io),
-    ),
-  ]);
+      isUntouched(place.dataDir, digest),
+    ]),
+  );
   if (!untouched)
     throw new Error(`switch.artifact-damaged: what is stored is not ${digest}; push again, so that it is built anew`);
   return ran;

@@ -13,7 +13,7 @@ import {
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { type Digest, isDigest } from '../../core/release.ts';
-import { below, inSlices } from '../../platform/in-slices.ts';
+import { below, inSlices, pathOf } from '../../platform/in-slices.ts';
 
 export class OddEntry extends Error {}
 
@@ -97,7 +97,7 @@ function lineOf(full: string, path: string, entry: Dirent, hands: Hands): Line {
 export async function hashTree(folder: string, hands: Hands = idle): Promise<Digest> {
   const lines: Line[] = [];
   await inSlices(below(folder), (entry) => {
-    const full = join(entry.parentPath, entry.name);
+    const full = pathOf(entry);
     if (entry.isDirectory()) hands.folder(full);
     else lines.push(lineOf(full, full.slice(folder.length + 1), entry, hands));
   });

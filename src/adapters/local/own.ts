@@ -1,13 +1,12 @@
 import { lchownSync } from 'node:fs';
 import { chmod, mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
-import { below, inSlices } from '../../platform/in-slices.ts';
+import { below, inSlices, pathOf } from '../../platform/in-slices.ts';
 import type { UserIds } from '../../platform/user-ids.ts';
 
 /** Gives a tree to somebody; links themselves, not what they point to. */
 export async function giveTo(folder: string, user: UserIds): Promise<void> {
   lchownSync(folder, user.uid, user.gid);
-  await inSlices(below(folder), (entry) => lchownSync(join(entry.parentPath, entry.name), user.uid, user.gid));
+  await inSlices(below(folder), (entry) => lchownSync(pathOf(entry), user.uid, user.gid));
 }
 
 /** A folder that other users may enter and read: pushed code is built and run in it, whatever our umask says. */

@@ -1,7 +1,7 @@
 import { lchownSync, lstatSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ConfigFile } from '../../config/schema.ts';
-import { below, inSlices } from '../../platform/in-slices.ts';
+import { below, inSlices, pathOf } from '../../platform/in-slices.ts';
 import type { UserIds } from '../../platform/user-ids.ts';
 import type { QueueName } from '../../ports/queue.ts';
 import { ownFolder } from '../own-folder.ts';
@@ -25,7 +25,7 @@ export async function giveFolders(
     lchownSync(folder, user.uid, user.gid);
     // It was another's until now: started as one process, or with another data folder's ids.
     if (!shallow.some((name) => folder === join(dataDir, name)))
-      await inSlices(below(folder), (entry) => lchownSync(join(entry.parentPath, entry.name), user.uid, user.gid));
+      await inSlices(below(folder), (entry) => lchownSync(pathOf(entry), user.uid, user.gid));
   };
   for (const name of ['artifacts', 'artifact-keys', 'builds', ...shallow])
     await give(join(dataDir, name), users.staging, 0o755);
