@@ -42,9 +42,11 @@ describe('the process that starts programs', () => {
   it('where it is killed, what it had started is ended and said to be, and the next is started by another one', async () => {
     const kept = keepForker();
     const before = forkersOf(process.pid);
-    let pid = 0;
-    const running = run(process.execPath, lives(join(folder, 'pid')), { ...place, onStart: (its) => (pid = its) });
-    await written();
+    let known = 0;
+    const running = run(process.execPath, lives(join(folder, 'pid')), { ...place, onStart: (its) => (known = its) });
+    const pid = await written();
+    // It may be at its work before anybody here has heard of it.
+    await until('the program is known', () => known === pid);
     for (const one of before) process.kill(one, 'SIGKILL');
     expect(await running).toMatchObject({
       ended: 'lost',
@@ -69,9 +71,11 @@ describe('the process that starts programs', () => {
 
   it('is let go while a program runs: that one is ended, and nobody waits for it for ever', async () => {
     const kept = keepForker();
-    let pid = 0;
-    const running = run(process.execPath, lives(join(folder, 'pid')), { ...place, onStart: (its) => (pid = its) });
-    await written();
+    let known = 0;
+    const running = run(process.execPath, lives(join(folder, 'pid')), { ...place, onStart: (its) => (known = its) });
+    const pid = await written();
+    // It may be at its work before anybody here has heard of it.
+    await until('the program is known', () => known === pid);
     await kept.stop();
     expect(await running).toMatchObject({ ended: 'lost' });
     await until('the program is gone', () => !runs(pid));
