@@ -1,7 +1,5 @@
-import { readFileSync, writeFileSync, chmodSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { treeOf } from '../../../src/adapters/local/store.ts';
 import { losesItsForker } from '../../world/forkers-of.ts';
 import { until } from '../../world/until.ts';
 import { processesWith } from '../../world/processes-with.ts';
@@ -24,19 +22,6 @@ describe('a build', () => {
     const built = await here.builder.build('advent', commit, 'api', here.io());
     expect(here.recorded.size).toBe(0);
     expect(await here.builder.find('advent', commit, 'api')).toEqual(built.ok && built.artifact);
-  });
-
-  it('that was damaged afterwards is found out, built anew, and never started', async () => {
-    const here = await localStage();
-    const one = await here.builds('one');
-    const digest = one.artifacts[0]?.digest ?? 'sha256:';
-    const file = join(treeOf(here.dataDir, digest), 'server.js');
-    chmodSync(file, 0o644);
-    writeFileSync(file, `${readFileSync(file, 'utf8')}\n// changed`);
-    expect(await here.builder.find('advent', one.commit, 'api')).toBeUndefined();
-    expect(await here.switches(one)).toMatchObject({ ok: false, code: 'switch.artifact-damaged' });
-    expect((await here.builds('one')).artifacts[0]?.digest).toBe(digest);
-    expect(await here.switches(one)).toMatchObject({ ok: true });
   });
 
   it('that fails says so, with its output', async () => {
