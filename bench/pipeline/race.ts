@@ -1,10 +1,11 @@
 import { wordsOf } from '../../demo/journey.ts';
 import type { DiscordStandin } from '../../standins/discord/start.ts';
 import type { GithubStandin } from '../../standins/github/start.ts';
-import { until } from '../../tests/world/until.ts';
 import type { WorkingCopy } from '../../tests/world/working-copy.ts';
 import { recordedOf } from './ledger.ts';
 import type { PlainPipeline } from './plain.ts';
+
+const readyDeadlineMs = 120_000;
 
 /** A running Greenroom with its far ends, and a plain script that does the same beside it. */
 export interface Track {
@@ -70,12 +71,25 @@ function pushedAt({ github }: Track, commit: string): number {
   return at;
 }
 
+/** Looks at each change and not otherwise: looking again and again took a fiftieth of the processors, of one side alone. */
 function readyAt({ discord, deployments }: Track, commit: string): Promise<number> {
   const short = commit.slice(0, 7);
   const words = (): string[] => discord.world.messages(deployments).map((message) => wordsOf(message));
-  return until(
-    `${short} is ready for manual testing`,
-    () => words().some((text) => text.includes(short) && /ready for manual testing/i.test(text)) && Date.now(),
-    { everyMs: 10, deadlineMs: 120_000, tell: () => words().join('\n---\n') },
-  );
+  return new Promise((resolve, reject) => {
+    const look = (): void => {
+      if (!words().some((text) => text.includes(short) && /ready for manual testing/i.test(text))) return;
+      end();
+      resolve(Date.now());
+    };
+    const stop = discord.world.onChange(look);
+    const late = setTimeout(() => {
+      end();
+      reject(new Error(`never happened: ${short} is ready for manual testing\n${words().join('\n---\n')}`));
+    }, readyDeadlineMs);
+    const end = (): void => {
+      stop();
+      clearTimeout(late);
+    };
+    look();
+  });
 }

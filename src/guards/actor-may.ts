@@ -6,6 +6,7 @@ export const actorMay: Guard = {
   title: 'Asked for by someone who may',
   question: 'May the person who asked for it do so?',
   codes: ['actor.not-allowed', 'actor.unknown', 'state.unknown'],
+  reads: ['actor'],
   decide: ({ actor }) => {
     if (actor === undefined) return { no: 'actor.unknown', detail: 'nobody asked for it' };
     if (!actor.member.known)

@@ -19,6 +19,7 @@ export const approvalMatchesCard: Guard = {
     'card.expired',
     'card.unreadable',
   ],
+  reads: ['card', 'freeze'],
   decide: ({ card, now, underWay }) => {
     if (card === undefined) return { no: 'approval.missing', detail: 'there is no promotion card' };
     if (now >= card.expiresAt && underWay !== true) return { no: 'card.expired', detail: 'its time is over' };

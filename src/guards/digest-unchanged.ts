@@ -6,8 +6,10 @@ export const digestUnchanged: Guard = {
   title: 'Exactly what was built and tested',
   question: 'Are the artifacts still those that were built and recorded?',
   codes: ['release.digest-changed', 'release.none', 'state.unknown'],
+  reads: ['recorded', 'card'],
   decide: ({ artifacts, recorded, card }) => {
     if (artifacts.length === 0) return { no: 'release.none', detail: 'the release has no artifact' };
+    if (recorded === undefined) return { no: 'state.unknown', detail: 'what was recorded was not read' };
     if (!recorded.known) return { no: 'state.unknown', detail: recorded.why };
     const wanted = digestSet(artifacts);
     const { release, built } = recorded.value;

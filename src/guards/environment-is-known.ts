@@ -5,6 +5,7 @@ export const environmentIsKnown: Guard = {
   title: 'Known environment',
   question: 'Is this an environment that the config names?',
   codes: ['environment.unknown'],
+  reads: [],
   decide: (facts) =>
     facts.configured
       ? { yes: `${facts.environment} is configured` }

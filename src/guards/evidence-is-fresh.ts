@@ -16,6 +16,7 @@ export const evidenceIsFresh: Guard = {
     'release.not-verified',
     'state.unknown',
   ],
+  reads: ['evidence', 'freeze'],
   decide: ({ evidence, now, underWay }) => {
     if (evidence === undefined) return { no: 'state.unknown', detail: 'the evidence was not read' };
     const { record, limit } = evidence;

@@ -25,7 +25,26 @@ export async function ask<T>(question: () => Promise<T> | T): Promise<Fact<T>> {
   }
 }
 
-/** All that guards may look at, gathered afresh for one question (DESIGN §6.3). Absent: does not apply here. */
+/** The facts that somebody has to be asked for; which ones, the guards of a question say. */
+export type Read =
+  | 'actor'
+  | 'bad'
+  | 'card'
+  | 'constraints'
+  | 'evidence'
+  | 'freeze'
+  | 'history'
+  | 'isolation'
+  | 'lease'
+  | 'locks'
+  | 'recorded'
+  | 'schema'
+  | 'serves'
+  | 'target'
+  | 'verified'
+  | 'wasGood';
+
+/** All that guards may look at, gathered afresh for one question (DESIGN §6.3). Absent: does not apply here, or was not read. */
 export interface Facts {
   readonly project: string;
   readonly environment: string;
@@ -45,12 +64,14 @@ export interface Facts {
   /** Service → what its build for this environment has to be given, as the config says it now. */
   readonly variables?: Readonly<Record<string, string>>;
   /** The same release as the ledger has it, and each artifact as it was recorded when it was built. */
-  readonly recorded: Fact<{
-    readonly release: readonly Artifact[] | undefined;
-    readonly built: readonly (Artifact | undefined)[];
-  }>;
+  readonly recorded?:
+    | Fact<{
+        readonly release: readonly Artifact[] | undefined;
+        readonly built: readonly (Artifact | undefined)[];
+      }>
+    | undefined;
   /** Releases that staging has verified: their artifacts. */
-  readonly verified?: Fact<readonly Artifact[] | undefined>;
+  readonly verified?: Fact<readonly Artifact[] | undefined> | undefined;
   /** What staging's record says about these digests, and how old it may be, in milliseconds. */
   readonly evidence?: { readonly record: Fact<EvidenceRecord>; readonly limit: number };
   readonly card?: {
@@ -62,14 +83,14 @@ export interface Facts {
     readonly approvals: Fact<readonly Approval[]>;
   };
   /** What runs there, and whether it is in the history of what would go there. */
-  readonly history?: Fact<{ readonly live: Commit | undefined; readonly contained: boolean }>;
+  readonly history?: Fact<{ readonly live: Commit | undefined; readonly contained: boolean }> | undefined;
   /** Whether production may change at this time, and whether this change had begun before. Absent off production. */
-  readonly freeze?: Fact<{ readonly state: FreezeState; readonly begun: boolean }>;
+  readonly freeze?: Fact<{ readonly state: FreezeState; readonly begun: boolean }> | undefined;
   /** On a way back: what may have run there since this release was last verified there, and is not in it. */
-  readonly schema?: Fact<readonly MigrationFacts[]>;
-  readonly target?: Fact<'well' | 'mixed' | 'down' | 'never-deployed'>;
+  readonly schema?: Fact<readonly MigrationFacts[]> | undefined;
+  readonly target?: Fact<'well' | 'mixed' | 'down' | 'never-deployed'> | undefined;
   /** Digest that each service serves just now, as the target says it; absent where it names none. */
-  readonly serves?: Fact<readonly { readonly service: string; readonly digest?: Digest }[]>;
+  readonly serves?: Fact<readonly { readonly service: string; readonly digest?: Digest }[]> | undefined;
   /** How staging's processes are bound otherwise than production's, and which aspects the config means to be so. */
   readonly constraints?: {
     readonly found: Fact<readonly Difference[] | 'nothing-to-compare'>;
@@ -79,11 +100,11 @@ export interface Facts {
   readonly requestedBy?: string;
   /** Whether it has changed something there already, or may have, as the ledger says now. Production alone is asked. */
   readonly underWay?: boolean;
-  readonly locks?: Fact<readonly Lock[]>;
+  readonly locks?: Fact<readonly Lock[]> | undefined;
   /** Versions that the environment had to be taken back from. */
-  readonly bad?: Fact<readonly BadVersion[]>;
+  readonly bad?: Fact<readonly BadVersion[]> | undefined;
   /** Before a stage tool: whether staging has anything in common with production. */
-  readonly isolation?: Fact<IsolationVerdict>;
+  readonly isolation?: Fact<IsolationVerdict> | undefined;
   /** Whether exactly this release was verified in this environment before. */
-  readonly wasGood?: Fact<boolean>;
+  readonly wasGood?: Fact<boolean> | undefined;
 }

@@ -9,8 +9,9 @@ import { type Verdict, allAllowed } from '../core/verdict.ts';
 import type { AuditAnchor } from '../ports/views.ts';
 import type { GateUse } from './gate-use.ts';
 import { type Subject, gather } from './gather.ts';
-import { verdictOf } from './guard.ts';
-import { type Asked, bringsNoCode, goesBack, guardsFor, isPlay } from './index.ts';
+import { type Guard, verdictOf } from './guard.ts';
+import type { Read } from './facts.ts';
+import { type Asked, bringsNoCode, guardsFor, toTellCode } from './index.ts';
 
 /** A permit is used at once or not at all. */
 const permitLifeMs = 5_000;
@@ -47,11 +48,10 @@ export interface Gate {
 
 export function createGate(use: GateUse): Gate {
   const consider: Gate['consider'] = async (asked, kind, subject, signal) => {
-    const facts = await gather(use, subject, signal, {
-      goesBack: goesBack(asked, subject.environment.tier, kind),
-      plays: isPlay(asked),
-    });
-    const asking = guardsFor(asked, subject.environment.tier, kind, subject.actor !== undefined, bringsNoCode(facts));
+    const about = (noCode: boolean): readonly Guard[] =>
+      guardsFor(asked, subject.environment.tier, kind, subject.actor !== undefined, noCode);
+    const facts = await gather(use, subject, signal, readsOf(about(false), about(true)));
+    const asking = about(bringsNoCode(facts));
     const verdicts = asking.map((guard) => verdictOf(guard, facts));
     const first = verdicts.find((verdict) => !verdict.allowed);
     return {
@@ -106,6 +106,14 @@ export function createGate(use: GateUse): Gate {
       return { allowed: true, permit, anchor };
     },
   };
+}
+
+/** What either list of guards goes by; and which of the two it is, where that makes a difference. */
+function readsOf(code: readonly Guard[], noCode: readonly Guard[]): ReadonlySet<Read> {
+  const either = new Set([...code, ...noCode]);
+  const reads = new Set([...either].flatMap((guard) => guard.reads));
+  if (either.size > Math.min(code.length, noCode.length)) for (const one of toTellCode) reads.add(one);
+  return reads;
 }
 
 /** Reading facts does not act, so it may look at any tier; the permit keeps the narrow one. */

@@ -8,7 +8,7 @@ import type { Lease } from '../ports/ledger.ts';
 import type { TargetObservation } from '../ports/target.ts';
 import type { DeploymentView } from '../ports/views.ts';
 import { appliedSince } from './applied-since.ts';
-import { type Facts, ask, known } from './facts.ts';
+import { type Fact, type Facts, type Read, ask, known } from './facts.ts';
 import type { GateUse } from './gate-use.ts';
 import { cardHash, makePlan } from './make-plan.ts';
 import { readApprovals } from './read-approvals.ts';
@@ -65,12 +65,15 @@ async function built(use: GateUse, artifacts: readonly Artifact[]): Promise<(Art
   return Promise.all(artifacts.map((artifact) => use.ledger.artifact(artifact.key)));
 }
 
-/** Reads the world once, for one question. Each fact stands alone: one that cannot be read does not hide the others. */
+/**
+ * Reads what `reads` names of the world, once, for one question. Each fact stands alone: one that cannot be read does not
+ * hide the others.
+ */
 export async function gather(
   use: GateUse,
   subject: Subject,
   signal: AbortSignal,
-  { goesBack = false, plays = false }: { readonly goesBack?: boolean; readonly plays?: boolean } = {},
+  reads: ReadonlySet<Read>,
 ): Promise<Facts> {
   const { environment, release, deployment, actor, lease } = subject;
   const { project, name, tier } = environment;
@@ -79,46 +82,52 @@ export async function gather(
   // A card speaks for its own release alone: what a bad promotion is taken back to was never on it.
   const promotion = deployment?.promotion?.plan.release === release?.id ? deployment?.promotion : undefined;
   const staging = stagingOf(use, project);
+  const wanted = <T>(wants: Read | readonly Read[], question: () => Promise<T> | T): Promise<Fact<T>> | undefined =>
+    [wants].flat().some((one) => reads.has(one)) ? ask(question) : undefined;
   // All are asked at once, and `ask` never rejects: each is waited for where it is written down.
-  const member = ask(async () => (actor === undefined ? undefined : use.people.member(actor.id)));
-  const current = ask(async () => (await use.ledger.leases.current(environment)).token);
-  const recorded = ask(async () => ({
+  const member = wanted('actor', async () => (actor === undefined ? undefined : use.people.member(actor.id)));
+  const current = wanted('lease', async () => (await use.ledger.leases.current(environment)).token);
+  const recorded = wanted('recorded', async () => ({
     release: release === undefined ? undefined : (await use.ledger.release(release.id))?.artifacts,
     built: await built(use, artifacts),
   }));
-  const verified = ask(async () =>
+  const verified = wanted('verified', async () =>
     staging === undefined ? undefined : (await use.ledger.verified(project, staging))?.release.artifacts,
   );
-  const record = ask(async () => (staging === undefined ? {} : use.ledger.evidenceOf(project, staging, artifacts)));
-  const hashNow = ask(async () => {
+  const record = wanted('evidence', async () =>
+    staging === undefined ? {} : use.ledger.evidenceOf(project, staging, artifacts),
+  );
+  const hashNow = wanted('card', async () => {
     if (promotion === undefined || release === undefined) throw new Error('there is no card');
     return cardHash(await makePlan(use, project, name, release, promotion.plan.evidenceAt));
   });
-  const approvals = ask(async () => {
+  const approvals = wanted('card', async () => {
     if (promotion === undefined || deployment === undefined) throw new Error('there is no card');
     return readApprovals(use, deployment, promotion.plan);
   });
-  const history = ask(async () => {
+  const history = wanted('history', async () => {
     const live = (await use.ledger.live(project, name))?.release.commit;
     if (live === undefined || release === undefined) return { live, contained: release !== undefined };
     return { live, contained: await use.source.contains(project, release.commit, live) };
   });
-  const observed = ask(async () => use.observe(project, name, signal));
-  const freezes = tier === 'production' ? ask(() => readFreeze(use, project, name, deployment?.id)) : undefined;
-  const isolation = plays ? ask(() => readIsolation(use, project, name, signal)) : undefined;
-  const locks = ask(async () => use.ledger.locks.inForce(project, name));
-  const bad = ask(async () => use.ledger.badVersions.standing(project, name));
-  const wasGood = ask(async () => {
+  const observed = wanted(['target', 'serves', 'constraints'], async () => use.observe(project, name, signal));
+  const freezes =
+    tier === 'production' ? wanted('freeze', () => readFreeze(use, project, name, deployment?.id)) : undefined;
+  const isolation = wanted('isolation', () => readIsolation(use, project, name, signal));
+  const locks = wanted('locks', async () => use.ledger.locks.inForce(project, name));
+  const bad = wanted('bad', async () => use.ledger.badVersions.standing(project, name));
+  const wasGood = wanted('wasGood', async () => {
     const good = await use.ledger.knownGood(project, name);
     return release !== undefined && good.some((one) => digestSet(one.release.artifacts) === digestSet(artifacts));
   });
   const schema =
-    goesBack && release !== undefined ? ask(async () => appliedSince(use, project, name, release)) : undefined;
+    release === undefined ? undefined : wanted('schema', async () => appliedSince(use, project, name, release));
   const [asker, seen, freeze] = [await member, await observed, await freezes];
   const constraints =
-    tier === 'production' && release !== undefined
-      ? await ask(() => readConstraints(use, environment, staging, release, seen))
+    seen !== undefined && release !== undefined
+      ? await wanted('constraints', () => readConstraints(use, environment, staging, release, seen))
       : undefined;
+  const [itsHash, itsApprovals, itsRecord, itsToken] = [await hashNow, await approvals, await record, await current];
   return {
     project,
     environment: name,
@@ -129,23 +138,25 @@ export async function gather(
     variables: configured === undefined ? {} : variablesIn(use, project, name),
     recorded: await recorded,
     verified: await verified,
-    evidence: { record: await record, limit: use.projects[project]?.promote.evidence ?? 0 },
     history: await history,
-    target: seen.known ? await ask(() => stateOf(seen.value)) : seen,
-    serves: seen.known ? known(seen.value.services) : seen,
     wasGood: await wasGood,
     locks: await locks,
     bad: await bad,
+    isolation: await isolation,
+    freeze,
+    schema: await schema,
+    target: seen?.known === true ? await ask(() => stateOf(seen.value)) : seen,
+    serves: seen?.known === true ? known(seen.value.services) : seen,
     underWay: freeze?.known === true && freeze.value.begun,
-    ...(isolation === undefined ? {} : { isolation: await isolation }),
-    ...requester(plays, subject),
-    ...(freeze === undefined ? {} : { freeze }),
+    ...requester(reads.has('isolation'), subject),
+    ...(itsRecord === undefined
+      ? {}
+      : { evidence: { record: itsRecord, limit: use.projects[project]?.promote.evidence ?? 0 } }),
     ...(constraints === undefined
       ? {}
       : { constraints: { found: constraints, intended: use.projects[project]?.promote.differs ?? [] } }),
-    ...(schema === undefined ? {} : { schema: await schema }),
-    ...(lease === undefined ? {} : { lease: { ours: lease.token, current: await current } }),
-    ...(actor === undefined
+    ...(lease === undefined || itsToken === undefined ? {} : { lease: { ours: lease.token, current: itsToken } }),
+    ...(actor === undefined || asker === undefined
       ? {}
       : {
           actor: {
@@ -156,15 +167,15 @@ export async function gather(
               : asker,
           },
         }),
-    ...(promotion === undefined
+    ...(promotion === undefined || itsHash === undefined || itsApprovals === undefined
       ? {}
       : {
           card: {
             plan: promotion.plan,
             hash: promotion.hash,
             expiresAt: promotion.expiresAt,
-            hashNow: await hashNow,
-            approvals: await approvals,
+            hashNow: itsHash,
+            approvals: itsApprovals,
           },
         }),
   };

@@ -1,6 +1,6 @@
 import type { ReasonCode } from '../core/reason.ts';
 import type { Verdict } from '../core/verdict.ts';
-import type { Facts } from './facts.ts';
+import type { Facts, Read } from './facts.ts';
 
 /** One question about a request. `decide` is pure: the same facts give the same answer. */
 export interface Guard {
@@ -10,6 +10,8 @@ export interface Guard {
   /** As a person would ask it; shown by /plan and on promotion cards. */
   readonly question: string;
   readonly codes: readonly ReasonCode[];
+  /** What it goes by, besides what the question itself says. Nothing else is read for it; what was not read refuses. */
+  readonly reads: readonly Read[];
   decide(facts: Facts): Answer;
 }
 

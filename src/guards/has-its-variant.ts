@@ -28,6 +28,7 @@ export const hasItsVariant: Guard = {
   title: 'Built together with what was tested',
   question: 'Has each service that is built for each environment its own build in this release?',
   codes: ['release.no-variant'],
+  reads: [],
   decide: ({ artifacts, environment, variables }) => {
     const problem = variantProblem(artifacts, environment, variables ?? {});
     if (problem !== undefined) return { no: 'release.no-variant', detail: problem };

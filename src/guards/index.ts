@@ -8,7 +8,7 @@ import { approvalMatchesCard } from './approval-matches-card.ts';
 import { digestUnchanged } from './digest-unchanged.ts';
 import { environmentIsKnown } from './environment-is-known.ts';
 import { evidenceIsFresh } from './evidence-is-fresh.ts';
-import type { Facts } from './facts.ts';
+import type { Facts, Read } from './facts.ts';
 import type { Guard } from './guard.ts';
 import { hasItsVariant } from './has-its-variant.ts';
 import { isWhatRuns } from './is-what-runs.ts';
@@ -71,7 +71,7 @@ const bringsNothing: readonly Asked[] = ['clean-up'];
  * Whether users would meet older code. Not off production: what staging holds may be thrown away, and a staging that
  * was left half changed is better brought back and judged from outside.
  */
-export function goesBack(asked: Asked, tier: Tier, kind: DeploymentKind): boolean {
+function goesBack(asked: Asked, tier: Tier, kind: DeploymentKind): boolean {
   return tier === 'production' && (asked === 'roll-back' || kind === 'rollback');
 }
 
@@ -85,6 +85,9 @@ function guardsOfPlay(asked: Asked): readonly Guard[] {
   if (asked !== 'play') chosen.push(leaseIsOurs);
   return guards.filter((guard) => chosen.includes(guard));
 }
+
+/** What `bringsNoCode` goes by. */
+export const toTellCode: readonly Read[] = ['serves', 'wasGood'];
 
 /**
  * Whether no code would come new: each service runs exactly this already, as the target says, and it was verified there

@@ -7,6 +7,7 @@ export const isWhatRuns: Guard = {
   title: 'The same version again',
   question: 'Is this exactly what runs there now?',
   codes: ['release.not-running', 'state.unknown'],
+  reads: ['serves'],
   decide: ({ serves, artifacts, environment }) => {
     if (serves === undefined) return { no: 'state.unknown', detail: 'the target was not looked at' };
     if (!serves.known) return { no: 'state.unknown', detail: serves.why };

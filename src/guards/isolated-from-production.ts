@@ -19,6 +19,7 @@ export const isolatedFromProduction: Guard = {
     'environment.production-refused',
     'state.unknown',
   ],
+  reads: ['isolation'],
   decide: ({ tier, isolation }) => {
     if (tier !== 'staging')
       return { no: 'environment.production-refused', detail: 'stage tools are for staging alone' };

@@ -5,6 +5,7 @@ export const leaseIsOurs: Guard = {
   title: 'Nobody else is changing it',
   question: 'Does this worker own the environment just now?',
   codes: ['lease.lost', 'state.unknown'],
+  reads: ['lease'],
   decide: ({ lease }) => {
     if (lease === undefined) return { no: 'lease.lost', detail: 'no lease was taken' };
     if (!lease.current.known) return { no: 'state.unknown', detail: lease.current.why };

@@ -6,6 +6,7 @@ export const notADowngrade: Guard = {
   title: 'Newer than what runs now',
   question: 'Is what runs there part of what would go there?',
   codes: ['release.downgrade', 'release.already-live', 'state.unknown'],
+  reads: ['history'],
   decide: ({ history }) => {
     if (history === undefined) return { no: 'state.unknown', detail: 'the history was not read' };
     if (!history.known) return { no: 'state.unknown', detail: history.why };

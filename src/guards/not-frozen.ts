@@ -12,6 +12,7 @@ export const notFrozen: Guard = {
   title: 'Outside of every freeze',
   question: 'May production change at this time?',
   codes: ['freeze.active', 'freeze.unreadable'],
+  reads: ['freeze'],
   decide: ({ freeze }) => {
     if (freeze === undefined) return { no: 'freeze.unreadable', detail: 'freezes were not read' };
     if (!freeze.known) return { no: 'freeze.unreadable', detail: freeze.why };

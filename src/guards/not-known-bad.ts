@@ -7,6 +7,7 @@ export const notKnownBad: Guard = {
   title: 'Never taken back from here',
   question: 'Has this version never been taken back from here?',
   codes: ['release.known-bad', 'state.unknown'],
+  reads: ['bad'],
   decide: ({ bad, artifacts }) => {
     if (bad === undefined) return { no: 'state.unknown', detail: 'bad versions were not read' };
     if (!bad.known) return { no: 'state.unknown', detail: bad.why };

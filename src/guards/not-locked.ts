@@ -11,6 +11,7 @@ export const notLocked: Guard = {
   title: 'Nobody else holds it',
   question: 'Does nobody else hold this environment?',
   codes: ['lock.in-force', 'lock.unreadable'],
+  reads: ['locks', 'freeze'],
   decide: ({ locks, now, requestedBy, underWay }) => {
     if (underWay === true) return { yes: 'it has begun already' };
     if (locks === undefined) return { no: 'lock.unreadable', detail: 'the locks were not read' };

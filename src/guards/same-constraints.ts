@@ -7,6 +7,7 @@ export const sameConstraints: Guard = {
   title: 'Same constraints as staging',
   question: 'Do staging’s processes run under the same constraints as production’s?',
   codes: ['constraints.differ', 'constraints.unknown'],
+  reads: ['constraints'],
   decide: ({ constraints }) => {
     if (constraints === undefined) return { no: 'constraints.unknown', detail: 'they were not read' };
     const { found, intended } = constraints;

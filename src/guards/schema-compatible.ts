@@ -10,6 +10,7 @@ export const schemaCompatible: Guard = {
   title: 'Fits the database',
   question: 'Can the version to go back to run on the database as it is now?',
   codes: ['schema.incompatible', 'state.unknown'],
+  reads: ['schema'],
   decide: ({ schema }) => {
     if (schema === undefined) return { no: 'state.unknown', detail: 'which migrations have run was not looked at' };
     if (!schema.known)

@@ -5,6 +5,7 @@ export const targetIsReadable: Guard = {
   title: 'State of production is known',
   question: 'Is it known what runs there?',
   codes: ['state.unknown', 'state.mixed'],
+  reads: ['target'],
   decide: ({ target }) => {
     if (target === undefined) return { no: 'state.unknown', detail: 'the target was not looked at' };
     if (!target.known) return { no: 'state.unknown', detail: target.why };

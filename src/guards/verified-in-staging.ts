@@ -10,6 +10,7 @@ export const verifiedInStaging: Guard = {
   title: 'Tested on staging',
   question: 'Did staging verify exactly this release?',
   codes: ['release.not-verified', 'state.unknown'],
+  reads: ['verified', 'evidence', 'freeze'],
   decide: ({ verified, artifacts, evidence, underWay }) => {
     if (verified === undefined || artifacts.length === 0)
       return { no: 'release.not-verified', detail: 'there is no evidence' };

@@ -6,6 +6,7 @@ export const wasWellHere: Guard = {
   title: 'Was well here before',
   question: 'Was exactly this release verified here before?',
   codes: ['release.never-well-here', 'state.unknown'],
+  reads: ['wasGood'],
   decide: ({ wasGood }) => {
     if (wasGood === undefined) return { no: 'state.unknown', detail: 'what was well here was not read' };
     if (!wasGood.known) return { no: 'state.unknown', detail: wasGood.why };

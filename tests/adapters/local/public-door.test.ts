@@ -3,7 +3,8 @@ import { createServer, type Server } from 'node:http';
 import { connect } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { afterEach, expect, it } from 'vitest';
-import { PublicDoor, Upstream } from '../../../src/adapters/local/host/public-door.ts';
+import { PublicDoor } from '../../../src/adapters/local/host/public-door.ts';
+import { Upstream } from '../../../src/adapters/local/host/upstream.ts';
 import { freePort } from '../../world/free-port.ts';
 import { until } from '../../world/until.ts';
 

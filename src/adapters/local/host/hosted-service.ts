@@ -4,7 +4,8 @@ import { printOf } from '../print.ts';
 import { AppLog } from './app-log.ts';
 import { AppProcess, type Started } from './app-process.ts';
 import { openAtLast, whyShut } from './open-at-last.ts';
-import { type Address, PublicDoor, Upstream } from './public-door.ts';
+import { type Address, PublicDoor } from './public-door.ts';
+import { Upstream } from './upstream.ts';
 import type { Switched, SwitchRequest, Version } from './wire.ts';
 
 const firstPauseMs = 500;

@@ -14,11 +14,20 @@ export function noteWhoAsks({ headers, socket }: IncomingMessage): void {
   headers['x-forwarded-for'] = [...(said === undefined ? [] : [said]), socket.remoteAddress ?? 'unknown'].join(', ');
 }
 
-/** What the app is told: nothing of the connection to the door, nor `expect`, which the door has answered already. */
+/**
+ * What the app is told: nothing of the connection to the door, nor `expect`, which the door has answered already; and by
+ * what address it was asked, unless who stands in front of the door has said so.
+ */
 export function makeReady(request: IncomingMessage): void {
-  for (const name of ofOneConnection) delete request.headers[name];
-  delete request.headers.expect;
+  const { headers } = request;
+  for (const name of ofOneConnection) delete headers[name];
+  delete headers.expect;
   noteWhoAsks(request);
+  headers['x-forwarded-host'] ??= headers.host ?? '';
+  headers['x-forwarded-port'] ??= /:(\d+)$/.exec(headers.host ?? '')?.[1] ?? '80';
+  headers['x-forwarded-proto'] ??= 'http';
+  // What has no length goes over a connection of its own: where its end lies is never a question of what comes after it.
+  if (headers['transfer-encoding'] !== undefined) headers.connection = 'close';
 }
 
 function hasBody({ headers }: IncomingMessage): boolean {
@@ -47,9 +56,14 @@ export function bodyOf(request: IncomingMessage): Transform | undefined {
 
 /**
  * Hands the app's answer on as it was written, but for what is of its connection. Throws, and has said nothing, where it
- * is none that HTTP allows: pushed code may write anything.
+ * is none that HTTP allows: pushed code may write anything. What ends before its time on one side is cut on the other.
  */
 export function handOn(answer: IncomingMessage, response: ServerResponse): void {
+  response.once('close', () => answer.destroy());
+  answer.once('error', (error) => response.destroy(error));
+  answer.once('close', () => {
+    if (!answer.complete) response.destroy();
+  });
   const status = answer.statusCode ?? 0;
   if (status < 200) throw new RangeError(`the app answers with status ${status}`);
   const headers = answer.rawHeaders.filter((_, at, all) => !ofOneAnswer.has((all[at - (at % 2)] ?? '').toLowerCase()));

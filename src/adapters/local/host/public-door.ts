@@ -1,67 +1,17 @@
-import {
-  Agent,
-  type ClientRequest,
-  createServer,
-  type IncomingMessage,
-  type Server,
-  type ServerResponse,
-} from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { setTimeout as wait } from 'node:timers/promises';
 import { createProxyServer } from 'httpxy';
-import { bodyOf, handOn, isHarmlessTwice, makeReady, noteWhoAsks } from './onward.ts';
+import { askApp } from './ask-app.ts';
+import { handOn, noteWhoAsks } from './onward.ts';
 import { takeTarget } from './request-target.ts';
+import type { Upstream } from './upstream.ts';
 
-const drainMs = 10_000;
-/** How long a connection may have been idle on which something is sent that must not be sent twice. */
-const briefMs = 500;
 /** Longer than what stands in front keeps its own (nginx: 60 s): who closes first can meet a request on its way. */
 const keepAliveTimeout = 75_000;
 
 export interface Address {
   readonly host: string;
   readonly port: number;
-}
-
-/** Where requests go. Each version has connections of its own, never shared, so that ending one cannot cut another. */
-export class Upstream {
-  readonly url: string;
-  /** For what may be asked twice: the app may close an idle connection just as a request is on its way there. */
-  readonly kept = new Agent({ keepAlive: true });
-  /**
-   * For everything else: apps close what has been idle for seconds, so one that was in use a moment ago is still there
-   * (gunicorn waits for 2 s, Node for 5). A connection for each would double what a request costs here.
-   */
-  readonly brief = new Agent({ keepAlive: true, timeout: briefMs });
-  /** Never one that was used before. */
-  readonly fresh = new Agent();
-  inflight = 0;
-  readonly sockets = new Set<Duplex>();
-  #idle: (() => void) | undefined;
-
-  constructor(url: string) {
-    this.url = url;
-  }
-
-  left(): void {
-    this.inflight -= 1;
-    if (this.inflight === 0) this.#idle?.();
-  }
-
-  /** Until nothing is under way any more, or the time is over; then what is left is cut, and counted. */
-  async drain(longestMs = drainMs): Promise<number> {
-    if (this.inflight > 0)
-      await Promise.race([
-        new Promise<void>((resolve) => (this.#idle = resolve)),
-        wait(longestMs, undefined, { ref: false }),
-      ]);
-    const cut = this.inflight;
-    for (const socket of this.sockets) socket.destroy();
-    this.kept.destroy();
-    this.brief.destroy();
-    this.fresh.destroy();
-    return cut;
-  }
 }
 
 const plain = { 'content-type': 'text/plain; charset=utf-8' };
@@ -73,11 +23,8 @@ const sorry = 'This app is not running at the moment. Please try again in a litt
  */
 export class PublicDoor {
   readonly #server: Server;
-  // Without an “error” listener, on purpose: with one, httpxy resolves instead of rejecting, and nobody would answer.
-  readonly #proxy = createProxyServer({ xfwd: true, selfHandleResponse: true });
-  /** How a request was asked of the app. */
-  readonly #asked = new WeakMap<IncomingMessage, ClientRequest>();
-  readonly #answered = new WeakSet<IncomingMessage>();
+  /** For WebSockets. */
+  readonly #proxy = createProxyServer({ xfwd: true });
   readonly address: Address;
   #upstream: Upstream | undefined;
   #opening: Promise<void> | undefined;
@@ -93,20 +40,6 @@ export class PublicDoor {
     };
     this.#server = createServer(server, (request, response) => void this.#pass(request, response));
     this.#server.on('upgrade', (request, socket, head) => void this.#passSocket(request, socket, head));
-    this.#proxy.on('proxyReq', (asked, request) => {
-      this.#asked.set(request, asked);
-      // httpxy makes a path of it, `/*`, which is another thing.
-      if (request.url === '*') asked.path = '*';
-    });
-    this.#proxy.on('proxyRes', (answer, request, response) => {
-      this.#answered.add(request);
-      try {
-        handOn(answer, response);
-      } catch {
-        response.once('close', () => answer.destroy());
-        refuse(response);
-      }
-    });
   }
 
   get upstream(): Upstream | undefined {
@@ -172,27 +105,10 @@ export class PublicDoor {
     }
     upstream.inflight += 1;
     response.once('close', () => upstream.left());
-    makeReady(request);
-    const harmless = isHarmlessTwice(request);
-    const body = bodyOf(request);
-    const ask = (agent: Agent): Promise<void> =>
-      this.#proxy.web(request, response, {
-        target: upstream.url,
-        agent,
-        ...(body === undefined ? {} : { buffer: body }),
-      });
-    // What has begun to come is cut by the proxy itself where it ends before its time; before that nobody has answered.
-    const unanswered = (): boolean => !this.#answered.has(request) && !response.destroyed;
     try {
-      await ask(harmless ? upstream.kept : upstream.brief).catch((error: unknown) => {
-        const stale = harmless && this.#asked.get(request)?.reusedSocket === true && unanswered();
-        if (!stale) throw error;
-        return ask(upstream.fresh);
-      });
+      handOn(await askApp(request, response, upstream), response);
     } catch {
-      if (unanswered()) refuse(response);
-      // The rest of what is sent up is let pass, so that the connection is free for the next request.
-      body?.unpipe().resume();
+      if (!response.destroyed) refuse(response);
     }
   }
 
