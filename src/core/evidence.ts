@@ -59,3 +59,12 @@ export function judgeEvidence(
     return { no: 'evidence.stale-age', detail: `${ageInWords(age)} old; at most ${ageInWords(limit)} is allowed` };
   return { yes: `verified by #${verified.number}, ${ageInWords(age)} old` };
 }
+
+/**
+ * For whoever reads that these digests are red though they were green: what was done to the data in between. Undefined
+ * where nothing was, or they never passed.
+ */
+export function playedSincePassed({ verified, ended }: EvidenceRecord): string | undefined {
+  if (verified === undefined || ended === undefined || ended.at < verified.since) return undefined;
+  return `It had passed in #${verified.number}, then came ${ended.cause}: ${ended.detail}`;
+}

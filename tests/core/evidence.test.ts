@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type EvidenceRecord, ageInWords, judgeEvidence } from '../../src/core/evidence.ts';
+import { type EvidenceRecord, ageInWords, judgeEvidence, playedSincePassed } from '../../src/core/evidence.ts';
 
 const hour = 3_600_000;
 const now = 100 * 24 * hour;
@@ -65,4 +65,21 @@ it.each([
   [48 * hour, '2 days'],
 ])('%i ms is %s', (age, words) => {
   expect(ageInWords(age)).toBe(words);
+});
+
+describe('what was done to the data since it passed', () => {
+  const tool = (at: number) => ({ cause: '/reset by cara', detail: 'to scenario empty', at });
+  const { at, since } = verified(1);
+
+  it('is told, also where it was done while the suites were looking', () => {
+    const words = 'It had passed in #4, then came /reset by cara: to scenario empty';
+    expect(playedSincePassed({ verified: verified(1), ended: tool(at + 1) })).toBe(words);
+    expect(playedSincePassed({ verified: verified(1), ended: tool(since) })).toBe(words);
+  });
+
+  it('is nothing where it was done before, or never passed', () => {
+    expect(playedSincePassed({ verified: verified(1), ended: tool(since - 1) })).toBeUndefined();
+    expect(playedSincePassed({ ended: tool(at) })).toBeUndefined();
+    expect(playedSincePassed({ verified: verified(1) })).toBeUndefined();
+  });
 });

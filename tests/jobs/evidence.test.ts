@@ -111,6 +111,25 @@ describe('a stage tool', () => {
     expect((await here.newest('production')).state).toBe('succeeded');
   });
 
+  it('that broke the suite is named where it is red, and not once the version has passed with it', async () => {
+    const here = await gatekeepers();
+    const staged = await here.pushes('one');
+    here.world.suite.set(shaOf('one'), redRun);
+    await here.presses('cara', staged.id);
+    expect((await here.newest('staging')).detail).toBe('integration: 1 failed, 0 passed');
+    const tool = { cause: '/unlock-day by cara', detail: 'Day 1 is locked.' };
+    await here.ledger.ledger.endEvidence('advent', 'staging', tool);
+    await here.presses('cara', staged.id);
+    expect((await here.newest('staging')).detail).toBe(
+      `integration: 1 failed, 0 passed. It had passed in #${staged.number}, then came /unlock-day by cara: Day 1 is locked.`,
+    );
+    here.world.suite.delete(shaOf('one'));
+    await here.presses('cara', staged.id);
+    here.world.suite.set(shaOf('one'), redRun);
+    await here.presses('cara', staged.id);
+    expect((await here.newest('staging')).detail).toBe('integration: 1 failed, 0 passed');
+  });
+
   it('in another environment ends nothing', async () => {
     const here = await gatekeepers();
     await here.pushes('one');

@@ -1,3 +1,4 @@
+import { playedSincePassed } from '../../core/evidence.ts';
 import type { ReasonCode } from '../../core/reason.ts';
 import { artifactsFor } from '../../core/release.ts';
 import type { StepResult } from '../../core/step.ts';
@@ -70,6 +71,16 @@ async function runSuite(scene: Scene, suite: SuiteConfig): Promise<Judged | Extr
   return judge(run, run.report === undefined ? undefined : use.report.read(run.report));
 }
 
+/** What speaks for the data and against the code as the cause. Where it cannot be read the verdict stands without it. */
+async function playedSince({ use, view }: Scene): Promise<string> {
+  try {
+    const since = playedSincePassed(await use.ledger.evidenceOf(view.project, view.environment, view.artifacts));
+    return since === undefined ? '' : `. ${since}`;
+  } catch {
+    return '';
+  }
+}
+
 /** Runs every suite against this environment's address, also after one is red: people want the whole list. */
 export const test: Step = {
   name: 'test',
@@ -95,6 +106,7 @@ export const test: Step = {
       say(`Suite ${suite.name}: ${judged.detail}.`);
       if (code !== undefined) red ??= { code, detail: `${suite.name}: ${judged.detail}` };
     }
-    return red === undefined ? { kind: 'succeeded', evidence: { passed } } : { kind: 'failed', ...red };
+    if (red === undefined) return { kind: 'succeeded', evidence: { passed } };
+    return { kind: 'failed', ...red, detail: `${red.detail}${await playedSince(scene)}` };
   },
 };
