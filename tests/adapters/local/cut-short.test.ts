@@ -47,6 +47,30 @@ describe('an app that breaks off in the middle of an answer', () => {
   );
 });
 
+describe('an app that answers before it has heard all', () => {
+  it('is heard, the rest goes nowhere, and the next request passes over the same connection', async () => {
+    const port = await doorBeforeSocket((socket) =>
+      socket.end('HTTP/1.1 413 Too Large\r\nConnection: close\r\nContent-Length: 4\r\n\r\nmuch'),
+    );
+    const size = 4 * 1024 * 1024;
+    const asks = says(port, `POST / HTTP/1.1\r\nHost: app.example\r\nContent-Length: ${size}\r\n\r\nfirst`);
+    const answers = (): number => asks.heard().split('HTTP/1.1 413').length - 1;
+    await until('it is told', () => answers() === 1);
+    asks.writes(`${'x'.repeat(size - 'first'.length)}${get()}`);
+    await until('the next one is answered, too', () => answers() === 2);
+  });
+
+  it('with what HTTP does not allow loses its connection: nothing more of it is waited for', async () => {
+    let over = false;
+    const port = await doorBeforeSocket((socket) => {
+      socket.once('close', () => (over = true));
+      socket.write('HTTP/1.1 000 Nothing\r\nContent-Length: 100\r\n\r\nhalf of it');
+    });
+    expect((await fetch(at(port))).status).toBe(502);
+    await until('the door has hung up', () => over);
+  });
+});
+
 describe('what the app is told of who asks', () => {
   const headersOf = async (more: string): Promise<IncomingHttpHeaders> => {
     let heard: IncomingHttpHeaders | undefined;

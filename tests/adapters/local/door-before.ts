@@ -59,7 +59,7 @@ export function says(port: number, words: string) {
   socket.on('error', () => undefined);
   cleaning.push(() => void socket.destroy());
   socket.write(words);
-  return { heard: () => heard };
+  return { heard: () => heard, writes: (more: string) => void socket.write(more) };
 }
 
 /** What a person's program writes who asks for the first page. */

@@ -51,7 +51,6 @@ function askOnce(
   const asked = ask({ host, port, method, path, headers, agent });
   const answer = new Promise<IncomingMessage>((resolve, reject) => {
     asked.on('error', reject);
-    request.once('error', reject);
     asked.once('response', (its) => {
       if (body !== undefined) letPassWhatIsLeft(asked, its, body);
       resolve(its);

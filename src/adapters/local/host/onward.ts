@@ -61,9 +61,6 @@ export function bodyOf(request: IncomingMessage): Transform | undefined {
 export function handOn(answer: IncomingMessage, response: ServerResponse): void {
   response.once('close', () => answer.destroy());
   answer.once('error', (error) => response.destroy(error));
-  answer.once('close', () => {
-    if (!answer.complete) response.destroy();
-  });
   const status = answer.statusCode ?? 0;
   if (status < 200) throw new RangeError(`the app answers with status ${status}`);
   const headers = answer.rawHeaders.filter((_, at, all) => !ofOneAnswer.has((all[at - (at % 2)] ?? '').toLowerCase()));
