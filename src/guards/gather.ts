@@ -148,6 +148,7 @@ export async function gather(
     target: seen?.known === true ? await ask(() => stateOf(seen.value)) : seen,
     serves: seen?.known === true ? known(seen.value.services) : seen,
     underWay: freeze?.known === true && freeze.value.begun,
+    // Of a stage tool alone it is read whether staging is apart.
     ...requester(reads.has('isolation'), subject),
     ...(itsRecord === undefined
       ? {}

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
-import { connect, createServer as listen, type Socket } from 'node:net';
+import { connect, createServer as listen, type Server, type Socket } from 'node:net';
 import { afterEach } from 'vitest';
 import { PublicDoor } from '../../../src/adapters/local/host/public-door.ts';
 import { Upstream } from '../../../src/adapters/local/host/upstream.ts';
@@ -21,16 +21,21 @@ export async function doorBefore(port: number): Promise<number> {
   return door.address.port;
 }
 
-export async function doorBeforeApp(answer: RequestListener): Promise<number> {
-  const app = createServer(answer);
+/** The port on which it listens from now on; ended after the story, and before it whatever it has open. */
+export async function listens(app: Server, endWhatIsOpen: () => void): Promise<number> {
   const port = await freePort();
   app.listen(port, '127.0.0.1');
   await once(app, 'listening');
   cleaning.push(() => {
-    app.closeAllConnections();
+    endWhatIsOpen();
     app.close();
   });
-  return doorBefore(port);
+  return port;
+}
+
+export async function doorBeforeApp(answer: RequestListener): Promise<number> {
+  const app = createServer(answer);
+  return doorBefore(await listens(app, () => app.closeAllConnections()));
 }
 
 /** For what no HTTP server would do; `hears` gets each chunk, and its number on that connection. */
@@ -42,14 +47,7 @@ export async function doorBeforeSocket(hears: (socket: Socket, chunk: number) =>
     socket.on('error', () => undefined);
     socket.on('data', () => hears(socket, (chunk += 1)));
   });
-  const port = await freePort();
-  app.listen(port, '127.0.0.1');
-  await once(app, 'listening');
-  cleaning.push(() => {
-    for (const socket of open) socket.destroy();
-    app.close();
-  });
-  return doorBefore(port);
+  return doorBefore(await listens(app, () => open.forEach((socket) => socket.destroy())));
 }
 
 export function says(port: number, words: string) {

@@ -1,17 +1,12 @@
-import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { connect } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { afterEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { PublicDoor } from '../../../src/adapters/local/host/public-door.ts';
 import { Upstream } from '../../../src/adapters/local/host/upstream.ts';
 import { freePort } from '../../world/free-port.ts';
 import { until } from '../../world/until.ts';
-
-const cleaning: (() => Promise<unknown> | void)[] = [];
-afterEach(async () => {
-  for (const clean of cleaning.splice(0).toReversed()) await clean();
-});
+import { cleaning, listens } from './door-before.ts';
 
 /** An app that upgrades, then answers each word with its name and the word. */
 async function appThatEchoes(name: string): Promise<string> {
@@ -23,14 +18,7 @@ async function appThatEchoes(name: string): Promise<string> {
     socket.write('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n');
     socket.on('data', (chunk: Buffer) => socket.write(`${name}:${chunk.toString()}`));
   });
-  const port = await freePort();
-  app.listen(port, '127.0.0.1');
-  await once(app, 'listening');
-  cleaning.push(() => {
-    for (const socket of open) socket.destroy();
-    app.close();
-  });
-  return `http://127.0.0.1:${port}`;
+  return `http://127.0.0.1:${await listens(app, () => open.forEach((socket) => socket.destroy()))}`;
 }
 
 function upgrades(port: number) {

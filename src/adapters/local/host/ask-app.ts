@@ -8,8 +8,8 @@ import type { Upstream } from './upstream.ts';
  * came: then nobody has been answered. Once more, over a new connection, where the app had just closed the one that it
  * was to go by and nothing is done twice.
  *
- * By Node's own client and nothing else: with a proxy library around it, half of what a request computes here was the
- * library's (docs/BENCH.md).
+ * By Node's own client and nothing else: with a proxy library around it, a quarter of what a request computes here was
+ * the library's (docs/BENCH.md).
  */
 export async function askApp(
   request: IncomingMessage,
