@@ -75,8 +75,11 @@ export function writeConfig(
               docker: { file: 'Dockerfile' },
               local: {
                 env: surroundings(),
+                install: {
+                  from: ['package.json', 'package-lock.json'],
+                  run: [['npm', 'ci', '--omit=dev', '--no-audit', '--no-fund', '--prefer-offline']],
+                },
                 run: [
-                  ['npm', 'ci', '--omit=dev', '--no-audit', '--no-fund', '--prefer-offline'],
                   ['node', 'scripts/bake.js'],
                   ['node', 'scripts/build-web.js'],
                 ],

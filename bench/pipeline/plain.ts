@@ -17,7 +17,12 @@ interface ProjectFile {
   readonly services: {
     readonly api: {
       readonly build: {
-        readonly local: { readonly env?: Values; readonly run: readonly Command[]; readonly start: Command };
+        readonly local: {
+          readonly env?: Values;
+          readonly install?: { readonly run: readonly Command[] };
+          readonly run: readonly Command[];
+          readonly start: Command;
+        };
       };
       readonly health: string;
       readonly migrations: { readonly run: Command };
@@ -94,7 +99,8 @@ export class PlainPipeline {
     const clone = ['git', 'clone', '--quiet', '--depth', '1', '--branch', branch, remote, tree];
     await timed('fetch', () => execute(clone, { cwd: this.#folder, env: { ...bare, GIT_CONFIG_GLOBAL: '/dev/null' } }));
     await timed('build', async () => {
-      for (const command of build.local.run) await execute(command, { cwd: tree, env: building });
+      for (const command of [...(build.local.install?.run ?? []), ...build.local.run])
+        await execute(command, { cwd: tree, env: building });
     });
     await timed('migrate', () => execute(migrations.run, { cwd: tree, env: running }));
     await timed('switch', async () => {

@@ -38,17 +38,23 @@ export async function race(
   track: Track,
   rounds: number,
   say: (progress: string) => void,
-  files: Readonly<Record<string, string>> = {},
+  filesOf: (round: number) => Readonly<Record<string, string>> = () => ({}),
 ): Promise<Result> {
   const plain: Run[] = [];
   const ours: { readonly commit: string; readonly ready: number }[] = [];
-  const push = (branch: string, message: string): Promise<string> =>
-    track.clone.push(branch, { ...files, 'change.txt': `${message} ${String(Math.random())}` }, message);
+  const push = (branch: string, round: number, whose: string): Promise<string> => {
+    const message = `Round ${String(round)}, ${whose}`;
+    return track.clone.push(
+      branch,
+      { ...filesOf(round), 'change.txt': `${message} ${String(Math.random())}` },
+      message,
+    );
+  };
   for (let round = 0; round <= rounds; round += 1) {
     say(round === 0 ? 'warming up' : `round ${String(round)} of ${String(rounds)}`);
-    const commit = await push('staging', `Round ${String(round)}, Greenroom`);
+    const commit = await push('staging', round, 'Greenroom');
     ours.push({ commit, ready: await readyAt(track, commit) });
-    const theirs = await push('plain', `Round ${String(round)}, plain`);
+    const theirs = await push('plain', round, 'plain');
     const steps = await track.plain.deploy(track.github.world.remote('acme/advent', 'ana'), 'plain', theirs);
     plain.push({ total: Date.now() - pushedAt(track, theirs), steps });
   }

@@ -30,9 +30,20 @@ const environmentVariables = z.record(
   z.union([z.string(), secretRef]),
 );
 
+/** Of which files or folders a build's `install` is made: the whole repository would be another one with each commit. */
+const partOfRepository = relative.refine(
+  (named) => !/^(\.?\/)*\.?$/.test(named),
+  'wanted a file or a folder of the repository, such as “package-lock.json”, and not all of it',
+);
+
 const localBuild = z.strictObject({
   /** What builds need besides PATH, HOME and LANG: a private registry, a proxy, the certificates of a company. */
   env: environmentVariables.default({}),
+  /**
+   * What brings the packages, run where nothing but these files is (`from`), and kept for as long as they are the same:
+   * what comes of it can depend on nothing else, and the commit's own files are laid over it.
+   */
+  install: z.strictObject({ from: z.array(partOfRepository).min(1), run: z.array(argv).min(1) }).optional(),
   /** Commands in the exported tree; they get GREENROOM_COMMIT and must bake it in. */
   run: z.array(argv).default([]),
   start: argv,

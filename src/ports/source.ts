@@ -10,6 +10,14 @@ export interface SourceFile {
   readonly plain: boolean;
 }
 
+/** Some of a commit's files. */
+export interface Part {
+  /** Differs wherever a path, a content or a mode does. */
+  readonly id: string;
+  /** Of the paths that were asked for: what the commit does not have. */
+  readonly missing: readonly string[];
+}
+
 /** The code's history, from a bare mirror. Names that reach it are hostile; it resolves to commits first. */
 export interface Source {
   /** Brings the mirror up to date. Throws an Error with a plain sentence when the server does not answer. */
@@ -34,6 +42,16 @@ export interface Source {
   file(project: string, commit: Commit, path: string): Promise<SourceFile | undefined>;
   /** What is in a file that `file` or `files` named; undefined where it is larger than `mostBytes`. Rejects where it is not there. */
   text(project: string, file: Pick<SourceFile, 'path' | 'blob'>, mostBytes: number): Promise<string | undefined>;
+  /** The files at these paths of a commit; a folder stands for all below it. */
+  part(project: string, commit: Commit, paths: readonly string[]): Promise<Part>;
+  /** Writes these alone into an empty folder. */
+  exportPart(
+    project: string,
+    commit: Commit,
+    paths: readonly string[],
+    folder: string,
+    signal: AbortSignal,
+  ): Promise<void>;
   /** Writes the tree, without .git, into an empty folder. Rejects with IncompleteTree where it has files in Git LFS, or submodules. */
   export(project: string, commit: Commit, folder: string, signal: AbortSignal): Promise<void>;
 }

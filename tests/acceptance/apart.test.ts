@@ -6,6 +6,7 @@ import type { GreenroomProcess } from '../world/greenroom-process.ts';
 import { forkersOf } from '../world/forkers-of.ts';
 import { parentOf } from '../world/parent-of.ts';
 import { Theatre } from '../world/theatre.ts';
+import { tinyProject } from '../world/tiny-app.ts';
 import { until } from '../world/until.ts';
 
 const keys = { staging: 'app-key-of-staging-1f3a', production: 'app-key-of-production-77c2' };
@@ -32,12 +33,20 @@ function seenAs(pid: number, folder: string): string {
   }).stdout;
 }
 
+/** Makes packages that are others each time, so that it can be told whether they were made once or twice. */
+const install = {
+  from: ['package.json'],
+  run: [['node', '-e', "require('node:fs').writeFileSync('packages.txt', require('node:crypto').randomUUID())"]],
+};
+const { api } = tinyProject.services;
+const services = { api: { ...api, build: { local: { ...api.build.local, install } } } };
+
 /** Only root can be several users. */
 describe.skipIf(process.getuid?.() !== 0)('Greenroom started as root, with no role named', () => {
   let theatre: Theatre;
   let greenroom: GreenroomProcess;
   beforeAll(async () => {
-    theatre = await Theatre.open({ started: false, appKeys: keys });
+    theatre = await Theatre.open({ started: false, appKeys: keys, project: { services } });
     greenroom = await theatre.starts('apart');
   });
   afterAll(() => theatre.close());
@@ -79,6 +88,18 @@ describe.skipIf(process.getuid?.() !== 0)('Greenroom started as root, with no ro
     theatre.reacts('ben', await theatre.asksForProduction(commit));
     await theatre.serves('production', commit);
     await theatre.reads(new RegExp(`production ✅[^\\n]*${commit.slice(0, 7)}`));
+  });
+
+  it('builds with the packages of the build before, where a push leaves the files alone that they are made of', async () => {
+    const packages = (): string[] => {
+      const stored = `${theatre.folder}/data/artifacts`;
+      return readdirSync(stored).map((name) => readFileSync(`${stored}/${name}/tree/packages.txt`, 'utf8'));
+    };
+    // The packages themselves, and what was built with them.
+    expect(packages().length).toBe(2);
+    await theatre.stages({}, 'Second');
+    expect(packages().length).toBe(3);
+    expect(new Set(packages()).size).toBe(1);
   });
 
   it('is four processes of four users, each with the secrets of its work alone', () => {

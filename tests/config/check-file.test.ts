@@ -124,6 +124,18 @@ describe('a config file', () => {
       /Wanted production, or leave it out/,
     ],
     ['projects.advent.services.api.build', {}, /A local target needs build\.local/],
+    ...['.', './', '././.'].map((all): [string, unknown, RegExp] => [
+      'projects.advent.services.api.build.local.install',
+      { from: ['package.json', all], run: [['npm', 'ci']] },
+      /install\.from\.1: .*Wanted a file or a folder of the repository, such as “package-lock\.json”, and not all of it/,
+    ]),
+    [
+      'projects.advent.services.api.build.local.install',
+      { from: ['../package.json'], run: [['npm', 'ci']] },
+      /install\.from\.0: .*Wanted a path inside the repository/,
+    ],
+    ['projects.advent.services.api.build.local.install', { from: [], run: [['npm', 'ci']] }, /install\.from: /],
+    ['projects.advent.services.api.build.local.install', { from: ['package.json'], run: [] }, /install\.run: /],
     ['projects.advent.promote', { evidence: '7w' }, /evidence.*Wanted a duration such as 90s, 10m, 2h or 7d/],
     ['projects.advent.promote', { mustInclude: 'boss' }, /mustInclude/],
     ['poll', '0s', /poll: found "0s"\. Wanted more than nothing/],

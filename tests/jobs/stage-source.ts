@@ -47,6 +47,8 @@ export function sourceOf(world: World): Source {
           .map((commit) => ({ commit, subject: 'x', author: 'ana', at: 1 })),
       };
     },
+    part: async () => ({ id: '', missing: [] }),
+    exportPart: async () => undefined,
     export: async () => undefined,
   };
 }

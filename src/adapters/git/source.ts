@@ -6,6 +6,7 @@ import { type Commit, isCommit } from '../../core/release.ts';
 import type { RunResult } from '../../platform/exec.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Source } from '../../ports/source.ts';
+import { exportPart, partOf } from './export-part.ts';
 import { exportTree } from './export-tree.ts';
 import { complaint, git, namesFullDisk, worked } from './git.ts';
 import { Mirror } from './mirror.ts';
@@ -176,6 +177,14 @@ export function createSource(options: SourceOptions): Source {
         if (!worked(content)) throw unread(content);
         return content.stdout;
       });
+    },
+    part: (project, commit, paths) => {
+      const { folder, env } = mirror(project);
+      return partOf({ mirror: folder, env, commit: sure(commit), paths });
+    },
+    exportPart: (project, commit, paths, folder, signal) => {
+      const its = mirror(project);
+      return exportPart({ mirror: its.folder, env: its.env, commit: sure(commit), paths }, folder, signal);
     },
     export: async (project, commit, folder, signal) => {
       const its = mirror(project);

@@ -1,25 +1,25 @@
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Secrets } from '../../config/config.ts';
 import { IncompleteTree } from '../../core/incomplete-tree.ts';
 import type { ReasonCode } from '../../core/reason.ts';
 import { type Artifact, type Commit, asVariant } from '../../core/release.ts';
-import { run } from '../../platform/exec.ts';
-import { endAllOf, type UserIds, userFor } from '../../platform/user-ids.ts';
+import { Turns } from '../../platform/turns.ts';
+import { endAllOf, userFor } from '../../platform/user-ids.ts';
 import type { BuildResult, BuildVariant, Builder } from '../../ports/builder.ts';
 import type { ActIo } from '../../ports/io.ts';
 import type { Log } from '../../ports/log.ts';
 import type { ConfigFile } from '../../ports/project.ts';
 import type { Source } from '../../ports/source.ts';
 import { beginBuild } from './build-place.ts';
-import { bareEnvironment, resolved } from './environment-of.ts';
+import { resolved } from './environment-of.ts';
 import { digestOfKey } from './build-keys.ts';
 import { clearArtifacts } from './clear-artifacts.ts';
-import { giveTo, openFolder } from './own.ts';
 import { OddEntry } from './hash-tree.ts';
+import { type Install, installed } from './install.ts';
+import { layUnder } from './lay-under.ts';
 import { requireReachable } from './reachable.ts';
-import { isTooLong, isWhole, seal } from './store.ts';
+import { type Commands, giveToBuild, namesFull, runCommands } from './run-commands.ts';
+import { isTooLong, isWhole, seal, treeOf } from './store.ts';
 import { LinkOut } from './take-over.ts';
 
 export interface BuilderOptions {
@@ -39,12 +39,10 @@ function failed(code: ReasonCode, detail: string, retry = false): BuildResult {
   return { ok: false, code, detail, retry };
 }
 
-const fullInWords = /ENOSPC|EDQUOT|No space left|Disk quota exceeded/;
-
 function isFull(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   // Git, which writes the tree, says it in words.
-  return ('code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT')) || fullInWords.test(error.message);
+  return ('code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT')) || namesFull(error.message);
 }
 
 /** Builds commits into artifacts, once a key. Pushed code runs as another user where there is one to be. */
@@ -52,6 +50,7 @@ export function createBuilder(options: BuilderOptions): Builder {
   const { dataDir, projects, source, lookup, log } = options;
   if (userFor('staging') !== undefined) requireReachable(dataDir);
   const building = new Map<string, Promise<BuildResult>>();
+  const turns = new Turns();
 
   const configOf = (project: string, service: string) => {
     const found = projects[project]?.services[service];
@@ -77,12 +76,26 @@ export function createBuilder(options: BuilderOptions): Builder {
     const place = await beginBuild(dataDir, its);
     const user = userFor('staging', dataDir, project, 'build');
     try {
+      // Of a build whose worker died, which could write to this one’s files.
+      if (user !== undefined) endAllOf(user);
       await source.export(project, commit, place.tree, io.signal);
-      const env = {
-        ...resolved(local.env, options.secrets, `the build of ${project}/${service}`),
-        ...variant?.given,
+      const given = resolved(local.env, options.secrets, `the build of ${project}/${service}`);
+      const commands: Commands = {
+        project,
+        dataDir,
+        user,
+        run: local.run,
+        env: { ...given, ...variant?.given, GREENROOM_COMMIT: commit, GREENROOM_SERVICE: service },
       };
-      const ran = await runCommands(local.run, place, { project, commit, service, user, dataDir, env }, io);
+      await giveToBuild(place, commands);
+      if (local.install !== undefined) {
+        const { from, run } = local.install;
+        const install: Install = { ...commands, env: given, from, run, settings: local.env, commit, build: its };
+        const packages = await installed(install, source, log, io);
+        if (typeof packages !== 'string') return packages;
+        await layUnder(treeOf(dataDir, packages), place.tree, { user, home: place.home, signal: io.signal });
+      }
+      const ran = await runCommands(commands, place, io);
       // Nobody may be left who could swap a file under our hands while we take the tree over.
       if (user !== undefined) endAllOf(user);
       if (ran !== undefined) return ran;
@@ -122,66 +135,17 @@ export function createBuilder(options: BuilderOptions): Builder {
       const its = key(project, commit, service, variant);
       const current = building.get(its);
       if (current !== undefined) return current;
-      const mine = make(project, commit, service, io, variant).finally(() => building.delete(its));
+      // All builds of a project are one user with one cache, and the end of one ends whatever that user runs.
+      const mine = turns
+        .take(
+          project,
+          io.signal,
+          () => make(project, commit, service, io, variant),
+          () => io.output(`Another build of ${project} is under way; this one is next.\n`),
+        )
+        .finally(() => building.delete(its));
       building.set(its, mine);
       return mine;
     },
   };
-}
-
-interface Its {
-  readonly project: string;
-  readonly env: Readonly<Record<string, string>>;
-  readonly commit: Commit;
-  readonly service: string;
-  readonly user: UserIds | undefined;
-  readonly dataDir: string;
-}
-
-async function runCommands(
-  commands: readonly (readonly string[])[],
-  place: { tree: string; home: string; started: (pid: number) => void },
-  { project, commit, service, user, dataDir, env: more }: Its,
-  io: ActIo,
-): Promise<BuildResult | undefined> {
-  const cache = join(dataDir, 'npm-cache', project);
-  const isNew = !existsSync(cache);
-  await openFolder(join(dataDir, 'npm-cache'));
-  await openFolder(cache);
-  if (user !== undefined) {
-    await giveTo(place.tree, user);
-    await giveTo(place.home, user);
-    // Once, while it is empty: walking it as root later would follow whatever pushed code has put there.
-    if (isNew) await giveTo(cache, user);
-  }
-  const env = {
-    ...bareEnvironment(place.home),
-    // Its own and gone afterwards: npm, for one, keeps what Node compiled below the temporary folder and runs it the next
-    // time, where one commit's build could leave something for the next one's.
-    TMPDIR: place.home,
-    CI: '1',
-    npm_config_cache: cache,
-    npm_config_update_notifier: 'false',
-    ...more,
-    GREENROOM_COMMIT: commit,
-    GREENROOM_SERVICE: service,
-  };
-  for (const [program = '', ...args] of commands) {
-    io.output(`$ ${[program, ...args].join(' ')}\n`);
-    const ended = await run(program, args, {
-      cwd: place.tree,
-      env,
-      ...user,
-      signal: io.signal,
-      output: io.output,
-      maxCaptured: 4096,
-      onStart: place.started,
-    });
-    if (ended.ended === 'exit' && ended.exitCode === 0) continue;
-    if (ended.ended === 'aborted') return failed('build.deadline', 'the build was stopped', true);
-    if (ended.ended === 'lost') return failed('build.failed', ended.detail, true);
-    if (fullInWords.test(ended.stderr)) return failed('build.no-space', 'no space is left in the data folder');
-    return failed('build.failed', ended.detail);
-  }
-  return undefined;
 }

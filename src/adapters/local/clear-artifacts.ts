@@ -4,6 +4,7 @@ import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Digest } from '../../core/release.ts';
 import { readState } from './host/state-file.ts';
+import { keptInstalls } from './kept-installs.ts';
 import { removeTree } from './store.ts';
 
 /** One that was sealed just now may not be in the ledger yet. */
@@ -38,17 +39,18 @@ function isOurs(folder: string): boolean {
   return statSync(folder).uid === process.getuid?.();
 }
 
-/** Artifacts that nobody needs: not in `keep`, not served, and not sealed within the last hour. By folder name. */
+/** Artifacts that nobody needs: not in `keep`, not served, no packages that builds go on from, and not sealed within the last hour. By folder name. */
 export function staleArtifacts(
   dataDir: string,
   keep: ReadonlySet<Digest>,
   now: number,
 ): readonly { readonly name: string; readonly since: number }[] {
   const served = servedHere(dataDir);
+  const installs = keptInstalls(dataDir);
   const kept: ReadonlySet<string> = keep;
   return foldersOf(join(dataDir, 'artifacts')).flatMap((name) => {
     const digest = `sha256:${name}`;
-    if (kept.has(digest) || served.has(digest)) return [];
+    if (kept.has(digest) || served.has(digest) || installs.has(digest)) return [];
     const since = statSync(join(dataDir, 'artifacts', name)).mtimeMs;
     return now - since < youngMs ? [] : [{ name, since }];
   });

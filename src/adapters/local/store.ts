@@ -92,13 +92,13 @@ export async function removeDeepTree(folder: string): Promise<void> {
 
 /**
  * Makes an artifact of a finished build: hashed, made read-only, and moved to its place in one rename, so that there is
- * a whole artifact or none. One that is there already and whole is kept; a damaged one makes room. `owner` is whose it
- * becomes, where others built it.
+ * a whole artifact or none. One that is there already and whole is kept; a damaged one makes room. `key` is what
+ * it is found by again, where it is a build’s; `owner` is whose it becomes, where others built it.
  */
-export async function seal(dataDir: string, folder: string, key: string, owner?: UserIds): Promise<Digest> {
+export async function seal(dataDir: string, folder: string, key: string | undefined, owner?: UserIds): Promise<Digest> {
   await rm(join(folder, '.git'), { recursive: true, force: true });
   const { digest, print } = await takeOver(folder, owner);
-  rememberKey(dataDir, key, digest);
+  if (key !== undefined) rememberKey(dataDir, key, digest);
   const tree = treeOf(dataDir, digest);
   if (await isWhole(dataDir, digest)) {
     await removeTree(folder);

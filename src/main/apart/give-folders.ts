@@ -27,7 +27,7 @@ export async function giveFolders(
     if (!shallow.some((name) => folder === join(dataDir, name)))
       await inSlices(below(folder), (entry) => lchownSync(pathOf(entry), user.uid, user.gid));
   };
-  for (const name of ['artifacts', 'artifact-keys', 'builds', ...shallow])
+  for (const name of ['artifacts', 'artifact-keys', 'installs', 'builds', ...shallow])
     await give(join(dataDir, name), users.staging, 0o755);
   for (const tier of ['staging', 'production'] as const) await give(ownFolder(dataDir, tier), users[tier], 0o711);
   for (const [project, { environments }] of Object.entries(projects))
