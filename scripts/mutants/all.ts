@@ -7,6 +7,7 @@ import { kitMutants } from './kit.ts';
 import { leaseMutants } from './leases.ts';
 import type { Mutant } from './mutant.ts';
 import { nothingSilentMutants } from './nothing-silent.ts';
+import { packagesMutants } from './packages.ts';
 import { stageMutants } from './stage.ts';
 import { unableMutants } from './unable.ts';
 
@@ -23,4 +24,5 @@ export const allMutants: readonly Mutant[] = [
   ...acceptanceMutants,
   ...frontendMutants,
   ...isolationMutants,
+  ...packagesMutants,
 ];

@@ -1,0 +1,53 @@
+import type { Mutant } from './mutant.ts';
+
+const install = (name: string) => ({ file: 'adapters/local/install.test.ts', name });
+
+/** Packages that are kept from build to build: none may get into a build that would not have installed the same. */
+export const packagesMutants: readonly Mutant[] = [
+  {
+    ids: ['R5.1'],
+    broken: 'packages are found again whatever the lockfile says',
+    edits: [{ file: 'src/adapters/local/install.ts', find: '[project, part.id, ', replace: '[project, ' }],
+    story: install('are installed anew with another lockfile'),
+    says: /days 2/,
+  },
+  {
+    ids: ['R5.1'],
+    broken: 'packages are installed with the whole commit at hand',
+    edits: [
+      {
+        file: 'src/adapters/local/install.ts',
+        find: 'source.exportPart(project, commit, from, place.tree, io.signal)',
+        replace: 'source.export(project, commit, place.tree, io.signal)',
+      },
+    ],
+    story: install('can depend on nothing but the files'),
+    says: /secret-of-this-commit/,
+  },
+  {
+    ids: ['R5.1'],
+    broken: 'packages that somebody has changed in the store are built with',
+    edits: [
+      {
+        file: 'src/adapters/local/install.ts',
+        find: 'kept !== undefined && (await isUntouched(dataDir, kept))',
+        replace: 'kept !== undefined',
+      },
+    ],
+    story: install('that somebody has changed in the store since'),
+    says: /evil/,
+  },
+  {
+    ids: ['R5.1'],
+    broken: 'builds of one project run beside each other, as one user',
+    edits: [
+      {
+        file: 'src/platform/turns.ts',
+        find: 'await untilEither(before, signal);',
+        replace: 'void untilEither(before, signal);',
+      },
+    ],
+    story: { file: 'adapters/local/builds-in-turn.test.ts', name: 'are built one after the other' },
+    says: /"ok": false/,
+  },
+];
