@@ -44,8 +44,8 @@ function ratioRow(what: string, { greenroom, plain }: Result): Row {
  * Greenroom's staging pipeline beside the same commands in a plain script, from the push to the end of the suite. The
  * ratio is taken with the event app, whose build (`npm ci` from a warm cache) and suite take as long as those of a small
  * real app; a larger one only makes it better. Most pushes leave an app's packages as they are, and of those Greenroom
- * keeps them; what it takes where each push changes them stands below. What Greenroom adds whatever the app is shows alone with the tiny app,
- * whose own work is next to nothing.
+ * keeps them; what it takes where each push changes them stands below. What Greenroom adds whatever
+ * the app is shows alone with the tiny app, whose own work is next to nothing.
  */
 export const pipeline: Case = {
   name: 'pipeline',
