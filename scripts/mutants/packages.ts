@@ -39,15 +39,15 @@ export const packagesMutants: readonly Mutant[] = [
   },
   {
     ids: ['R5.1'],
-    broken: 'builds of one project run beside each other, as one user',
+    broken: 'what the build of a killed worker has left running may write to the next one’s files',
     edits: [
       {
-        file: 'src/platform/turns.ts',
-        find: 'await untilEither(before, signal);',
-        replace: 'void untilEither(before, signal);',
+        file: 'src/adapters/local/builder.ts',
+        find: 'if (user !== undefined) endAllOf(user);\n      await source.export(',
+        replace: 'await source.export(',
       },
     ],
-    story: { file: 'adapters/local/builds-in-turn.test.ts', name: 'are built one after the other' },
-    says: /match object \[ \{ ok: true \}, \{ ok: true \} \]/,
+    story: { file: 'adapters/local/left-running.test.ts', name: 'is ended before the next build of the project' },
+    says: /to match \/\^beside it: \$\/m/,
   },
 ];

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
+import { december } from '../src/event/content.js';
 
 const base = process.env['GREENROOM_URL_API'] ?? '';
 
@@ -72,4 +73,20 @@ export async function somebody(who, wanted = {}) {
   const answer = await visitor.ask('/auth/test-login', { body: { name: newName(who), ...wanted } });
   assert.equal(answer.status, 201, `nobody could log in: ${answer.text}`);
   return visitor;
+}
+
+/**
+ * A day that is open here, with its answers: testers lock days and move the clock, so it need not be the first.
+ *
+ * @returns {Promise<{ day: number, normal: { answer: string }, veteran: { mode: 'veteran', answer: string } }>}
+ */
+export async function openDay() {
+  const { days } = await new Visitor().done('/api/days');
+  const open = days.find((/** @type {{ open: boolean }} */ one) => one.open);
+  assert.ok(
+    open !== undefined,
+    'No day is open here, so nothing can be played. Open one with /unlock-day, or set staging back with /reset; then press “Verify again”.',
+  );
+  const { normal, veteran } = december[open.day - 1];
+  return { day: open.day, normal: { answer: normal[1] }, veteran: { mode: 'veteran', answer: veteran[1] } };
 }

@@ -3,7 +3,6 @@ import type { Secrets } from '../../config/config.ts';
 import { IncompleteTree } from '../../core/incomplete-tree.ts';
 import type { ReasonCode } from '../../core/reason.ts';
 import { type Artifact, type Commit, asVariant } from '../../core/release.ts';
-import { Turns } from '../../platform/turns.ts';
 import { endAllOf, userFor } from '../../platform/user-ids.ts';
 import type { BuildResult, BuildVariant, Builder } from '../../ports/builder.ts';
 import type { ActIo } from '../../ports/io.ts';
@@ -50,7 +49,6 @@ export function createBuilder(options: BuilderOptions): Builder {
   const { dataDir, projects, source, lookup, log } = options;
   if (userFor('staging') !== undefined) requireReachable(dataDir);
   const building = new Map<string, Promise<BuildResult>>();
-  const turns = new Turns();
 
   const configOf = (project: string, service: string) => {
     const found = projects[project]?.services[service];
@@ -76,7 +74,8 @@ export function createBuilder(options: BuilderOptions): Builder {
     const place = await beginBuild(dataDir, its);
     const user = userFor('staging', dataDir, project, 'build');
     try {
-      // Of a build whose worker died, which could write to this one’s files.
+      // Of a build whose worker died, which could write to this one’s files. A project has one staging, whose lease is
+      // ours, and its services are built one after the other: nobody else builds for it.
       if (user !== undefined) endAllOf(user);
       await source.export(project, commit, place.tree, io.signal);
       const given = resolved(local.env, options.secrets, `the build of ${project}/${service}`);
@@ -135,15 +134,7 @@ export function createBuilder(options: BuilderOptions): Builder {
       const its = key(project, commit, service, variant);
       const current = building.get(its);
       if (current !== undefined) return current;
-      // All builds of a project are one user with one cache, and the end of one ends whatever that user runs.
-      const mine = turns
-        .take(
-          project,
-          io.signal,
-          () => make(project, commit, service, io, variant),
-          () => io.output(`Another build of ${project} is under way; this one is next.\n`),
-        )
-        .finally(() => building.delete(its));
+      const mine = make(project, commit, service, io, variant).finally(() => building.delete(its));
       building.set(its, mine);
       return mine;
     },

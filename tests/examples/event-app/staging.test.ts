@@ -2,7 +2,7 @@ import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type EventDatabase, eventDatabase, productionEventDatabase } from './event-database.ts';
 import { eventAppCopy, placeOf, run, type RunningApp, startApp } from './event-process.ts';
 import { Somebody } from './somebody.ts';
@@ -84,6 +84,27 @@ describe('the event app on staging', () => {
     expect(junit.match(/<testcase /g)).toHaveLength(26);
     expect(junit).not.toMatch(/<(failure|skipped)/);
     await rm(sources, { recursive: true });
+  });
+
+  describe('E8.1 where testers have locked days, its suite', () => {
+    const junit = () => join(copy.folder, 'reports/junit.xml');
+    const suite = () =>
+      run(copy.folder, 'scripts/integration.js', { GREENROOM_URL_API: app.url, GREENROOM_JUNIT: junit() }, [
+        'draw',
+        'play',
+      ]);
+    afterEach(() => database.query('update days set override = null'));
+
+    test('plays one that is open', async () => {
+      await database.query("update days set override = 'closed' where day = 1");
+      expect(await suite()).toMatchObject({ code: 0, output: expect.stringContaining('fail 0') });
+    });
+
+    test('says, where none is open, that this is it and how to open one', async () => {
+      await database.query("update days set override = 'closed'");
+      expect(await suite()).toMatchObject({ code: 1 });
+      expect(await readFile(junit(), 'utf8')).toContain('No day is open here, so nothing can be played. Open one with');
+    });
   });
 
   test('leaves nothing drawn behind, and only people that are marked as made up', async () => {
