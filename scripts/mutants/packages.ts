@@ -7,7 +7,7 @@ export const packagesMutants: readonly Mutant[] = [
   {
     ids: ['R5.1'],
     broken: 'packages are found again whatever the lockfile says',
-    edits: [{ file: 'src/adapters/local/install.ts', find: '[project, part.id, ', replace: '[project, ' }],
+    edits: [{ file: 'src/adapters/local/install.ts', find: '[project, part, run', replace: '[project, run' }],
     story: install('are installed anew with another lockfile'),
     says: /days 2/,
   },
@@ -36,6 +36,13 @@ export const packagesMutants: readonly Mutant[] = [
     ],
     story: install('that somebody has changed in the store since'),
     says: /match object \{ packages: 'days 1' \}/,
+  },
+  {
+    ids: ['R5.1'],
+    broken: 'packages that are being stored lie where the build that goes on can write to them',
+    edits: [{ file: 'src/adapters/local/install.ts', find: '{ mode: 0o700 }', replace: '{ mode: 0o755 }' }],
+    story: install('cannot be reached by the build that goes on meanwhile'),
+    says: /found: away: EACCES/,
   },
   {
     ids: ['R5.1'],

@@ -1,5 +1,6 @@
 import { freezeChecks } from './freeze-checks.ts';
 import { checkAddresses, checkFrontends } from './frontend-checks.ts';
+import { Listening } from './listening.ts';
 import type { Problem } from './problem.ts';
 import type { ConfigFile, ProjectConfig } from './schema.ts';
 import { stageChecks } from './stage-checks.ts';
@@ -53,7 +54,7 @@ function checkProject(
 /** What two places must not share, and what one place needs from another. Each problem names both places. */
 export function crossChecks(file: ConfigFile): readonly Problem[] {
   const problems: Problem[] = [];
-  const ports = new Unique(problems, 'Choose another port for one of them.');
+  const ports = new Listening(problems);
   const apps = new Unique(problems, 'Each environment and service has an app of its own on Fly.');
   const addresses = new Unique(
     problems,

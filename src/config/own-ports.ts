@@ -1,3 +1,4 @@
+import { sameHost } from './listening.ts';
 import type { Problem } from './problem.ts';
 import type { ConfigFile } from './schema.ts';
 
@@ -7,12 +8,6 @@ interface Own {
   readonly port: number;
   readonly metricsPort: number | undefined;
 }
-
-const everywhere = new Set(['0.0.0.0', '::', '']);
-const sameHost = (one: string, other: string): boolean => {
-  const [a, b] = [one, other].map((host) => (host === 'localhost' ? '127.0.0.1' : host));
-  return a === b || [one, other].some((host) => everywhere.has(host));
-};
 
 /**
  * Two cannot listen at one address: an app that comes second is called unhealthy, and a Greenroom that does, does not

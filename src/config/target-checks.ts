@@ -1,4 +1,5 @@
 import { givenTo } from './given.ts';
+import type { Listening } from './listening.ts';
 import type { Problem } from './problem.ts';
 import type { DrivenEnvironment, FlyTargetConfig, ProjectConfig } from './schema.ts';
 import { isStateful } from './stateful.ts';
@@ -6,7 +7,7 @@ import type { Unique } from './unique.ts';
 
 /** What no two environments of any project may both use. */
 export interface TakenOnce {
-  readonly ports: Unique;
+  readonly ports: Listening;
   readonly apps: Unique;
   readonly stateful: Unique;
 }
@@ -53,7 +54,7 @@ export function checkTarget(
   }
   if (target.kind === 'fly') return [...problems, ...checkFly(path, key, tier, target, taken)];
   for (const [service, { port }] of Object.entries(target.services))
-    taken.ports.use(`${target.host}:${port}`, `${path}.target.services.${service}.port`);
+    taken.ports.take(target.host, port, `${path}.target.services.${service}.port`);
   return problems;
 }
 

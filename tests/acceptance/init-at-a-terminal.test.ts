@@ -84,7 +84,9 @@ describe('greenroom init, at a terminal', () => {
     expect(await at.ended, at.text).toBe(0);
 
     expect(its.discord.world.channels().map(({ name }) => name)).toEqual(['ship-it', 'alerts']);
-    expect(readFileSync(join(its.folder, 'greenroom.config.ts'), 'utf8')).toContain("run: ['node', 'suite.js']");
+    const config = readFileSync(join(its.folder, 'greenroom.config.ts'), 'utf8');
+    expect(config).toContain("run: ['node', 'suite.js']");
+    expect(config).toContain('// A push is at staging sooner where packages stay');
     expect(readFileSync(join(its.folder, 'greenroom.env'), 'utf8')).toContain(`DISCORD_TOKEN=${token}`);
     expect(statSync(join(its.folder, 'greenroom.env')).mode & 0o777).toBe(0o600);
     expect(at.text).not.toContain(token);

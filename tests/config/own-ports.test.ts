@@ -6,11 +6,11 @@ import { loadConfig, loadWholeConfig } from '../../src/config/load.ts';
 
 const id = (n: number): string => `10000000000000000${n}`;
 
-/** A folder with the config of a team whose app is on this machine, at 4001 and 3000. */
-function folder(host?: string): string {
-  const at = (port: number) => ({
+/** A folder with the config of a team whose app is on this machine, at 4001 and 3000 unless told. */
+function folder(host?: string, production: { readonly host?: string; readonly port: number } = { port: 3000 }): string {
+  const at = (port: number, its = host) => ({
     kind: 'local',
-    ...(host === undefined ? {} : { host }),
+    ...(its === undefined ? {} : { host: its }),
     services: { api: { port } },
   });
   const made = mkdtempSync(join(tmpdir(), 'greenroom-ports-'));
@@ -27,7 +27,7 @@ function folder(host?: string): string {
         services: { api: { build: { local: { start: ['node', 'main.js'] } }, health: '/healthz' } },
         environments: {
           staging: { tier: 'staging', branch: 'staging', target: at(4001) },
-          production: { tier: 'production', target: at(3000) },
+          production: { tier: 'production', target: at(production.port, production.host ?? host) },
         },
       },
     },
@@ -41,6 +41,18 @@ const told = (here: string, variables: Record<string, string> = {}): Promise<str
     () => 'taken',
     (error: unknown) => String(error),
   );
+
+describe('one port for two environments', () => {
+  it.each([
+    ['127.0.0.1', '0.0.0.0', '0.0.0.0:4001 is used at projects.advent.environments.staging'],
+    ['0.0.0.0', '127.0.0.1', 'services.api.port too (0.0.0.0). Choose another port for one of them.'],
+    ['localhost', '127.0.0.1', '127.0.0.1:4001 is used'],
+    ['127.0.0.1', '127.0.0.1', 'services.api.port too. Choose another port'],
+    ['127.0.0.1', '127.0.0.2', 'taken'],
+  ])('staging at %s and production at %s: %s', async (staging, production, outcome) => {
+    expect(await told(folder(staging, { host: production, port: 4001 }))).toContain(outcome);
+  });
+});
 
 describe('the ports that Greenroom takes itself', () => {
   it('are no app’s, also where nobody has set PORT', async () => {

@@ -14,11 +14,11 @@ import { resolved } from './environment-of.ts';
 import { digestOfKey } from './build-keys.ts';
 import { clearArtifacts } from './clear-artifacts.ts';
 import { OddEntry } from './hash-tree.ts';
-import { type Install, installed } from './install.ts';
+import { type Install, layPackages } from './install.ts';
 import { layUnder } from './lay-under.ts';
 import { requireReachable } from './reachable.ts';
 import { type Commands, giveToBuild, namesFull, runCommands } from './run-commands.ts';
-import { isTooLong, isWhole, seal, treeOf } from './store.ts';
+import { isTooLong, isWhole, seal } from './store.ts';
 import { LinkOut } from './take-over.ts';
 
 export interface BuilderOptions {
@@ -73,6 +73,7 @@ export function createBuilder(options: BuilderOptions): Builder {
     const its = key(project, commit, service, variant);
     const place = await beginBuild(dataDir, its);
     const user = userFor('staging', dataDir, project, 'build');
+    let stored = Promise.resolve();
     try {
       // Of a build whose worker died, which could write to this one’s files. A project has one staging, whose lease is
       // ours, and its services are built one after the other: nobody else builds for it.
@@ -90,13 +91,17 @@ export function createBuilder(options: BuilderOptions): Builder {
       if (local.install !== undefined) {
         const { from, run } = local.install;
         const install: Install = { ...commands, env: given, from, run, settings: local.env, commit, build: its };
-        const packages = await installed(install, source, log, io);
-        if (typeof packages !== 'string') return packages;
-        await layUnder(treeOf(dataDir, packages), place.tree, { user, home: place.home, signal: io.signal });
+        const lay = (tree: string): Promise<void> =>
+          layUnder(tree, place.tree, { user, home: place.home, signal: io.signal });
+        const packages = await layPackages(install, source, log, io, lay);
+        if ('ok' in packages) return packages;
+        ({ stored } = packages);
       }
       const ran = await runCommands(commands, place, io);
       // Nobody may be left who could swap a file under our hands while we take the tree over.
       if (user !== undefined) endAllOf(user);
+      // First, since packages that cannot be kept may be why the build has failed.
+      await stored;
       if (ran !== undefined) return ran;
       await io.fence();
       const digest = await seal(dataDir, place.tree, its, user === undefined ? undefined : { uid: 0, gid: 0 });
@@ -109,6 +114,7 @@ export function createBuilder(options: BuilderOptions): Builder {
       if (error instanceof LinkOut || error instanceof OddEntry) return failed('build.failed', error.message);
       throw error;
     } finally {
+      await stored.catch(() => undefined);
       await place
         .end()
         .catch((error: unknown) => log.warn({ error: String(error) }, 'a build’s folder could not be removed'));

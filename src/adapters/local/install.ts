@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { Digest } from '../../core/release.ts';
+import { mkdir, rename } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { endAllOf } from '../../platform/user-ids.ts';
 import type { ActIo } from '../../ports/io.ts';
 import type { Log } from '../../ports/log.ts';
@@ -7,7 +8,7 @@ import type { Source } from '../../ports/source.ts';
 import { beginBuild } from './build-place.ts';
 import { keepInstall, keptInstall } from './kept-installs.ts';
 import { type Commands, type Failed, giveToBuild, runCommands } from './run-commands.ts';
-import { isUntouched, seal } from './store.ts';
+import { isUntouched, seal, treeOf } from './store.ts';
 
 /** What brings the packages of a build. */
 export interface Install extends Commands {
@@ -22,17 +23,24 @@ export interface Install extends Commands {
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
+/** What was installed just now is stored while the build goes on. Rejects as `seal` does, or where the lease is lost. */
+export interface Storing {
+  readonly stored: Promise<void>;
+}
+
 /**
- * The packages of a build: kept from when they were last installed from the same files by the same commands, or else
- * installed now. Where they are installed there is nothing but these files, so that what comes of it cannot depend on
- * anything else of the commit; and it is stored as an artifact is, so that what is found is what was made.
+ * Brings the packages of a build to it by `lay`, which copies a tree: kept from when they were last installed from the
+ * same files by the same commands, or else installed now. Where they are installed there is nothing but these files, so
+ * that what comes of it cannot depend on anything else of the commit; and it is stored as an artifact is, so that what is
+ * found is what was made.
  */
-export async function installed(
+export async function layPackages(
   install: Install,
   source: Pick<Source, 'part' | 'exportPart'>,
   log: Log,
   io: ActIo,
-): Promise<Digest | Failed> {
+  lay: (tree: string) => Promise<void>,
+): Promise<Storing | Failed> {
   const { project, commit, dataDir, from, user } = install;
   const files = from.join(', ');
   const part = await source.part(project, commit, from);
@@ -43,38 +51,62 @@ export async function installed(
       detail: `the commit has no ${part.missing.join(', ')}, which build.local.install.from of the config names`,
       retry: false,
     };
-  const key = sha256(
-    // What is compiled for one Node, or one kind of machine, does not run on another.
-    JSON.stringify([project, part.id, install.run, install.settings, process.version, process.platform, process.arch]),
-  );
+  const key = keyOf(install, part.id);
   const kept = keptInstall(dataDir, project, key);
   if (kept !== undefined && (await isUntouched(dataDir, kept))) {
     io.output(`Packages: found what was installed before from the same ${files}.\n`);
     keepInstall(dataDir, project, key, kept);
-    return kept;
+    await lay(treeOf(dataDir, kept));
+    return { stored: Promise.resolve() };
   }
   if (kept !== undefined)
     log.warn({ project, digest: kept }, 'stored packages are damaged or gone; they are installed anew');
   io.output(`Packages: installing from ${files} alone.\n`);
   // Its own for each build: what is left of an earlier try is ended, and that of another build is not.
   const place = await beginBuild(dataDir, sha256(`${key} ${install.build}`));
+  const end = (): Promise<void> =>
+    place
+      .end()
+      .catch((error: unknown) => log.warn({ error: String(error) }, 'an install’s folder could not be removed'));
+  const store = async (tree: string): Promise<void> => {
+    try {
+      await io.fence();
+      const digest = await seal(dataDir, tree, undefined, user === undefined ? undefined : { uid: 0, gid: 0 });
+      keepInstall(dataDir, project, key, digest);
+    } finally {
+      await end();
+    }
+  };
+  let stored: Promise<void> | undefined;
   try {
     await source.exportPart(project, commit, from, place.tree, io.signal);
     await giveToBuild(place, install);
     const ran = await runCommands(install, place, io);
-    // Nobody may be left who could swap a file under our hands while the tree is taken over.
+    // Nobody may be left who could swap a file under our hands while the tree is copied and taken over.
     if (user !== undefined) endAllOf(user);
     if (ran !== undefined)
       return ran.code === 'build.failed' && !ran.retry
         ? { ...ran, detail: `${ran.detail}, where it had ${files} and nothing else of the commit` }
         : ran;
-    await io.fence();
-    const digest = await seal(dataDir, place.tree, undefined, user === undefined ? undefined : { uid: 0, gid: 0 });
-    keepInstall(dataDir, project, key, digest);
-    return digest;
+    await lay(place.tree);
+    stored = store(await putAway(place.tree));
+    // Whoever builds waits for it in the end, and is told then.
+    stored.catch(() => undefined);
+    return { stored };
   } finally {
-    await place
-      .end()
-      .catch((error: unknown) => log.warn({ error: String(error) }, 'an install’s folder could not be removed'));
+    if (stored === undefined) await end();
   }
+}
+
+function keyOf({ project, run, settings }: Install, part: string): string {
+  // What is compiled for one Node, or one kind of machine, does not run on another.
+  return sha256(JSON.stringify([project, part, run, settings, process.version, process.platform, process.arch]));
+}
+
+/** To where nobody but us comes: the build that goes on meanwhile is the user that has installed. Where it is then. */
+async function putAway(tree: string): Promise<string> {
+  const away = join(dirname(tree), 'away');
+  await mkdir(away, { mode: 0o700 });
+  await rename(tree, join(away, 'tree'));
+  return join(away, 'tree');
 }

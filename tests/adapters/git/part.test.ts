@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, readdirSync, readlinkSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
@@ -74,6 +74,23 @@ describe('a commit of which a part is wanted', () => {
     expect(part.missing).toEqual(['patch', 'lock', 'lock.*', '-r']);
     expect((await source.part('advent', commit, ['d*'])).missing).toEqual([]);
     await expect(source.part('advent', 'f'.repeat(40), ['lock.txt'])).rejects.toThrow(/lock.txt at fffffff could not/);
+  });
+
+  it('writes a link as a link, and tells it from a file that has its text', async () => {
+    const clone = new WorkingCopy(github.world.remote('acme/advent', 'ana'));
+    onTestFinished(() => clone.close());
+    await clone.open('link');
+    const file = await clone.push('link', { 'newest.txt': 'lock.txt', ...files }, 'A file');
+    rmSync(join(clone.folder, 'newest.txt'));
+    symlinkSync('lock.txt', join(clone.folder, 'newest.txt'));
+    const link = await clone.push('link', {}, 'A link');
+    await source.fetch('advent', never);
+    expect(await idOf(link, 'newest.txt')).not.toBe(await idOf(file, 'newest.txt'));
+    const folder = join(dataDir, 'exported-link');
+    await source.exportPart('advent', link, ['newest.txt'], folder, never);
+    // What it leads to was not named, so it is not there.
+    expect(readdirSync(folder)).toEqual(['newest.txt']);
+    expect(readlinkSync(join(folder, 'newest.txt'))).toBe('lock.txt');
   });
 
   it('writes that part and nothing else', async () => {

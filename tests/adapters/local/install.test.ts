@@ -1,6 +1,6 @@
 import { chmodSync, existsSync, readFileSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { treeOf } from '../../../src/adapters/local/store.ts';
 import { parseJson } from '../../../src/trust.ts';
 import { processesWith } from '../../world/processes-with.ts';
@@ -65,6 +65,16 @@ describe('the packages of an app', () => {
     expect(here.installs()).toBe(2);
   });
 
+  it.each(['version', 'arch'] as const)('are installed once more where this Node has another %s', async (what) => {
+    const here = await installStage();
+    await here.built(await here.pushes(appOf('days 1')));
+    const { [what]: value } = process;
+    onTestFinished(() => void Object.defineProperty(process, what, { value }));
+    Object.defineProperty(process, what, { value: 'another' });
+    await here.built(await here.pushes(appOf('days 1', { 'page.html': 'two' })));
+    expect(here.installs()).toBe(2);
+  });
+
   it('can depend on nothing but the files that they are made of: there is nothing else, and no word of the commit', async () => {
     const here = await installStage({ from: ['./lock.txt', 'install.js', 'patches/'], run: [['node', 'install.js']] });
     const files = appOf('days 1', { 'patches/days.patch': 'x', 'secret-of-this-commit.txt': 'x' });
@@ -126,6 +136,33 @@ describe('the packages of an app', () => {
   });
 });
 
+/** Only root can give builds a user of their own. */
+describe.skipIf(process.getuid?.() !== 0)('packages that are being stored', () => {
+  it('cannot be reached by the build that goes on meanwhile, as the user that has installed them', async () => {
+    const looks = `
+      const { readdirSync, writeFileSync } = require('node:fs');
+      const { dirname, join, resolve } = require('node:path');
+      const tries = (what) => { try { return what(); } catch (error) { return error.code; } };
+      const builds = resolve('../..');
+      for (const one of readdirSync(builds))
+        if (join(builds, one) !== resolve('..'))
+          for (const name of readdirSync(join(builds, one)))
+            console.log('found: ' + name + ': ' + tries(() => String(readdirSync(join(builds, one, name, 'tree')))));
+      console.log('has looked');
+      process.exit();`;
+    const here = await installStage();
+    const { promise: looked, resolve } = Promise.withResolvers<void>();
+    const result = await here.builds(await here.pushes(appOf('days 1', { 'build.js': looks })), 'api', {
+      // Nothing is stored before the build has looked.
+      fence: () => looked,
+      output: (chunk) => void (chunk.includes('has looked') && resolve()),
+    });
+    expect(result).toMatchObject({ ok: true });
+    expect(here.printed()).toContain('found: away: EACCES');
+    expect(here.printed()).not.toContain('node_modules,');
+  });
+});
+
 describe('an install that cannot be', () => {
   it('names the file that the config wants and the commit does not have', async () => {
     const here = await installStage();
@@ -150,6 +187,25 @@ describe('an install that cannot be', () => {
     expect(here.printed()).toContain("Cannot find module './scripts/prepare.js'");
     await here.builds(commit);
     expect(here.installs()).toBe(2);
+    expect(readdirSync(join(here.dataDir, 'builds'))).toEqual([]);
+  });
+
+  it('is kept where the build that it is for fails after it', async () => {
+    const here = await installStage();
+    expect(await here.builds(await here.pushes(appOf('days 1', { 'build.js': 'process.exit(1);' })))).toMatchObject({
+      ok: false,
+      detail: 'node ended with 1',
+    });
+    await here.built(await here.pushes(appOf('days 1')));
+    expect(here.installs()).toBe(1);
+    expect(readdirSync(join(here.dataDir, 'builds'))).toEqual([]);
+  });
+
+  it('is kept by nobody whose lease is lost meanwhile', async () => {
+    const here = await installStage();
+    const lost = { fence: () => Promise.reject(new Error('lease.lost')) };
+    await expect(here.builds(await here.pushes(appOf('days 1')), 'api', lost)).rejects.toThrow('lease.lost');
+    expect(existsSync(join(here.dataDir, 'installs'))).toBe(false);
     expect(readdirSync(join(here.dataDir, 'builds'))).toEqual([]);
   });
 

@@ -83,7 +83,14 @@ export const files: Step = async (setup) => {
   if (there.length > 0 && !over)
     throw new Error(`${there.join(' and ')} is there and stays as it is. Move it away, or say --overwrite.`);
   writeWhole(join(folder, secretsFile), envText(secretsOf(draft.settled)), 0o600, over);
-  const text = `// Written by greenroom init. What else it can say: docs/config.md; whether it is right: greenroom config check.\nexport default ${sourceOf(config)};\n`;
+  const head = [
+    'Written by greenroom init. What else it can say: docs/config.md; whether it is right: greenroom config check.',
+    // Which files the packages are made of is not for us to guess: one that is not named is missing in the first build.
+    ...(draft.settled.target === 'fly'
+      ? []
+      : ['A push is at staging sooner where packages stay from build to build: “Packages that stay” there.']),
+  ];
+  const text = `${head.map((line) => `// ${line}\n`).join('')}export default ${sourceOf(config)};\n`;
   writeWhole(join(folder, configFile), text, 0o644, over);
   asker.say(`Wrote ${configFile} and ${secretsFile} (for you alone; keep it out of git).`);
 };
