@@ -97,8 +97,9 @@ export type Intent = About &
   );
 export type IntentKind = Intent['kind'];
 
-/** What was asked, as people call it: /why is a plan that shows less. */
+/** What was asked, as people call it: /why is a plan that shows less, and /unlock-day can lock one, too. */
 export function askedAs(intent: Intent): string {
+  if (intent.kind === 'unlock-day' && intent.input.lock === true) return 'lock-day';
   return intent.kind === 'plan' && intent.only === 'obstacles' ? 'why' : intent.kind;
 }
 

@@ -52,7 +52,8 @@ describe('a tester plays with staging, from Discord alone', () => {
   });
 
   it('E6.1 E6.2 E6.3 E6.4 a day is opened, a user completed, the clock moved, eligibility asked', async () => {
-    await plays('unlock-day', { day: 3 }, /Day 3 is open/);
+    await plays('unlock-day', { day: 3, lock: true }, /done: lock day[\s\S]*Day 3 is locked/);
+    await plays('unlock-day', { day: 3 }, /done: unlock day[\s\S]*Day 3 is open/);
     expect(await app.ask('staging', 'SELECT open FROM app.days WHERE day = 3')).toEqual([{ open: true }]);
     await plays('complete', { user: 'user-7', mode: 'normal' }, /user-7 has completed/);
     expect(await app.ask('staging', `SELECT mode FROM app.users WHERE name = 'user-7'`)).toEqual([{ mode: 'normal' }]);
