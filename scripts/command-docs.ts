@@ -28,7 +28,6 @@ function example(): ConfigFile {
         environments: {
           staging: { tier: 'staging', branch: 'staging', target },
           production: { tier: 'production', target },
-          'production-eu': { tier: 'production', target },
         },
       },
       two: project,
@@ -36,10 +35,7 @@ function example(): ConfigFile {
   });
 }
 
-const several = new Map([
-  ['project', 'Only where several apps are configured.'],
-  ['environment', 'For production: only where a project has several.'],
-]);
+const several = new Map([['project', 'Only where several apps are configured.']]);
 
 /** The text of a file's first comment, without its frame. */
 export function headerOf(source: string): string {

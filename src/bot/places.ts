@@ -68,27 +68,12 @@ export function stagingNamed(config: ConfigFile, project: string, name: string |
   throw new Refused('environment.unknown', `There is no “${name ?? ''}” here. Offered: ${list(offered)}.`);
 }
 
-/** The project's production, or the named one where there are several. */
-export function productionNamed(config: ConfigFile, project: string, name: string | undefined): Place<'production'> {
-  const offered = placesOf(config, project).filter(isOf('production'));
-  const [only] = offered;
-  const found =
-    name === undefined
-      ? offered.length === 1
-        ? only
-        : undefined
-      : offered.find((place) => place.environment === name.trim());
-  if (found) return found;
-  throw new Refused(
-    'environment.unknown',
-    offered.length === 0
-      ? `${project} has no production environment.`
-      : `Say which production environment: ${list(offered)}.`,
-  );
-}
-
-export function hasSeveralProductions(config: ConfigFile): boolean {
-  return projectNames(config).some((project) => placesOf(config, project).filter(isOf('production')).length > 1);
+/** The project's production. Where it is named, the name has to be its. */
+export function productionNamed(config: ConfigFile, project: string, name?: string): Place<'production'> {
+  const found = placesOf(config, project).find(isOf('production'));
+  if (found === undefined) throw new Refused('environment.unknown', `${project} has no production environment.`);
+  if (name === undefined || found.environment === name.trim()) return found;
+  throw new Refused('environment.unknown', `There is no “${name}” here. Offered: ${found.environment}.`);
 }
 
 function list(places: readonly Place[]): string {

@@ -115,16 +115,10 @@ async function takeUp(needs: Needs, delivery: Delivery, payload: unknown): Promi
     log.info({ ...about, code: outcome.code, ...(outcome.note ? { note: outcome.note } : {}) }, 'delivery refused');
     return;
   }
-  const [first, ...rest] = outcome.intents;
-  // Two environments may follow one branch. The others come first: a crash between leaves the delivery unfinished,
-  // and looking at a branch twice does no harm.
-  for (const intent of rest) {
-    await hand(needs, intent, await ledgerWithin(intents.append(intent)));
-  }
-  const id = await ledgerWithin(intents.finishDelivery(delivery.id, { intent: first }));
+  const id = await ledgerWithin(intents.finishDelivery(delivery.id, { intent: outcome.intent }));
   metrics.ended('intent');
   log.info({ ...about, intent: id }, 'delivery accepted');
-  if (id !== undefined) await hand(needs, first, id);
+  if (id !== undefined) await hand(needs, outcome.intent, id);
 }
 
 /** The sweep hands in what the ledger kept: the raw body, where the repository is configured. */

@@ -10,7 +10,7 @@ import { askingWorld as world, refusedWith } from './world/asking.ts';
 
 describe('every command', () => {
   test('keeps to Discord’s limits, is in the server alone, and is seen by everybody', () => {
-    const many = { advent: ['production', 'production-eu'], shop: ['production'] };
+    const many = { advent: ['production'], shop: ['production-eu'] };
     for (const given of [config(), config(many)]) {
       const data = commands.map((command) => command.data(given));
       expect(new Set(data.map(({ name }) => name)).size).toBe(commands.length);
@@ -48,7 +48,7 @@ describe('every command', () => {
   });
 
   test('offers where before it is said which app', async () => {
-    const { offered } = world({ advent: ['production'], shop: ['production', 'production-eu'] });
+    const { offered } = world({ advent: ['production'], shop: ['production-eu'] });
     expect(await offered('deploy', 'environment', '')).toEqual(['staging']);
     expect(await offered('lock', 'environment', 'prod')).toEqual(['production', 'production-eu']);
     expect(await offered('lock', 'environment', 'prod', { project: 'advent' })).toEqual(['production']);
@@ -182,11 +182,14 @@ describe('/promote, /rollback and /plan', () => {
     expect(await refusedWith(types('plan', { operation: 'lock' }))).toContain('environment.unknown');
   });
 
-  test('want the environment only where there are several productions', async () => {
-    const { types, ledger } = world({ advent: ['production', 'production-eu'] });
-    expect(await refusedWith(types('promote'))).toContain('production, production-eu');
-    await types('promote', { environment: 'production-eu' });
-    expect(ledger.asked[0]?.intent).toMatchObject({ environment: 'production-eu' });
+  test('take no name for production but its own', async () => {
+    const { types, ledger } = world();
+    const of = (environment: string) => types('plan', { operation: 'promote', environment });
+    expect(await refusedWith(of('staging'))).toBe(
+      'environment.unknown: There is no “staging” here. Offered: production.',
+    );
+    await of('production');
+    expect(ledger.asked[0]?.intent).toMatchObject({ kind: 'plan', environment: 'production' });
   });
 });
 

@@ -9,18 +9,16 @@ import { MemoryLedger } from './memory-ledger.ts';
 
 const staging = (branch: string) => ({ tier: 'staging', branch, target: { kind: 'local', services: {} } });
 
-/** Two projects share a repository, as a monorepo does; `advent` has two environments on one branch. */
 export const projects = configSchema.shape.projects.parse({
   advent: {
     repository: 'Acme/Advent',
     services: {},
     environments: {
       staging: staging('staging'),
-      preview: staging('staging'),
       production: { tier: 'production', target: { kind: 'local', services: {} } },
     },
   },
-  admin: { repository: 'acme/advent', services: {}, environments: { staging: staging('admin/next') } },
+  admin: { repository: 'acme/admin', services: {}, environments: { staging: staging('admin/next') } },
 });
 
 interface Line {

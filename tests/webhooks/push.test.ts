@@ -37,15 +37,16 @@ test.each([
 
 test('names are compared without case, and a configured fork is taken', () => {
   expect(outcome({ repository: { full_name: 'ACME/ADVENT', fork: true } })).toMatchObject({
-    intents: [{ environment: 'staging' }, { environment: 'preview' }],
+    intent: { project: 'advent', environment: 'staging' },
   });
-  expect(outcome({ ref: 'refs/heads/admin/next' })).toMatchObject({ intents: [{ project: 'admin' }] });
+  const admin = { ref: 'refs/heads/admin/next', repository: { full_name: 'acme/admin', fork: false } };
+  expect(outcome(admin)).toMatchObject({ intent: { project: 'admin' } });
 });
 
 test('who pushed is a login, or nobody', () => {
   const by = (more: Record<string, unknown>): unknown => {
     const read = outcome(more);
-    return 'intents' in read && read.intents[0].kind === 'look-at-branch' ? read.intents[0].pusher : read;
+    return 'intent' in read && read.intent.kind === 'look-at-branch' ? read.intent.pusher : read;
   };
   expect(by({})).toBe('ana');
   expect(by({ pusher: { name: 'dependabot[bot]' } })).toBe('dependabot[bot]');

@@ -13,12 +13,9 @@ const event = (run: Record<string, unknown> = {}, more: Record<string, unknown> 
 });
 const read = (payload: object) => readWorkflowRun(payload, followed, 'd-1');
 
-test('the end of a run on a followed branch is told to each environment that follows it', () => {
+test('the end of a run on a followed branch is told to the environment that follows it', () => {
   expect(read(event())).toMatchObject({
-    intents: [
-      { kind: 'look-at-run', project: 'advent', environment: 'staging', tier: 'staging', run: 7 },
-      { environment: 'preview' },
-    ],
+    intent: { kind: 'look-at-run', project: 'advent', environment: 'staging', tier: 'staging', run: 7 },
   });
 });
 

@@ -20,15 +20,10 @@ import { shortCommit } from '../../core/release.ts';
 import { ask } from '../ask.ts';
 import { productionNamed, projectNamed } from '../places.ts';
 import { type Complete, defineCommand } from './define.ts';
-import { addProductionOption, addReasonOption, offerPlaces, projectIn, reason } from './offers.ts';
+import { addReasonOption, projectIn, reason } from './offers.ts';
 
 const offerBadVersions: Complete = async (parts, _option, typed, others) => {
-  const named = others['environment'];
-  const place = productionNamed(
-    parts.config,
-    projectIn(parts, others),
-    typeof named === 'string' && named !== '' ? named : undefined,
-  );
+  const place = productionNamed(parts.config, projectIn(parts, others));
   const standing = await parts.views.badVersions(place.project, place.environment);
   return standing
     .map((one) => ({
@@ -44,11 +39,10 @@ export const clear = defineCommand({
   action: 'clear',
   options: z.object({
     project: z.string().optional(),
-    environment: z.string().max(100).optional(),
     version: z.number().int().positive(),
     reason,
   }),
-  build: (builder, config) => {
+  build: (builder) => {
     builder.addIntegerOption((option) =>
       option
         .setName('version')
@@ -58,12 +52,10 @@ export const clear = defineCommand({
         .setAutocomplete(true),
     );
     addReasonOption(builder, 'What was wrong, and why it may go again');
-    addProductionOption(builder, config);
   },
-  complete: (parts, option, typed, others) =>
-    (option === 'version' ? offerBadVersions : offerPlaces(['production']))(parts, option, typed, others),
-  run: (asking, { project, environment, version, reason: why }) => {
-    const place = productionNamed(asking.config, projectNamed(asking.config, project), environment);
+  complete: offerBadVersions,
+  run: (asking, { project, version, reason: why }) => {
+    const place = productionNamed(asking.config, projectNamed(asking.config, project));
     return ask(
       asking,
       { ...place, kind: 'clear', actor: asking.actor, version, reason: why },

@@ -39,7 +39,7 @@ export const doctor = defineCommand({
   run: async (asking, { project, side }) => {
     const its = projectNamed(asking.config, project);
     const place =
-      side === 'staging' ? stagingNamed(asking.config, its, undefined) : productionNamed(asking.config, its, undefined);
+      side === 'staging' ? stagingNamed(asking.config, its, undefined) : productionNamed(asking.config, its);
     return ask(asking, { ...place, kind: 'doctor' }, `Look at everything that ${place.environment} needs.`);
   },
 });

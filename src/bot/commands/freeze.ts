@@ -16,7 +16,7 @@
  *
  * - `actor.not-allowed`: you have none of the roles above.
  * - `request.malformed`: a time does not exist, both hours and until are given, or it would be over already or too long.
- * - `environment.unknown`: there is no such production.
+ * - `environment.unknown`: the project has no production.
  */
 import * as z from 'zod';
 import { mostFreezeHours, spanProblem, usualFreezeHours } from '../../core/freeze.ts';
@@ -27,7 +27,6 @@ import { localMoment } from '../local-moment.ts';
 import { productionNamed, projectNamed } from '../places.ts';
 import { Refused } from '../refused.ts';
 import { defineCommand } from './define.ts';
-import { addProductionOption, offerPlaces } from './offers.ts';
 
 export const freeze = defineCommand({
   name: 'freeze',
@@ -39,9 +38,8 @@ export const freeze = defineCommand({
     hours: z.number().int().min(1).max(mostFreezeHours).optional(),
     from: z.string().max(40).optional(),
     until: z.string().max(40).optional(),
-    environment: z.string().max(100).optional(),
   }),
-  build: (builder, config) => {
+  build: (builder) => {
     builder
       .addStringOption((option) =>
         option.setName('reason').setDescription('Why; people are shown it').setRequired(true).setMaxLength(300),
@@ -62,12 +60,10 @@ export const freeze = defineCommand({
           .setDescription('Local time such as 2026-12-27 08:00, instead of hours')
           .setMaxLength(40),
       );
-    addProductionOption(builder, config);
   },
-  complete: offerPlaces(['production']),
-  run: (asking, { project, reason, hours, environment, ...typed }) => {
+  run: (asking, { project, reason, hours, ...typed }) => {
     const { config, clock, actor } = asking;
-    const place = productionNamed(config, projectNamed(config, project), environment);
+    const place = productionNamed(config, projectNamed(config, project));
     const zone = config.projects[place.project]?.promote.timeZone ?? 'UTC';
     if (hours !== undefined && typed.until !== undefined)
       throw new Refused('request.malformed', 'Give hours or until, not both.');

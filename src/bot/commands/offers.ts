@@ -3,11 +3,10 @@ import * as z from 'zod';
 import { isEnded } from '../../core/deployment.ts';
 import { plainText } from '../../core/plain-text.ts';
 import { shortCommit } from '../../core/release.ts';
-import type { ConfigFile } from '../../ports/project.ts';
 import type { DeploymentView } from '../../ports/views.ts';
 import { standing } from '../cards/standing.ts';
 import type { BotParts } from '../parts.ts';
-import { hasSeveralProductions, isOf, placesOf, projectNamed, projectNames } from '../places.ts';
+import { isOf, placesOf, projectNamed, projectNames } from '../places.ts';
 import type { Choice, Complete, Typed } from './define.ts';
 
 export function projectIn({ config }: BotParts, others: Typed): string {
@@ -52,13 +51,5 @@ export const reason = z.string().trim().min(3, 'wanted a reason of at least 3 ch
 export function addReasonOption(builder: SlashCommandBuilder, says: string, required = true): void {
   builder.addStringOption((option) =>
     option.setName('reason').setDescription(says).setRequired(required).setMinLength(3).setMaxLength(200),
-  );
-}
-
-/** Only where a project has more than one production: nobody should have to say the obvious. */
-export function addProductionOption(builder: SlashCommandBuilder, config: ConfigFile): void {
-  if (!hasSeveralProductions(config)) return;
-  builder.addStringOption((option) =>
-    option.setName('environment').setDescription('Which production environment').setAutocomplete(true),
   );
 }

@@ -19,17 +19,14 @@ import * as z from 'zod';
 import { ask } from '../ask.ts';
 import { productionNamed, projectNamed } from '../places.ts';
 import { defineCommand } from './define.ts';
-import { addProductionOption, offerPlaces } from './offers.ts';
 
 export const rollback = defineCommand({
   name: 'rollback',
   says: 'Take production back to the last good version',
   action: 'roll-back',
-  options: z.object({ project: z.string().optional(), environment: z.string().max(100).optional() }),
-  build: addProductionOption,
-  complete: offerPlaces(['production']),
-  run: (asking, { project, environment }) => {
-    const place = productionNamed(asking.config, projectNamed(asking.config, project), environment);
+  options: z.object({ project: z.string().optional() }),
+  run: (asking, { project }) => {
+    const place = productionNamed(asking.config, projectNamed(asking.config, project));
     return ask(
       asking,
       { ...place, kind: 'roll-back', actor: asking.actor },

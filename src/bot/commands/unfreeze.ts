@@ -14,14 +14,13 @@
  * - `actor.not-allowed`: you have none of the roles above.
  * - `freeze.in-config`: what freezes production is a rule of the config.
  * - `freeze.none`: nobody has frozen production.
- * - `environment.unknown`: there is no such production.
+ * - `environment.unknown`: the project has no production.
  */
 import * as z from 'zod';
 import { ask } from '../ask.ts';
 import { safe } from '../cards/text.ts';
 import { productionNamed, projectNamed } from '../places.ts';
 import { defineCommand } from './define.ts';
-import { addProductionOption, offerPlaces } from './offers.ts';
 
 export const unfreeze = defineCommand({
   name: 'unfreeze',
@@ -30,17 +29,14 @@ export const unfreeze = defineCommand({
   options: z.object({
     project: z.string().optional(),
     reason: z.string().trim().min(1, 'wanted a reason').max(300),
-    environment: z.string().max(100).optional(),
   }),
-  build: (builder, config) => {
+  build: (builder) => {
     builder.addStringOption((option) =>
       option.setName('reason').setDescription('Why it may change again').setRequired(true).setMaxLength(300),
     );
-    addProductionOption(builder, config);
   },
-  complete: offerPlaces(['production']),
-  run: (asking, { project, reason, environment }) => {
-    const place = productionNamed(asking.config, projectNamed(asking.config, project), environment);
+  run: (asking, { project, reason }) => {
+    const place = productionNamed(asking.config, projectNamed(asking.config, project));
     return ask(
       asking,
       { ...place, kind: 'unfreeze', reason, actor: asking.actor },

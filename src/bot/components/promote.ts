@@ -16,7 +16,7 @@ export const promoteButton: Component = {
       const now = live === undefined ? 'nothing' : `#${String(live.number)}`;
       throw new Refused('card.moved', `${view.environment} now runs ${now}, not #${String(view.number)}.`);
     }
-    const place = productionNamed(asking.config, view.project, undefined);
+    const place = productionNamed(asking.config, view.project);
     return ask(
       asking,
       { ...place, kind: 'promote', actor: asking.actor },

@@ -12,7 +12,7 @@ export const verifyAgainButton: Component = {
   action: 'verify',
   run: async (asking, view) => {
     const stagings = placesOf(asking.config, view.project).filter(isOf('staging'));
-    // A promotion relies on the project's first staging (guards/gather.ts); a staging's card speaks for itself.
+    // A promotion relies on the project's staging (guards/gather.ts); a staging's card speaks for itself.
     const place =
       view.tier === 'staging' ? stagings.find(({ environment }) => environment === view.environment) : stagings[0];
     if (place === undefined) throw new Refused('environment.unknown', `${view.project} has no such staging any more.`);

@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import type { Intent } from '../../core/intent.ts';
 import type { ReadEvent } from './event.ts';
 
 const object = z.string().regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/);
@@ -29,18 +28,19 @@ export const readPush: ReadEvent = (payload, followed, delivery) => {
   if (!parsed.success) return { code: 'event.malformed', note: z.prettifyError(parsed.error) };
   const { ref, after, deleted, repository, pusher, sender } = parsed.data;
 
-  const followers = followed(repository.full_name);
+  const follower = followed(repository.full_name);
   // A fork sends its own name, so a configured repository that happens to be a fork of another is taken.
-  if (followers === undefined) return { code: repository.fork ? 'push.fork' : 'push.other-repository' };
+  if (follower === undefined) return { code: repository.fork ? 'push.fork' : 'push.other-repository' };
   if (!ref.startsWith(heads)) return { code: 'push.not-a-branch' };
   const branch = ref.slice(heads.length);
   if (!plainBranch.test(branch)) return { code: 'push.odd-ref' };
   if (deleted || /^0+$/.test(after)) return { code: 'push.branch-deleted' };
 
+  if (branch !== follower.branch) return { code: 'push.other-branch' };
+  const { project, environment } = follower;
   const by = pusher?.name ?? sender?.login;
-  const wishes = followers
-    .filter((follower) => follower.branch === branch)
-    .map(({ project, environment }): Intent => ({
+  return {
+    intent: {
       kind: 'look-at-branch',
       project,
       environment,
@@ -50,7 +50,6 @@ export const readPush: ReadEvent = (payload, followed, delivery) => {
       after,
       delivery,
       ...(by === undefined ? {} : { pusher: by }),
-    }));
-  const [first, ...rest] = wishes;
-  return first === undefined ? { code: 'push.other-branch' } : { intents: [first, ...rest] };
+    },
+  };
 };

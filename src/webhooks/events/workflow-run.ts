@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import type { Intent } from '../../core/intent.ts';
 import type { ReadEvent } from './event.ts';
 
 /** Only what is used. https://docs.github.com/webhooks/webhook-events-and-payloads#workflow_run */
@@ -18,18 +17,10 @@ export const readWorkflowRun: ReadEvent = (payload, followed) => {
   const parsed = workflowRun.safeParse(payload);
   if (!parsed.success) return { code: 'event.malformed', note: z.prettifyError(parsed.error) };
   const { action, workflow_run: run, repository } = parsed.data;
-  const followers = followed(repository.full_name);
-  if (followers === undefined) return { code: 'push.other-repository' };
+  const follower = followed(repository.full_name);
+  if (follower === undefined) return { code: 'push.other-repository' };
   if (action !== 'completed' || run.event !== 'workflow_dispatch') return { code: 'event.not-used' };
-  const wishes = followers
-    .filter(({ branch }) => branch === run.head_branch)
-    .map(({ project, environment }): Intent => ({
-      kind: 'look-at-run',
-      project,
-      environment,
-      tier: 'staging',
-      run: run.id,
-    }));
-  const [first, ...rest] = wishes;
-  return first === undefined ? { code: 'push.other-branch' } : { intents: [first, ...rest] };
+  if (run.head_branch !== follower.branch) return { code: 'push.other-branch' };
+  const { project, environment } = follower;
+  return { intent: { kind: 'look-at-run', project, environment, tier: 'staging', run: run.id } };
 };
