@@ -1,5 +1,6 @@
 import type { Mutant } from './mutant.ts';
 
+const hostile = (name: string) => ({ file: 'adapters/local/hostile-users.test.ts', name });
 const install = (name: string) => ({ file: 'adapters/local/install.test.ts', name });
 
 /** Packages that are kept from build to build: none may get into a build that would not have installed the same. */
@@ -40,9 +41,15 @@ export const packagesMutants: readonly Mutant[] = [
   {
     ids: ['R5.1'],
     broken: 'packages that are being stored lie where the build that goes on can write to them',
-    edits: [{ file: 'src/adapters/local/install.ts', find: '{ mode: 0o700 }', replace: '{ mode: 0o755 }' }],
+    edits: [
+      {
+        file: 'src/adapters/local/install.ts',
+        find: 'chmod(dirname(place.tree), 0o700)',
+        replace: 'chmod(dirname(place.tree), 0o755)',
+      },
+    ],
     story: install('cannot be reached by the build that goes on meanwhile'),
-    says: /found: away: EACCES/,
+    says: /found: EACCES/,
   },
   {
     ids: ['R5.1'],
@@ -50,11 +57,51 @@ export const packagesMutants: readonly Mutant[] = [
     edits: [
       {
         file: 'src/adapters/local/builder.ts',
-        find: 'if (user !== undefined) endAllOf(user);\n      await source.export(',
-        replace: 'await source.export(',
+        find: 'if (user !== undefined) await endAllOf(user);\n    const place',
+        replace: 'const place',
       },
     ],
     story: { file: 'adapters/local/left-running.test.ts', name: 'is ended before the next build of the project' },
     says: /to match \/\^beside it: \$\/m/,
+  },
+  {
+    ids: ['C5'],
+    broken: 'root removes by paths what a running program still owns',
+    edits: [
+      {
+        file: 'src/adapters/local/remove-tree.ts',
+        find: "let ended = await as('rm', '-rf', '--', folder);",
+        replace:
+          "let ended = await as('true'); await (await import('node:fs/promises')).rm(folder, { recursive: true }).catch(() => 0);",
+      },
+    ],
+    story: hostile('cannot lead who removes its folder to another’s'),
+    says: /to have a length of 2000 but got/,
+  },
+  {
+    ids: ['C5'],
+    broken: 'what a user runs is ended by a list that was read before',
+    edits: [
+      {
+        file: 'src/platform/end-all-of.ts',
+        find: "if (ended === 'exit' && !anybodyIs(uid)) return;",
+        replace: 'return;',
+      },
+      {
+        file: 'src/platform/end-all-of.ts',
+        find: "'kill -9 -1'",
+        replace:
+          '`for p in $(grep -ls "^Uid:.*${uid}" /proc/[0-9]*/status); do p=${"$"}{p#/proc/}; p=${"$"}{p%/status}; [ $p = $$ ] || kill -9 $p; done`',
+      },
+    ],
+    story: hostile('is ended with all that it runs'),
+    says: /to deeply equal \[ \[\], \[\], \[\] \]/,
+  },
+  {
+    ids: ['C5'],
+    broken: 'a tree is taken over that everybody may write to meanwhile',
+    edits: [{ file: 'src/adapters/local/take-over.ts', find: '  chmodSync(folder, 0o755);\n}', replace: '}' }],
+    story: hostile('cannot write any more to a tree'),
+    says: /\[ \+0, 511 \]|\[ 0, 511 \]/,
   },
 ];

@@ -31,9 +31,10 @@ export function withSecretsFile(
   const added = Object.entries(parseEnv(withoutMark(text))).filter(([name]) => {
     // NAME and NAME_FILE are two ways to say one thing: the environment's overrules the other way here as well.
     const twin = name.endsWith('_FILE') ? name.slice(0, -'_FILE'.length) : `${name}_FILE`;
-    return (variables[twin] ?? '') === '';
+    // An empty one says nothing: compose files and units hand variables on that nobody has set.
+    return [name, twin].every((its) => (variables[its] ?? '') === '');
   });
-  return { ...Object.fromEntries(added), ...variables };
+  return { ...variables, ...Object.fromEntries(added) };
 }
 
 /** Why the secrets file here, which is there, tells nothing; undefined where it does, or there is none. */

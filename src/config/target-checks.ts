@@ -5,7 +5,7 @@ import type { DrivenEnvironment, FlyTargetConfig, ProjectConfig } from './schema
 import { isStateful } from './stateful.ts';
 import type { Unique } from './unique.ts';
 
-/** What no two environments of any project may both use. */
+/** What no two environments may both use: ports and apps of any project, `stateful` of one. */
 export interface TakenOnce {
   readonly ports: Listening;
   readonly apps: Unique;

@@ -62,7 +62,7 @@ export function sharedBetween(
 
 interface Asked {
   readonly staging: { readonly environment: string; readonly seen: SeenIdentity };
-  /** Every production of the project. Empty: there is none, and nothing to be kept from. */
+  /** The project's production, if it has one. Empty: there is none, and nothing to be kept from. */
   readonly productions: readonly {
     readonly environment: string;
     readonly seen: SeenIdentity | undefined;

@@ -15,6 +15,7 @@ export const isolatedFromProduction: Guard = {
     'isolation.shared-callback',
     'isolation.shared-session-key',
     'isolation.shared-secret',
+    'isolation.discord-application-other',
     'isolation.discord-elsewhere',
     'environment.production-refused',
     'state.unknown',

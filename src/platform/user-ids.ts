@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFileSync, readdirSync, statSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 
 export interface UserIds {
   readonly uid: number;
@@ -73,19 +73,4 @@ export function userFor(block: IdBlock, ...purpose: readonly string[]): UserIds 
   const { first, count } = ownBlock(block);
   const id = first + (createHash('sha256').update(purpose.join('\0')).digest().readUInt32BE(0) % count);
   return { uid: id, gid: id };
-}
-
-/**
- * Ends everything that runs as this user. A process that has left its group (a new session) escapes a group's kill, but
- * not this; afterwards nobody can change the user's files under our hands.
- */
-export function endAllOf({ uid }: UserIds): void {
-  for (const name of readdirSync('/proc')) {
-    if (!/^\d+$/.test(name)) continue;
-    try {
-      if (statSync(`/proc/${name}`).uid === uid) process.kill(Number(name), 'SIGKILL');
-    } catch {
-      // Gone meanwhile.
-    }
-  }
 }

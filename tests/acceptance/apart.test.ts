@@ -102,6 +102,12 @@ describe.skipIf(process.getuid?.() !== 0)('Greenroom started as root, with no ro
     expect(new Set(packages()).size).toBe(1);
   });
 
+  it('starts no program for pushed code that could make whoever starts it another user', () => {
+    const { 'worker-staging': staging, 'worker-production': production } = pids();
+    for (const pid of [staging, production])
+      expect(readFileSync(`/proc/${String(pid)}/status`, 'utf8')).toMatch(/^NoNewPrivs:\t1$/m);
+  });
+
   it('is four processes of four users, each with the secrets of its work alone', () => {
     const running = pids();
     expect(Object.values(running)).not.toContain(0);

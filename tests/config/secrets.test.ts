@@ -25,6 +25,12 @@ it('an operator who rotates a secret through the environment gets the new one, b
   expect(readVariable(withSecretsFile({ GITHUB_TOKEN_FILE: '' }, folder), 'GITHUB_TOKEN')).toBe('old');
 });
 
+it('an empty variable, as a compose file hands it on that nobody has set, hides nothing that the file sets', () => {
+  const folder = folderWith('GITHUB_TOKEN=of the file\n');
+  const its = withSecretsFile({ GITHUB_TOKEN: '', GITHUB_TOKEN_FILE: '' }, folder);
+  expect(readVariable(its, 'GITHUB_TOKEN')).toBe('of the file');
+});
+
 it('a token that comes with line breaks at its end, in a variable or in a file, is the token', () => {
   const file = join(folderWith(''), 'token');
   writeFileSync(file, 'MTA.abc.def\r\n\n');

@@ -6,7 +6,7 @@ import { killGroup } from '../../platform/kill-group.ts';
 import { parseJson } from '../../trust.ts';
 import { openFolder } from './own.ts';
 import { type ProcessId, identify, isAlive, isProcessId } from './process-id.ts';
-import { removeDeepTree, removeTree } from './store.ts';
+import { removeTree } from './remove-tree.ts';
 
 export interface BuildPlace {
   readonly tree: string;
@@ -57,7 +57,7 @@ export async function beginBuild(dataDir: string, key: string): Promise<BuildPla
     },
     end: () => {
       endMarked('TMPDIR', place.home);
-      return removeDeepTree(folder);
+      return removeTree(folder);
     },
   };
 }

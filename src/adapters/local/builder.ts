@@ -3,7 +3,8 @@ import type { Secrets } from '../../config/config.ts';
 import { IncompleteTree } from '../../core/incomplete-tree.ts';
 import type { ReasonCode } from '../../core/reason.ts';
 import { type Artifact, type Commit, asVariant } from '../../core/release.ts';
-import { endAllOf, userFor } from '../../platform/user-ids.ts';
+import { endAllOf } from '../../platform/end-all-of.ts';
+import { userFor } from '../../platform/user-ids.ts';
 import type { BuildResult, BuildVariant, Builder } from '../../ports/builder.ts';
 import type { ActIo } from '../../ports/io.ts';
 import type { Log } from '../../ports/log.ts';
@@ -15,9 +16,9 @@ import { digestOfKey } from './build-keys.ts';
 import { clearArtifacts } from './clear-artifacts.ts';
 import { OddEntry } from './hash-tree.ts';
 import { type Install, layPackages } from './install.ts';
-import { layUnder } from './lay-under.ts';
+import { layUnder, NotCopied } from './lay-under.ts';
 import { requireReachable } from './reachable.ts';
-import { type Commands, giveToBuild, namesFull, runCommands } from './run-commands.ts';
+import { type Commands, endOwn, giveToBuild, namesFull, runCommands } from './run-commands.ts';
 import { isTooLong, isWhole, seal } from './store.ts';
 import { LinkOut } from './take-over.ts';
 
@@ -71,13 +72,13 @@ export function createBuilder(options: BuilderOptions): Builder {
     const local = configOf(project, service).build.local;
     if (local === undefined) return failed('build.failed', `${service} has no build.local in the config`);
     const its = key(project, commit, service, variant);
-    const place = await beginBuild(dataDir, its);
     const user = userFor('staging', dataDir, project, 'build');
+    // Of a build whose worker died, which could write to this one’s files. A project has one staging, whose lease is
+    // ours, and its services are built one after the other: nobody else builds for it.
+    if (user !== undefined) await endAllOf(user);
+    const place = await beginBuild(dataDir, its);
     let stored = Promise.resolve();
     try {
-      // Of a build whose worker died, which could write to this one’s files. A project has one staging, whose lease is
-      // ours, and its services are built one after the other: nobody else builds for it.
-      if (user !== undefined) endAllOf(user);
       await source.export(project, commit, place.tree, io.signal);
       const given = resolved(local.env, options.secrets, `the build of ${project}/${service}`);
       const commands: Commands = {
@@ -99,7 +100,7 @@ export function createBuilder(options: BuilderOptions): Builder {
       }
       const ran = await runCommands(commands, place, io);
       // Nobody may be left who could swap a file under our hands while we take the tree over.
-      if (user !== undefined) endAllOf(user);
+      if (user !== undefined) await endOwn(user, io);
       // First, since packages that cannot be kept may be why the build has failed.
       await stored;
       if (ran !== undefined) return ran;
@@ -111,7 +112,8 @@ export function createBuilder(options: BuilderOptions): Builder {
       if (isFull(error)) return failed('build.no-space', 'no space is left in the data folder');
       if (isTooLong(error))
         return failed('build.failed', 'a path in the tree is longer than the system allows (PATH_MAX)');
-      if (error instanceof LinkOut || error instanceof OddEntry) return failed('build.failed', error.message);
+      if (error instanceof LinkOut || error instanceof OddEntry || error instanceof NotCopied)
+        return failed('build.failed', error.message);
       throw error;
     } finally {
       await stored.catch(() => undefined);

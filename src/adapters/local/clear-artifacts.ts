@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Digest } from '../../core/release.ts';
 import { readState } from './host/state-file.ts';
 import { keptInstalls } from './kept-installs.ts';
-import { removeTree } from './store.ts';
+import { removeTree } from './remove-tree.ts';
 
 /** One that was sealed just now may not be in the ledger yet. */
 const youngMs = 60 * 60_000;

@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
-import { mkdir, rename } from 'node:fs/promises';
+import { chmod } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { endAllOf } from '../../platform/user-ids.ts';
 import type { ActIo } from '../../ports/io.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Source } from '../../ports/source.ts';
 import { beginBuild } from './build-place.ts';
 import { keepInstall, keptInstall } from './kept-installs.ts';
-import { type Commands, type Failed, giveToBuild, runCommands } from './run-commands.ts';
+import { giveUsualModes } from './lay-under.ts';
+import { removeTree } from './remove-tree.ts';
+import { type Commands, endOwn, type Failed, giveToBuild, runCommands } from './run-commands.ts';
 import { isUntouched, seal, treeOf } from './store.ts';
 
 /** What brings the packages of a build. */
@@ -72,6 +73,8 @@ export async function layPackages(
     try {
       await io.fence();
       const digest = await seal(dataDir, tree, undefined, user === undefined ? undefined : { uid: 0, gid: 0 });
+      // Once more: who slept through the end of his lease may have had the tree cleared away under his hands.
+      await io.fence();
       keepInstall(dataDir, project, key, digest);
     } finally {
       await end();
@@ -83,13 +86,18 @@ export async function layPackages(
     await giveToBuild(place, install);
     const ran = await runCommands(install, place, io);
     // Nobody may be left who could swap a file under our hands while the tree is copied and taken over.
-    if (user !== undefined) endAllOf(user);
+    if (user !== undefined) await endOwn(user, io);
     if (ran !== undefined)
       return ran.code === 'build.failed' && !ran.retry
         ? { ...ran, detail: `${ran.detail}, where it had ${files} and nothing else of the commit` }
         : ran;
+    // As it is found again later: what is stored has neither.
+    await removeTree(join(place.tree, '.git'));
+    await giveUsualModes(place.tree, { user, home: place.home, signal: io.signal });
     await lay(place.tree);
-    stored = store(await putAway(place.tree));
+    // From here on nobody but us comes there: the build that goes on meanwhile is the user that has installed.
+    await chmod(dirname(place.tree), 0o700);
+    stored = store(place.tree);
     // Whoever builds waits for it in the end, and is told then.
     stored.catch(() => undefined);
     return { stored };
@@ -101,12 +109,4 @@ export async function layPackages(
 function keyOf({ project, run, settings }: Install, part: string): string {
   // What is compiled for one Node, or one kind of machine, does not run on another.
   return sha256(JSON.stringify([project, part, run, settings, process.version, process.platform, process.arch]));
-}
-
-/** To where nobody but us comes: the build that goes on meanwhile is the user that has installed. Where it is then. */
-async function putAway(tree: string): Promise<string> {
-  const away = join(dirname(tree), 'away');
-  await mkdir(away, { mode: 0o700 });
-  await rename(tree, join(away, 'tree'));
-  return join(away, 'tree');
 }

@@ -53,7 +53,8 @@ export function keepInstall(dataDir: string, project: string, key: string, diges
 export function keptInstalls(dataDir: string): ReadonlySet<string> {
   const names = ((): string[] => {
     try {
-      return readdirSync(folderOf(dataDir));
+      // Not a draft that somebody died over.
+      return readdirSync(folderOf(dataDir)).filter((name) => name.endsWith('.json'));
     } catch {
       return [];
     }

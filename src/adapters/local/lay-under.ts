@@ -19,6 +19,17 @@ function at(path: string): 'folder' | 'else' | undefined {
   return facts === undefined ? undefined : facts.isDirectory() ? 'folder' : 'else';
 }
 
+/** What was installed has something that `cp` cannot take along. */
+export class NotCopied extends Error {}
+
+/** What its owner may do with all of it, and others: what is stored keeps no more of a mode than who may execute. */
+const usualModes = 'u+rwX,go+rX';
+
+/** For what was installed just now: as it will be when it is found again. */
+export function giveUsualModes(tree: string, laying: Laying): Promise<void> {
+  return as(laying, ['chmod', '-R', usualModes, '--', tree]);
+}
+
 /**
  * Copies a stored tree under what is in `tree` already: where both have something, `tree` keeps its own, and folders of
  * both become one. A copy, and no link to what is stored: a build may write to everything in its folder. By `cp`, as the
@@ -40,7 +51,7 @@ export async function layUnder(stored: string, tree: string, laying: Laying): Pr
       await as(laying, ['cp', '-R', '-P', '--', ...some.map(({ name }) => join(from, name)), to]);
       // What is stored is read-only. A link has no mode, and `chmod` would follow one that it is given.
       const own = some.filter((entry) => !entry.isSymbolicLink()).map(({ name }) => join(to, name));
-      if (own.length > 0) await as(laying, ['chmod', '-R', 'u+w', '--', ...own]);
+      if (own.length > 0) await as(laying, ['chmod', '-R', usualModes, '--', ...own]);
     }
   }
 }
@@ -50,5 +61,6 @@ async function as({ user, home, signal }: Laying, [program, ...args]: readonly [
   if (ended.ended === 'exit' && ended.exitCode === 0) return;
   signal.throwIfAborted();
   const last = ended.stderr.trim().split('\n').at(-1) ?? '';
-  throw new Error(`what was installed could not be copied: ${last === '' ? ended.detail : last}`);
+  const why = `what was installed could not be copied: ${last === '' ? ended.detail : last}`;
+  throw ended.ended === 'exit' ? new NotCopied(why) : new Error(why);
 }

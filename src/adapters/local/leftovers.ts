@@ -7,7 +7,7 @@ import type { ActResult } from '../../ports/target.ts';
 import { atWorkIn } from './build-place.ts';
 import { removeArtifact, staleArtifacts } from './clear-artifacts.ts';
 import type { LocalPlace } from './place.ts';
-import { removeTree } from './store.ts';
+import { removeTree } from './remove-tree.ts';
 
 /** A build or a suite takes minutes; a folder of one that is older belongs to a worker that died. */
 const oldMs = 60 * 60_000;

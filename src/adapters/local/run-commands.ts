@@ -1,5 +1,6 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { endAllOf } from '../../platform/end-all-of.ts';
 import { run } from '../../platform/exec.ts';
 import type { UserIds } from '../../platform/user-ids.ts';
 import type { BuildResult } from '../../ports/builder.ts';
@@ -37,6 +38,27 @@ export async function giveToBuild(place: Pick<BuildPlace, 'tree' | 'home'>, comm
   await giveTo(place.home, user);
   // Once, while it is empty: walking it as root later would follow whatever pushed code has put there.
   if (isNew) await giveTo(cache, user);
+  else await clearCache(cache);
+}
+
+/** What npm keeps by its hash stays. The rest, such as programs that `npx` has fetched, would be one build's for the next. */
+async function clearCache(cache: string): Promise<void> {
+  const others = (): readonly string[] => readdirSync(cache).filter((name) => name !== '_cacache');
+  if (others().length === 0) return;
+  const beside = [cache, '-mindepth', '1', '-maxdepth', '1', '!', '-name', '_cacache'];
+  const ended = await run('find', [...beside, '-exec', 'rm', '-rf', '--', '{}', '+'], {
+    cwd: '/',
+    env: { PATH: '/usr/bin:/bin', LANG: 'C.UTF-8' },
+    maxCaptured: 4096,
+  });
+  if (others().length > 0)
+    throw new Error(`what an earlier build left in ${cache} could not be removed: ${ended.stderr || ended.detail}`);
+}
+
+/** What commands have left running. Not where the lease is another's by now: whoever has it builds as the same user. */
+export async function endOwn(user: UserIds, io: Pick<ActIo, 'fence'>): Promise<void> {
+  await io.fence();
+  await endAllOf(user);
 }
 
 /** One after the other; undefined where all of them went well. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { endMarked } from '../../platform/end-marked.ts';
 import type { UserIds } from '../../platform/user-ids.ts';
 import { giveTo, openFolder } from './own.ts';
-import { removeTree } from './store.ts';
+import { removeTree } from './remove-tree.ts';
 
 /**
  * A folder that pushed code may write to while it runs, and that is gone afterwards, with whatever still has it for its

@@ -25,14 +25,22 @@ function refuseLinkOut(folder: string, link: string, written: string): void {
 }
 
 /**
+ * Makes the folder itself ours, before anything in it is touched: it may have been left open to everybody, and who can
+ * write to it, a running app for one, could put a link in an entry's place. It stays writable to us, so that it can be moved.
+ */
+export function takeFolder(folder: string, owner?: UserIds): void {
+  if (owner !== undefined) lchownSync(folder, owner.uid, owner.gid);
+  chmodSync(folder, 0o755);
+}
+
+/**
  * Makes what a build left ours in one walk: refused where a link leads out, given to `owner`, made read-only, read for
  * its digest, and printed. One walk because a node_modules has thousands of files, and four walks were a quarter of a
- * second of each deployment (measured). Nobody else may be able to write to the tree any more. The folder itself stays
- * writable, so that it can be moved.
+ * second of each deployment (measured). Each folder is taken before it is read, so nobody can write to what comes next.
  */
 export async function takeOver(folder: string, owner?: UserIds): Promise<{ digest: Digest; print: string }> {
   const print = new Print(folder);
-  if (owner !== undefined) lchownSync(folder, owner.uid, owner.gid);
+  takeFolder(folder, owner);
   const digest = await hashTree(folder, {
     folder: (path) => {
       if (owner !== undefined) lchownSync(path, owner.uid, owner.gid);

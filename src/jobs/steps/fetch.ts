@@ -4,7 +4,8 @@ import type { Step } from './step.ts';
 /** Brings the commit into the mirror. It is there already where the branch was just looked at. */
 export const fetch: Step = {
   name: 'fetch',
-  deadlineMs: () => 120_000,
+  // As long as something comes: git gives up what is silent for two minutes (adapters/git/mirror.ts).
+  deadlineMs: () => 3_600_000,
   late: 'fetch.failed',
   // A minute in all (2 s, 4 s, … 32 s): git's server may be away for a moment, and a card that waits tells so.
   patience: { tries: mostStarts, pauseMs: (attempt) => 1_000 * 2 ** attempt },

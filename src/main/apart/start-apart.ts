@@ -61,6 +61,12 @@ function environmentOf(role: ProcessRole, config: Config, ledger: string): Recor
   };
 }
 
+/**
+ * No program that is started by a worker, or by what it has started, gains rights by being started (prctl(2),
+ * PR_SET_NO_NEW_PRIVS): a build could leave one that makes whoever starts it, such as staging's app, its own user.
+ */
+const noNewRights = ['setpriv', '--no-new-privs', '--'] as const;
+
 /** As root: a worker is root of a namespace that maps its tier's users alone; the others are plain users. */
 async function commandOf(
   role: ProcessRole,
@@ -78,12 +84,12 @@ async function commandOf(
       'this machine allows no user namespaces (a container without CAP_SYS_ADMIN?): the worker runs as root, and only ' +
         'its environment and its rights in the database keep it from the other tier',
     );
-    return { role, argv: itself, env };
+    return { role, argv: [...noNewRights, ...itself], env };
   }
   namespaces.push(namespace);
   return {
     role,
-    argv: ['nsenter', `--user=${namespace.path}`, '--setuid', '0', '--setgid', '0', '--', ...itself],
+    argv: ['nsenter', `--user=${namespace.path}`, '--setuid', '0', '--setgid', '0', '--', ...noNewRights, ...itself],
     env,
   };
 }

@@ -88,6 +88,24 @@ describe('the packages of an app', () => {
     expect(here.installs()).toBe(2);
   });
 
+  it('are the same to a build whether they were installed for it or found, modes and all', async () => {
+    const odd = `
+      const fs = require('node:fs');
+      for (const name of ['.git', 'node_modules/shut']) fs.mkdirSync(name, { recursive: true, mode: 0o300 });
+      fs.writeFileSync('node_modules/only-mine', '', { mode: 0o200 });
+      fs.writeFileSync('node_modules/program', '', { mode: 0o500 });`;
+    const looks = `
+      const fs = require('node:fs');
+      const modeOf = (name) => (fs.lstatSync(name).mode & 0o777).toString(8);
+      const names = ['shut', 'only-mine', 'program'].map((name) => 'node_modules/' + name);
+      console.log('modes: ' + [fs.existsSync('.git'), ...names.map(modeOf)].join());`;
+    const here = await installStage();
+    for (const page of ['one', 'two'])
+      await here.built(await here.pushes(appOf('days 1', { 'install.js': odd, 'build.js': looks, 'page.html': page })));
+    expect(here.installs()).toBe(1);
+    expect(here.printed().match(/^modes: .*$/gm)).toEqual(Array.from({ length: 2 }, () => 'modes: false,755,644,755'));
+  });
+
   it('give way to what the commit has at the same place, and stand beside it in a folder of both', async () => {
     const here = await installStage();
     const own = { 'node_modules/had.json': '"of the commit"', 'node_modules/own/index.js': 'own' };
@@ -127,6 +145,12 @@ describe('the packages of an app', () => {
     for (const lock of ['days 2', 'days 3', 'days 4']) await here.built(await here.pushes(appOf(lock)));
     await here.built(await here.pushes(appOf('days 1', { 'page.html': 'two' })));
     for (const lock of ['days 5', 'days 6']) await here.built(await here.pushes(appOf(lock)));
+    // Of somebody who was killed while he wrote it.
+    const digest = /[0-9a-f]{64}/.exec(oldest)?.[0] ?? '';
+    writeFileSync(
+      join(here.dataDir, 'installs/advent.json.4242'),
+      JSON.stringify([{ key: 'x', digest: `sha256:${digest}` }]),
+    );
     const store = join(here.dataDir, 'artifacts');
     const then = new Date(Date.now() - day);
     for (const name of readdirSync(store)) utimesSync(join(store, name), then, then);
@@ -140,26 +164,24 @@ describe('the packages of an app', () => {
 describe.skipIf(process.getuid?.() !== 0)('packages that are being stored', () => {
   it('cannot be reached by the build that goes on meanwhile, as the user that has installed them', async () => {
     const looks = `
-      const { readdirSync, writeFileSync } = require('node:fs');
-      const { dirname, join, resolve } = require('node:path');
+      const { readdirSync } = require('node:fs');
+      const { join, resolve } = require('node:path');
       const tries = (what) => { try { return what(); } catch (error) { return error.code; } };
       const builds = resolve('../..');
       for (const one of readdirSync(builds))
-        if (join(builds, one) !== resolve('..'))
-          for (const name of readdirSync(join(builds, one)))
-            console.log('found: ' + name + ': ' + tries(() => String(readdirSync(join(builds, one, name, 'tree')))));
+        if (join(builds, one) !== resolve('..')) console.log('found: ' + tries(() => String(readdirSync(join(builds, one)))));
       console.log('has looked');
       process.exit();`;
     const here = await installStage();
     const { promise: looked, resolve } = Promise.withResolvers<void>();
+    let fences = 0;
     const result = await here.builds(await here.pushes(appOf('days 1', { 'build.js': looks })), 'api', {
-      // Nothing is stored before the build has looked.
-      fence: () => looked,
+      // After the install; and then nothing is stored before the build has looked.
+      fence: async () => void ((fences += 1) > 1 && (await looked)),
       output: (chunk) => void (chunk.includes('has looked') && resolve()),
     });
     expect(result).toMatchObject({ ok: true });
-    expect(here.printed()).toContain('found: away: EACCES');
-    expect(here.printed()).not.toContain('node_modules,');
+    expect(here.printed()).toContain('found: EACCES');
   });
 });
 
@@ -209,6 +231,17 @@ describe('an install that cannot be', () => {
     expect(readdirSync(join(here.dataDir, 'builds'))).toEqual([]);
   });
 
+  it('has failed, in words, where it leaves a name that cannot be taken along', async () => {
+    const here = await installStage();
+    const odd = "require('node:fs').writeFileSync(Buffer.from([0x66, 0xff]), '');";
+    expect(await here.builds(await here.pushes(appOf('days 1', { 'install.js': odd })))).toMatchObject({
+      ok: false,
+      code: 'build.failed',
+      detail: expect.stringContaining('what was installed could not be copied: cp: cannot stat'),
+      retry: false,
+    });
+  });
+
   it('is refused where a link of it leads out of its folder', async () => {
     const here = await installStage();
     const out = "require('node:fs').symlinkSync('/etc', 'etc');";
@@ -222,8 +255,9 @@ describe('an install that cannot be', () => {
   it('that a killed worker has left running is ended by the next one, which installs from the start', async () => {
     const here = await installStage();
     const onceOnly = `
-      const mark = process.env.npm_config_cache + '/was-here';
+      const mark = process.env.npm_config_cache + '/_cacache/was-here';
       if (!require('node:fs').existsSync(mark)) {
+        require('node:fs').mkdirSync(process.env.npm_config_cache + '/_cacache');
         require('node:fs').writeFileSync(mark, '');
         require('node:fs').writeFileSync('half.txt', '');
         console.log('hanging');

@@ -2,7 +2,7 @@ import { chownSync, mkdtempSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { removeTree } from '../../../src/adapters/local/store.ts';
+import { removeTree } from '../../../src/adapters/local/remove-tree.ts';
 import { run } from '../../../src/platform/exec.ts';
 
 const suite = `

@@ -7,7 +7,7 @@ import { placesOf } from '../../../src/adapters/local/host/places.ts';
 import { readState } from '../../../src/adapters/local/host/state-file.ts';
 import type { LocalPlace } from '../../../src/adapters/local/place.ts';
 import { stopHost } from '../../../src/adapters/local/stop-host.ts';
-import { removeTree } from '../../../src/adapters/local/store.ts';
+import { removeTree } from '../../../src/adapters/local/remove-tree.ts';
 import { exercise } from '../../../src/adapters/local/exercise.ts';
 import { createProductionTarget, createStagingTarget } from '../../../src/adapters/local/target.ts';
 import { configSchema, type GreenroomConfig } from '../../../src/config/schema.ts';

@@ -2,7 +2,8 @@ import { chmodSync, lstatSync, mkdirSync, mkdtempSync, renameSync, utimesSync, w
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { isUntouched, isWhole, removeTree, seal, treeOf } from '../../../src/adapters/local/store.ts';
+import { isUntouched, isWhole, seal, treeOf } from '../../../src/adapters/local/store.ts';
+import { removeTree } from '../../../src/adapters/local/remove-tree.ts';
 import type { Digest } from '../../../src/core/release.ts';
 
 let dataDir: string;

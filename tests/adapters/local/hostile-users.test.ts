@@ -1,0 +1,135 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { removeTree } from '../../../src/adapters/local/remove-tree.ts';
+import { takeOver } from '../../../src/adapters/local/take-over.ts';
+import { run } from '../../../src/platform/exec.ts';
+import { endAllOf } from '../../../src/platform/end-all-of.ts';
+import { type UserIds, userFor } from '../../../src/platform/user-ids.ts';
+import { tinyProject } from '../../world/tiny-app.ts';
+import { localStage } from './stage.ts';
+
+let folder: string;
+let user: UserIds;
+
+/** A program of the user's, and what it says, line by line. */
+function begins(
+  program: string,
+  ...args: readonly string[]
+): { child: ChildProcess; says: (word: string) => Promise<void> } {
+  const child = spawn(program, args, { ...user, cwd: '/', stdio: ['ignore', 'pipe', 'ignore'], detached: true });
+  const said = new Set<string>();
+  const waiting = new Map<string, () => void>();
+  createInterface({ input: child.stdout }).on('line', (line) => {
+    said.add(line);
+    waiting.get(line)?.();
+  });
+  const says = (word: string): Promise<void> =>
+    said.has(word) ? Promise.resolve() : new Promise((resolve) => waiting.set(word, resolve));
+  return { child, says };
+}
+
+/** Ids of all that could act as the user, but for what is dead. */
+const running = (): string[] =>
+  readdirSync('/proc').filter((name) => {
+    try {
+      const status = /^\d+$/.test(name) ? readFileSync(`/proc/${name}/status`, 'utf8') : '';
+      return new RegExp(`^Uid:.*\\t${user.uid}(\\t|$)`, 'm').test(status) && !/^State:\s+[ZX]/m.test(status);
+    } catch {
+      return false;
+    }
+  });
+
+/** Only root can give pushed code a user of its own, and only root has more rights than it. */
+describe.skipIf(process.getuid?.() !== 0)('a user who does everything against it', () => {
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'greenroom-hostile-'));
+    chmodSync(folder, 0o755);
+    const found = userFor('staging', folder, 'hostile');
+    if (found === undefined) throw new Error('root can choose a user');
+    user = found;
+    onTestFinished(async () => {
+      await endAllOf(user);
+      await removeTree(folder);
+    });
+  });
+
+  it('is ended with all that it runs, though each of its programs starts the next one and ends', async () => {
+    const chain = join(folder, 'chain.sh');
+    writeFileSync(chain, 'setsid sh "$0" & exit\n');
+    for (let chains = 0; chains < 8; chains += 1) begins('sh', chain);
+    for (let rounds = 0; rounds < 5; rounds += 1) {
+      await endAllOf(user);
+      expect([running(), running(), running()]).toEqual([[], [], []]);
+      for (let chains = 0; chains < 8; chains += 1) begins('sh', chain);
+    }
+  });
+
+  it('cannot lead who removes its folder to another’s, by a link in the place of what is being removed', async () => {
+    const victim = join(folder, 'victim');
+    const own = join(folder, 'own');
+    mkdirSync(victim, { mode: 0o700 });
+    mkdirSync(join(own, 'd'), { recursive: true });
+    const names = Array.from({ length: 2_000 }, (_, at) => `file-${String(at)}`);
+    for (const name of names) {
+      writeFileSync(join(victim, name), 'precious', { mode: 0o600 });
+      writeFileSync(join(own, 'd', name), '');
+    }
+    await run('chown', ['-R', `${user.uid}:${user.gid}`, own], { cwd: '/', env: { PATH: '/usr/bin:/bin' } });
+    const swaps = `
+      const { existsSync, renameSync, symlinkSync } = require('node:fs');
+      process.chdir(process.argv[1]);
+      console.log('ready');
+      const names = ${JSON.stringify(names)};
+      for (;;)
+        if (names.some((name) => !existsSync('d/' + name))) {
+          renameSync('d', 'aside');
+          symlinkSync(process.argv[2], 'd');
+          break;
+        }
+      setInterval(() => {}, 1000);`;
+    await begins(process.execPath, '-e', swaps, own, victim).says('ready');
+    await removeTree(own).catch(() => undefined);
+    expect(readdirSync(victim)).toHaveLength(names.length);
+  });
+
+  it('cannot write any more to a tree that it has left open to everybody, before anything in it is taken over', async () => {
+    const tree = join(folder, 'tree');
+    mkdirSync(tree);
+    // Neither file nor link: taking over ends at once, and what was done until then is seen.
+    await run('mkfifo', [join(tree, 'pipe')], { cwd: '/', env: { PATH: '/usr/bin:/bin' } });
+    await run('chown', ['-R', `${user.uid}:${user.gid}`, tree], { cwd: '/', env: { PATH: '/usr/bin:/bin' } });
+    chmodSync(tree, 0o777);
+    await expect(takeOver(tree, { uid: 0, gid: 0 })).rejects.toThrow('neither a file nor a link');
+    expect([lstatSync(tree).uid, lstatSync(tree).mode & 0o777]).toEqual([0, 0o755]);
+  });
+
+  it('leaves a later build nothing in npm’s cache but what npm holds to its hashes', async () => {
+    const leaves = `
+      const { mkdirSync, readdirSync, writeFileSync } = require('node:fs');
+      const cache = process.env.npm_config_cache;
+      console.log('in the cache: ' + readdirSync(cache).sort().join());
+      for (const name of ['_cacache', '_npx', '-rf']) {
+        mkdirSync(cache + '/' + name + '/bin', { recursive: true });
+        writeFileSync(cache + '/' + name + '/bin/evil', '', { mode: 0o4755 });
+      }`;
+    const { api } = tinyProject.services;
+    const build = { local: { ...api.build.local, run: [['node', '-e', leaves]] } };
+    const here = await localStage({ services: { api: { ...api, build } } });
+    for (const name of ['one', 'two']) await here.builds(name);
+    expect(here.printed().match(/^in the cache: .*$/gm)).toEqual(['in the cache: ', 'in the cache: _cacache']);
+    expect(existsSync(join(here.dataDir, 'npm-cache/advent/_cacache/bin/evil'))).toBe(true);
+  });
+});
