@@ -1,12 +1,17 @@
-import { lchownSync } from 'node:fs';
+import { type Dirent, lchownSync } from 'node:fs';
 import { chmod, mkdir } from 'node:fs/promises';
 import { below, inSlices, pathOf } from '../../platform/in-slices.ts';
 import type { UserIds } from '../../platform/user-ids.ts';
 
-/** Gives a tree to somebody; links themselves, not what they point to. */
+/**
+ * Gives a tree to somebody; links themselves, not what they point to. What is in a folder comes before the folder: whoever
+ * has a folder and runs already could put a link in the place of what comes next.
+ */
 export async function giveTo(folder: string, user: UserIds): Promise<void> {
+  const entries: Dirent[] = [];
+  await inSlices(below(folder), (entry) => void entries.push(entry));
+  await inSlices(entries.toReversed(), (entry) => lchownSync(pathOf(entry), user.uid, user.gid));
   lchownSync(folder, user.uid, user.gid);
-  await inSlices(below(folder), (entry) => lchownSync(pathOf(entry), user.uid, user.gid));
 }
 
 /** A folder that other users may enter and read: pushed code is built and run in it, whatever our umask says. */
