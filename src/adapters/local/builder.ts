@@ -105,7 +105,7 @@ export function createBuilder(options: BuilderOptions): Builder {
       await stored;
       if (ran !== undefined) return ran;
       await io.fence();
-      const digest = await seal(dataDir, place.tree, its, user === undefined ? undefined : { uid: 0, gid: 0 });
+      const digest = await seal(dataDir, place.tree, its, user);
       return { ok: true, artifact: asVariant({ service, key: its, digest }, variant) };
     } catch (error) {
       if (error instanceof IncompleteTree) return failed('build.incomplete', error.message);

@@ -54,12 +54,12 @@ export function isTooLong(error: unknown): boolean {
 /**
  * Makes an artifact of a finished build: hashed, made read-only, and moved to its place in one rename, so that there is
  * a whole artifact or none. One that is there already and whole is kept; a damaged one makes room. `key` is what
- * it is found by again, where it is a build’s; `owner` is whose it becomes, where others built it.
+ * it is found by again, where it is a build’s; `from` is who built it, where we are root.
  */
-export async function seal(dataDir: string, folder: string, key: string | undefined, owner?: UserIds): Promise<Digest> {
-  takeFolder(folder, owner);
+export async function seal(dataDir: string, folder: string, key: string | undefined, from?: UserIds): Promise<Digest> {
+  takeFolder(folder, from);
   await removeTree(join(folder, '.git'));
-  const { digest, print } = await takeOver(folder, owner);
+  const { digest, print } = await takeOver(folder, from);
   if (key !== undefined) rememberKey(dataDir, key, digest);
   const tree = treeOf(dataDir, digest);
   if (await isWhole(dataDir, digest)) {

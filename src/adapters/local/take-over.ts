@@ -2,10 +2,12 @@ import { chmodSync, fchmodSync, fchownSync, fstatSync, lchownSync, lstatSync } f
 import { dirname, isAbsolute, resolve } from 'node:path';
 import type { Digest } from '../../core/release.ts';
 import type { UserIds } from '../../platform/user-ids.ts';
-import { hashTree } from './hash-tree.ts';
+import { hashTree, OddEntry } from './hash-tree.ts';
 import { Print } from './print.ts';
 
 export class LinkOut extends Error {}
+
+const ours: UserIds = { uid: 0, gid: 0 };
 
 /** Whether `..` comes after a name, as in `a/../b`. */
 function climbsAfterStep(path: string): boolean {
@@ -28,32 +30,40 @@ function refuseLinkOut(folder: string, link: string, written: string): void {
  * Makes the folder itself ours, before anything in it is touched: it may have been left open to everybody, and who can
  * write to it, a running app for one, could put a link in an entry's place. It stays writable to us, so that it can be moved.
  */
-export function takeFolder(folder: string, owner?: UserIds): void {
-  if (owner !== undefined) lchownSync(folder, owner.uid, owner.gid);
+export function takeFolder(folder: string, from?: UserIds): void {
+  if (from !== undefined) lchownSync(folder, ours.uid, ours.gid);
   chmodSync(folder, 0o755);
 }
 
 /**
- * Makes what a build left ours in one walk: refused where a link leads out, given to `owner`, made read-only, read for
+ * Makes what `from` has built ours in one walk: refused where a link leads out or a file is somebody else's, made read-only, read for
  * its digest, and printed. One walk because a node_modules has thousands of files, and four walks were a quarter of a
  * second of each deployment (measured). Each folder is taken before it is read, so nobody can write to what comes next.
  */
-export async function takeOver(folder: string, owner?: UserIds): Promise<{ digest: Digest; print: string }> {
+export async function takeOver(folder: string, from?: UserIds): Promise<{ digest: Digest; print: string }> {
   const print = new Print(folder);
-  takeFolder(folder, owner);
+  const linked = new Set<number>();
+  takeFolder(folder, from);
   const digest = await hashTree(folder, {
     folder: (path) => {
-      if (owner !== undefined) lchownSync(path, owner.uid, owner.gid);
+      if (from !== undefined) lchownSync(path, ours.uid, ours.gid);
       chmodSync(path, 0o555);
       print.add(path, lstatSync(path));
     },
     link: (path, written) => {
       refuseLinkOut(folder, path, written);
-      if (owner !== undefined) lchownSync(path, owner.uid, owner.gid);
+      if (from !== undefined) lchownSync(path, ours.uid, ours.gid);
       print.add(path, lstatSync(path));
     },
-    file: (path, file, { mode }) => {
-      if (owner !== undefined) fchownSync(file, owner.uid, owner.gid);
+    file: (path, file, { mode, uid, ino, nlink }) => {
+      if (from !== undefined) {
+        // Where the kernel lets anybody link to anything (sysctl fs.protected_hardlinks), it could be any file of the
+        // system. One of the tree's that has two names is ours at the second.
+        if (uid !== from.uid && !linked.has(ino))
+          throw new OddEntry(`${path.slice(folder.length + 1)} is not a file of who built it`);
+        if (nlink > 1) linked.add(ino);
+        fchownSync(file, ours.uid, ours.gid);
+      }
       // By the bit that the digest goes by: otherwise it would read as another file than the one that was sealed.
       fchmodSync(file, (mode & 0o100) === 0 ? 0o444 : 0o555);
       print.add(path, fstatSync(file));
