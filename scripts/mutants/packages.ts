@@ -104,4 +104,44 @@ export const packagesMutants: readonly Mutant[] = [
     story: hostile('cannot write any more to a tree'),
     says: /\[ \+0, 511 \]|\[ 0, 511 \]/,
   },
+  {
+    ids: ['R5.1'],
+    broken: 'what is stored are the files that the build had open',
+    edits: [
+      {
+        file: 'src/adapters/local/store.ts',
+        find: "await rename(from === undefined ? folder : join(draft, 'tree'), tree);",
+        replace: 'await rename(folder, tree);',
+      },
+    ],
+    story: hostile('changes nothing of what is stored by a file that it has handed on'),
+    says: /expected false to be true/,
+  },
+  {
+    ids: ['C5'],
+    broken: 'root writes into a scratch folder that is somebody else’s already',
+    edits: [
+      { file: 'src/adapters/local/scratch.ts', find: '    await prepare(folder);\n', replace: '' },
+      {
+        file: 'src/adapters/local/scratch.ts',
+        find: 'return await use(folder);',
+        replace: 'await prepare(folder);\n    return await use(folder);',
+      },
+    ],
+    story: hostile('is given no folder before everything that root puts there is in it'),
+    says: /to deeply equal \[ \+?0, \d+ \]/,
+  },
+  {
+    ids: ['C5'],
+    broken: 'whoever made the folder of a host’s socket first is taken for the host',
+    edits: [
+      {
+        file: 'src/adapters/local/host-client.ts',
+        find: 'keepPrivate(folder);\n    if ((await',
+        replace: 'void folder;\n    if ((await',
+      },
+    ],
+    story: hostile('is not taken for a host'),
+    says: /belongs to somebody else|resolved|ZodError|invalid/i,
+  },
 ];

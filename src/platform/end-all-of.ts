@@ -6,6 +6,7 @@ import type { UserIds } from './user-ids.ts';
 /** Whoever is ended may have ended the one that was to end them; they cannot do so for ever. */
 const rounds = 100;
 const pauseMs = 5;
+const deadlineMs = 5_000;
 
 /**
  * Ends everything that runs as this user, and returns when nothing does any more: afterwards nobody can change the user's
@@ -20,6 +21,8 @@ export async function endAllOf({ uid, gid }: UserIds): Promise<void> {
       env: { PATH: '/usr/bin:/bin' },
       uid,
       gid,
+      // It can be stopped by whom it is to end.
+      deadlineMs,
       maxCaptured: 1024,
     });
     // 1, where there was nobody else (ESRCH), is as good as 0.
@@ -40,7 +43,9 @@ function anybodyIs(uid: number): boolean {
           .find((line) => line.startsWith(`${key}:`))
           ?.split(/\s+/)
           .slice(1) ?? [];
-      return !['Z', 'X'].includes(of('State')[0] ?? '') && of('Uid').includes(String(uid));
+      // One whose first thread has ended is shown as dead while others of it live.
+      const isDead = ['Z', 'X'].includes(of('State')[0] ?? '') && Number(of('Threads')[0] ?? 0) <= 1;
+      return !isDead && of('Uid').includes(String(uid));
     } catch {
       // Gone meanwhile.
       return false;

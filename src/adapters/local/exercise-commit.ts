@@ -4,7 +4,6 @@ import type { ActIo } from '../../ports/io.ts';
 import type { Source } from '../../ports/source.ts';
 import type { SuiteRequest, SuiteRun } from '../../ports/target.ts';
 import { type SuitePlace, runSuite } from './exercise.ts';
-import { giveTo } from './own.ts';
 import { userOf } from './place.ts';
 import { withScratch } from './scratch.ts';
 
@@ -19,11 +18,14 @@ export async function exerciseCommit(
   io: ActIo,
 ): Promise<SuiteRun> {
   const user = userOf(place);
-  return withScratch(place.ownDir, user, async (folder) => {
-    const tree = join(folder, 'tree');
-    await mkdir(tree);
-    await source.export(place.project, suite.request.commit, tree, io.signal);
-    if (user !== undefined) await giveTo(tree, user);
-    return runSuite(place, suite, tree, folder, io);
-  });
+  const treeIn = (folder: string): string => join(folder, 'tree');
+  return withScratch(
+    place.ownDir,
+    user,
+    (folder) => runSuite(place, suite, treeIn(folder), folder, io),
+    async (folder) => {
+      await mkdir(treeIn(folder));
+      await source.export(place.project, suite.request.commit, treeIn(folder), io.signal);
+    },
+  );
 }

@@ -19,7 +19,9 @@ async function reportAt(path: string): Promise<Pick<SuiteRun, 'report' | 'report
       const facts = await file.stat();
       if (!facts.isFile()) return { reportProblem: 'missing' };
       if (facts.size > mostReport) return { reportProblem: 'too-large' };
-      return { report: await file.readFile('utf8') };
+      // No further than it was then: who left something running could let it grow.
+      const { buffer, bytesRead } = await file.read(Buffer.alloc(facts.size), 0, facts.size, 0);
+      return { report: buffer.toString('utf8', 0, bytesRead) };
     } finally {
       await file.close();
     }

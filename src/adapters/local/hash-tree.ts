@@ -1,15 +1,6 @@
 import { createHash, hash } from 'node:crypto';
-import {
-  type Dirent,
-  type Stats,
-  closeSync,
-  constants,
-  createReadStream,
-  fstatSync,
-  openSync,
-  readSync,
-  readlinkSync,
-} from 'node:fs';
+import { type Dirent, type Stats, closeSync, constants, fstatSync, openSync, readSync, readlinkSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { type Digest, isDigest } from '../../core/release.ts';
@@ -24,6 +15,8 @@ export interface Hands {
   /** `file` is open for reading. */
   readonly file: (path: string, file: number, facts: Stats) => void;
 }
+/** And without following a link. */
+const withoutWaiting = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 const idle: Hands = { folder: () => undefined, link: () => undefined, file: () => undefined };
 
 /** Bytes. Reading so much at once keeps nobody waiting; larger files are streamed. */
@@ -43,7 +36,8 @@ function hashOfSmall(path: string, file: number, size: number): string {
 
 async function hashOfLarge(path: string): Promise<string> {
   const content = createHash('sha256');
-  await pipeline(createReadStream(path), content);
+  const file = await open(path, withoutWaiting);
+  await pipeline(file.createReadStream(), content);
   return content.digest('hex');
 }
 
@@ -77,7 +71,7 @@ function lineOf(full: string, path: string, entry: Dirent, hands: Hands): Line {
   const odd = (): OddEntry => new OddEntry(`${path} is neither a file nor a link; an artifact holds nothing else`);
   // A socket cannot even be opened.
   if (!entry.isFile()) throw odd();
-  const file = openSync(full, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+  const file = openSync(full, withoutWaiting);
   try {
     const facts = fstatSync(file);
     if (!facts.isFile()) throw odd();

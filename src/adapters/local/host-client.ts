@@ -67,8 +67,9 @@ export class HostClient {
 
   /** Detached and with files of its own: our death, our terminal and our pipes are not its. */
   async ensure(): Promise<void> {
+    // Before anybody is asked: whoever made the socket's folder before us would be told what the app is given.
+    for (const folder of [this.places.folder, dirname(this.places.socket)]) keepPrivate(folder);
     if ((await this.state()) !== undefined) return;
-    keepPrivate(this.places.folder);
     let asked: ChildProcess | undefined;
     for (let left = startMs; left > 0; left -= 25) {
       // Again where the one that we asked for is over: one that was just ending may have made it give way.
@@ -83,7 +84,6 @@ export class HostClient {
   }
 
   #spawn(): ChildProcess {
-    keepPrivate(dirname(this.places.socket));
     putAside(this.places.logFile);
     const log = openSync(this.places.logFile, 'a', 0o600);
     try {

@@ -13,12 +13,15 @@ export async function withScratch<T>(
   ownDir: string,
   user: UserIds | undefined,
   use: (folder: string) => Promise<T>,
+  /** What is put there while the folder is still ours: by paths nothing is safe in a folder of somebody who runs. */
+  prepare: (folder: string) => Promise<void> = async () => undefined,
 ): Promise<T> {
   const parent = join(ownDir, 'scratch');
   await openFolder(parent);
   const folder = await mkdtemp(join(parent, 'run-'));
   try {
     await chmod(folder, 0o755);
+    await prepare(folder);
     if (user !== undefined) await giveTo(folder, user);
     return await use(folder);
   } finally {

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { chmod, rename } from 'node:fs/promises';
+import { chmod, mkdir, rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Digest } from '../../core/release.ts';
+import { run } from '../../platform/exec.ts';
 import type { UserIds } from '../../platform/user-ids.ts';
 import { rememberKey } from './build-keys.ts';
 import { hashTree } from './hash-tree.ts';
@@ -59,7 +60,8 @@ export function isTooLong(error: unknown): boolean {
 export async function seal(dataDir: string, folder: string, key: string | undefined, from?: UserIds): Promise<Digest> {
   takeFolder(folder, from);
   await removeTree(join(folder, '.git'));
-  const { digest, print } = await takeOver(folder, from);
+  const built = await takeOver(folder, from);
+  const { digest } = built;
   if (key !== undefined) rememberKey(dataDir, key, digest);
   const tree = treeOf(dataDir, digest);
   if (await isWhole(dataDir, digest)) {
@@ -67,14 +69,42 @@ export async function seal(dataDir: string, folder: string, key: string | undefi
     return digest;
   }
   const home = dirname(tree);
+  const draft = `${home}.draft-${randomUUID()}`;
+  const print = from === undefined ? built.print : await copyOf(folder, draft, digest);
   // Moved aside, not removed: an app that was started from it may still read from it.
   await rename(home, `${home}.damaged-${randomUUID()}`).catch((error: unknown) => {
     if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
   });
   await openFolder(dirname(home));
   await openFolder(home);
-  await rename(folder, tree);
+  await rename(from === undefined ? folder : join(draft, 'tree'), tree);
   await chmod(tree, 0o555);
   seenWhole.set(tree, print);
+  if (from !== undefined) await Promise.all([removeTree(draft), removeTree(folder)]);
   return digest;
+}
+
+/**
+ * A copy in `draft/tree`; its print. Whoever built may have handed a file that is open for writing to somebody who still
+ * runs, a process of staging’s app for one: no owner and no mode takes that back, and what is stored may be production’s
+ * one day. Nobody has ever had a file of the copy open.
+ */
+async function copyOf(folder: string, draft: string, digest: Digest): Promise<string> {
+  await openFolder(dirname(draft));
+  await mkdir(draft, { mode: 0o700 });
+  try {
+    const copied = await run('cp', ['-R', '-P', '--preserve=mode', '--', folder, join(draft, 'tree')], {
+      cwd: '/',
+      env: { PATH: '/usr/bin:/bin', LANG: 'C.UTF-8' },
+      maxCaptured: 4096,
+    });
+    if (copied.ended !== 'exit' || copied.exitCode !== 0)
+      throw new Error(`what was built could not be copied: ${copied.stderr.trim() || copied.detail}`);
+    const copy = await takeOver(join(draft, 'tree'));
+    if (copy.digest !== digest) throw new Error('what was built has changed while it was copied; it is built anew');
+    return copy.print;
+  } catch (error) {
+    await removeTree(draft);
+    throw error;
+  }
 }

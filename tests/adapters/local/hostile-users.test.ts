@@ -1,23 +1,32 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import {
   chmodSync,
+  chownSync,
+  closeSync,
   existsSync,
   linkSync,
   lstatSync,
   mkdirSync,
   mkdtempSync,
+  openSync,
   readFileSync,
   readdirSync,
   unlinkSync,
   writeFileSync,
+  writeSync,
 } from 'node:fs';
+import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { HostClient } from '../../../src/adapters/local/host-client.ts';
 import { giveTo } from '../../../src/adapters/local/own.ts';
 import { removeTree } from '../../../src/adapters/local/remove-tree.ts';
+import { withScratch } from '../../../src/adapters/local/scratch.ts';
+import { isWhole, seal, treeOf } from '../../../src/adapters/local/store.ts';
 import { takeOver } from '../../../src/adapters/local/take-over.ts';
+import { systemClock } from '../../../src/platform/clock.ts';
 import { run } from '../../../src/platform/exec.ts';
 import { endAllOf } from '../../../src/platform/end-all-of.ts';
 import { type UserIds, userFor } from '../../../src/platform/user-ids.ts';
@@ -158,6 +167,47 @@ describe.skipIf(process.getuid?.() !== 0)('a user who does everything against it
     await giveTo(tree, user);
     await takeOver(tree, user);
     expect(['own', 'own-too'].map((name) => lstatSync(join(tree, name)).uid)).toEqual([0, 0]);
+  });
+
+  it('changes nothing of what is stored by a file that it has handed on while that was open for writing', async () => {
+    const tree = join(folder, 'tree');
+    mkdirSync(tree);
+    writeFileSync(join(tree, 'server.js'), 'as it was tested');
+    await giveTo(tree, user);
+    const handedOn = openSync(join(tree, 'server.js'), 'r+');
+    const digest = await seal(folder, tree, 'key', user);
+    writeSync(handedOn, 'EVIL', 0);
+    closeSync(handedOn);
+    expect(await isWhole(folder, digest)).toBe(true);
+    expect(readFileSync(join(treeOf(folder, digest), 'server.js'), 'utf8')).toBe('as it was tested');
+    expect(readdirSync(join(folder, 'artifacts'))).toEqual([digest.slice('sha256:'.length)]);
+    expect(existsSync(tree)).toBe(false);
+  });
+
+  it('is given no folder before everything that root puts there is in it', async () => {
+    const owners: number[] = [];
+    const look = async (scratch: string): Promise<void> => void owners.push(lstatSync(scratch).uid);
+    await withScratch(folder, user, look, async (scratch) => {
+      await look(scratch);
+      mkdirSync(join(scratch, 'tree'));
+    });
+    expect(owners).toEqual([0, user.uid]);
+  });
+
+  it('is not taken for a host, where it has made the folder of a host’s socket first', async () => {
+    // So long that the socket lies in /tmp, where anybody can make a folder.
+    const dataDir = join(folder, 'd'.repeat(90));
+    const client = new HostClient(dataDir, 'advent', 'production', systemClock);
+    const shared = dirname(client.places.socket);
+    mkdirSync(shared);
+    onTestFinished(() => removeTree(shared));
+    let asked = 0;
+    const stranger = createServer((_, response) => void ((asked += 1), response.end('{}')));
+    onTestFinished(() => void stranger.close());
+    await new Promise<void>((resolve) => stranger.listen(client.places.socket, resolve));
+    chownSync(shared, user.uid, user.gid);
+    await expect(client.ensure()).rejects.toThrow('belongs to somebody else');
+    expect(asked).toBe(0);
   });
 
   it('leaves a later build nothing in npm’s cache but what npm holds to its hashes', async () => {

@@ -115,10 +115,11 @@ export class AppProcess {
   /** Politely, then for certain, the whole group; children that outlive their leader included. */
   async stop(): Promise<void> {
     const { pid } = this.#child;
-    if (pid === undefined) return;
+    // Its number may be another's by now: where it has ended, its group was ended then.
+    if (pid === undefined || this.#over) return;
     killGroup(pid, 'SIGTERM');
     await Promise.race([this.ended, wait(politeMs, undefined, { ref: false })]);
-    killGroup(pid, 'SIGKILL');
+    if (!this.#over) killGroup(pid, 'SIGKILL');
     await this.ended;
   }
 }
