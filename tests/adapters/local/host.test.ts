@@ -90,8 +90,16 @@ describe('the host', () => {
     await until('it is dead', () => hosts(here.dataDir).length === 0);
     // Of hosts before it there is plenty.
     writeFileSync(logFile, 'x\n'.repeat(1024 * 1024));
-    const stranger = createServer().listen(here.ports.staging, '127.0.0.1');
-    await once(stranger, 'listening');
+    const stranger = createServer();
+    // The port is free now, and any other story's that asks for one that is: until it has let go of it.
+    await until('the stranger has the port', () => {
+      const listening = once(stranger, 'listening').then(
+        () => true,
+        () => undefined,
+      );
+      stranger.listen(here.ports.staging, '127.0.0.1');
+      return listening;
+    });
     expect((await here.targets.staging.observe(never)).services).toMatchObject([{ state: 'down' }]);
     const log = (): string => readFileSync(logFile, 'utf8');
     const why = `api: another program listens on 127.0.0.1:${here.ports.staging}; end it, or choose another port`;
