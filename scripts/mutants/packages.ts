@@ -142,6 +142,6 @@ export const packagesMutants: readonly Mutant[] = [
       },
     ],
     story: hostile('is not taken for a host'),
-    says: /belongs to somebody else|resolved|ZodError|invalid/i,
+    says: /including 'belongs to somebody else' but got/,
   },
 ];
