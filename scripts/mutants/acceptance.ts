@@ -141,8 +141,8 @@ export const acceptanceMutants: readonly Mutant[] = [
     edits: [
       {
         file: 'src/adapters/local/host/app-process.ts',
-        find: 'if (status >= 200 && status < 300 && !app.over)',
-        replace: 'if (!app.over)',
+        find: 'const isWell = status >= 200 && status < 300;',
+        replace: 'const isWell = status > 0;',
       },
     ],
     story: push('R1.4 whose new version is not well'),

@@ -7,6 +7,7 @@ import { kitMutants } from './kit.ts';
 import { leaseMutants } from './leases.ts';
 import type { Mutant } from './mutant.ts';
 import { nothingSilentMutants } from './nothing-silent.ts';
+import { hostileUsersMutants } from './hostile-users.ts';
 import { packagesMutants } from './packages.ts';
 import { stageMutants } from './stage.ts';
 import { unableMutants } from './unable.ts';
@@ -25,4 +26,5 @@ export const allMutants: readonly Mutant[] = [
   ...frontendMutants,
   ...isolationMutants,
   ...packagesMutants,
+  ...hostileUsersMutants,
 ];

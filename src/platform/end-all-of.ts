@@ -1,35 +1,56 @@
+import { randomInt } from 'node:crypto';
 import { readFileSync, readdirSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
+import { asUser, withRealUser } from './as-user.ts';
 import { run } from './exec.ts';
-import type { UserIds } from './user-ids.ts';
+import { type IdRange, type UserIds, ownBlock } from './user-ids.ts';
 
-/** Whoever is ended may have ended the one that was to end them; they cannot do so for ever. */
 const rounds = 100;
 const pauseMs = 5;
-const deadlineMs = 5_000;
+const deadlineMs = 1_000;
+/** On a busy machine, too, where a Node has to start first. */
+const apartDeadlineMs = 10_000;
+
+/**
+ * As the user by its effective id alone. A signal reaches whoever has the sender's effective or real id for a real or saved
+ * one (kill(2)): this one reaches all that are the user, none of them reaches it, and it does not reach us. It becomes that in
+ * one step, since a program that is started makes its effective id its saved one (execve(2)).
+ */
+const sendApart = "process.seteuid(Number(process.argv[1])); process.kill(-1, 'SIGKILL');";
 
 /**
  * Ends everything that runs as this user, and returns when nothing does any more: afterwards nobody can change the user's
  * files under our hands. A process that has left its group (a new session) escapes a group's kill, but not this. The kernel
- * does it in one go (kill(2) with -1, sent by somebody who is that user): of a list that is read first, who forks and ends
- * fast enough is never on it. Rejects where somebody stays; then nothing of theirs is to be relied on.
+ * does it in one go (kill(2) with -1, sent by somebody who is that user): of a list that is read first, who forks and
+ * ends fast enough is never on it. Rejects where somebody stays; then nothing of theirs is to be relied on.
  */
-export async function endAllOf({ uid, gid }: UserIds): Promise<void> {
+export async function endAllOf(user: UserIds): Promise<void> {
+  // As one of these it would end all that runs on this machine, and us.
+  if (user.uid === 0 || user.uid === process.getuid?.()) throw new Error(`user ${user.uid} is not one to be ended`);
+  // As the user itself first, which takes a few milliseconds: who is to be ended can stop or end this one.
+  let [program, ...args] = asUser(user, ['sh', '-c', 'kill -9 -1']);
   for (let round = 0; round < rounds; round += 1) {
-    const { ended } = await run('sh', ['-c', 'kill -9 -1'], {
+    const { ended } = await run(program, args, {
       cwd: '/',
       env: { PATH: '/usr/bin:/bin' },
-      uid,
-      gid,
-      // It can be stopped by whom it is to end.
-      deadlineMs,
+      deadlineMs: round === 0 ? deadlineMs : apartDeadlineMs,
       maxCaptured: 1024,
     });
     // 1, where there was nobody else (ESRCH), is as good as 0.
-    if (ended === 'exit' && !anybodyIs(uid)) return;
+    if (ended === 'exit' && !anybodyIs(user.uid)) return;
     await pause(pauseMs);
+    const apart = [process.execPath, '-e', sendApart, `${user.uid}`] as const;
+    // Builds are staging's; its worker can be nobody else.
+    [program, ...args] = withRealUser(nobodyIn(ownBlock('staging')), apart);
   }
-  throw new Error(`what runs as user ${uid} could not be ended`);
+  throw new Error(`what runs as user ${user.uid} could not be ended`);
+}
+
+function nobodyIn({ first, count }: IdRange): number {
+  for (;;) {
+    const uid = randomInt(first, first + count);
+    if (!anybodyIs(uid)) return uid;
+  }
 }
 
 /** Also who could become this user again: of the four ids each counts (proc(5), status). What is dead already does not. */

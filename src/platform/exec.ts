@@ -1,14 +1,19 @@
+import { asUser } from './as-user.ts';
 import { killGroup } from './kill-group.ts';
 import { Forker } from './programs/forker.ts';
 import { startHere } from './programs/here.ts';
 import { createTail } from './tail.ts';
+import type { UserIds } from './user-ids.ts';
 
 export interface RunOptions {
   readonly cwd: string;
   /** Complete: nothing of our own environment is added. */
   readonly env: Readonly<Record<string, string>>;
-  readonly uid?: number;
-  readonly gid?: number;
+  /** Another one than ours, where we are root. */
+  readonly user?: UserIds | undefined;
+  /** Nowhere taken: spread in by habit, they would be passed over, and the program be root’s. */
+  readonly uid?: never;
+  readonly gid?: never;
   /** Ends the whole process group. */
   readonly signal?: AbortSignal;
   readonly deadlineMs?: number;
@@ -65,11 +70,13 @@ export async function run(command: string, args: readonly string[], options: Run
   const err = createTail(options.maxCaptured ?? 1024 * 1024);
   if (options.signal?.aborted === true)
     return { ended: 'aborted', stdout: '', stderr: '', detail: 'stopped before it was started' };
+  const { cwd, env, user, input } = options;
+  const [first, ...rest] = asUser(user, [command, ...args]);
   const notStarted = (why: string): RunResult => ({
     ended: 'not-started',
     stdout: '',
     stderr: '',
-    detail: `${command} could not be started: ${why}`,
+    detail: `${command} could not be started${user === undefined ? '' : ` as another user by ${first}, of util-linux`}: ${why}`,
   });
   // No program can be given a NUL (execve(2)). execa throws on one in an argument, and on one elsewhere it gives a child
   // that never ends and never fails.
@@ -80,15 +87,12 @@ export async function run(command: string, args: readonly string[], options: Run
     const text = tail.write(chunk);
     options.output?.(text);
   };
-  const { cwd, env, uid, gid, input } = options;
   const program = (forker?.start ?? startHere)(
     {
-      command,
-      args,
+      command: first,
+      args: rest,
       cwd,
       env,
-      ...(uid === undefined ? {} : { uid }),
-      ...(gid === undefined ? {} : { gid }),
       ...(input === undefined ? {} : { input }),
     },
     { stdout: hear(out), stderr: hear(err) },

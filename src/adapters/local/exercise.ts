@@ -81,7 +81,7 @@ export async function runSuite(
     last = await run(program, args, {
       cwd: tree,
       env,
-      ...userOf(place),
+      user: userOf(place),
       signal: io.signal,
       deadlineMs: Math.max(1, deadline - performance.now()),
       output: io.output,

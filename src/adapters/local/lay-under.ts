@@ -57,7 +57,7 @@ export async function layUnder(stored: string, tree: string, laying: Laying): Pr
 }
 
 async function as({ user, home, signal }: Laying, [program, ...args]: readonly [string, ...string[]]): Promise<void> {
-  const ended = await run(program, args, { cwd: '/', env: bareEnvironment(home), ...user, signal, maxCaptured: 4096 });
+  const ended = await run(program, args, { cwd: '/', env: bareEnvironment(home), user, signal, maxCaptured: 4096 });
   if (ended.ended === 'exit' && ended.exitCode === 0) return;
   signal.throwIfAborted();
   const last = ended.stderr.trim().split('\n').at(-1) ?? '';

@@ -27,7 +27,7 @@ export async function migrate(place: LocalPlace, request: ReleaseRequest, io: Ac
       return run(program, args, {
         cwd: treeOf(place.dataDir, digest),
         env: { ...appEnvironment(place, service), HOME: home, TMPDIR: home },
-        ...user,
+        user,
         signal: io.signal,
         output: io.output,
         maxCaptured: 4096,

@@ -82,7 +82,7 @@ export async function runCommands(
     const ended = await run(program, args, {
       cwd: place.tree,
       env,
-      ...commands.user,
+      user: commands.user,
       signal: io.signal,
       output: io.output,
       maxCaptured: 4096,

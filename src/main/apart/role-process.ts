@@ -9,8 +9,6 @@ export interface RoleCommand {
   /** Program and arguments that start it as the user that it is to be. */
   readonly argv: readonly [string, ...string[]];
   readonly env: Readonly<Record<string, string>>;
-  readonly uid?: number;
-  readonly gid?: number;
 }
 
 const firstDelayMs = 500;
@@ -95,15 +93,13 @@ export class RoleProcess {
   }
 
   async #once(ready: () => void): Promise<{ code: number | null; how: string }> {
-    const { argv, env, uid, gid } = this.#command;
+    const { argv, env } = this.#command;
     const [program, ...args] = argv;
     const child = spawn(program, args, {
       // Nobody's folder: where it was started from may be closed to the user that it is.
       cwd: '/',
       env: { ...env },
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-      ...(uid === undefined ? {} : { uid }),
-      ...(gid === undefined ? {} : { gid }),
     });
     this.#child = child;
     // A stop that came while it was being started again.

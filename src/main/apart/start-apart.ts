@@ -4,6 +4,7 @@ import { openRoles } from '../../adapters/postgres/roles/open-roles.ts';
 import type { Config } from '../../config/config.ts';
 import { type ProcessRole, processRoles } from '../../core/process-role.ts';
 import { ownVariable } from '../../config/secrets.ts';
+import { asUser, withoutNewRights } from '../../platform/as-user.ts';
 import { systemClock } from '../../platform/clock.ts';
 import { createLog } from '../../platform/log.ts';
 import { ownProcess } from '../../platform/own-process.ts';
@@ -61,12 +62,6 @@ function environmentOf(role: ProcessRole, config: Config, ledger: string): Recor
   };
 }
 
-/**
- * No program that is started by a worker, or by what it has started, gains rights by being started (prctl(2),
- * PR_SET_NO_NEW_PRIVS): a build could leave one that makes whoever starts it, such as staging's app, its own user.
- */
-const noNewRights = ['setpriv', '--no-new-privs', '--'] as const;
-
 /** As root: a worker is root of a namespace that maps its tier's users alone; the others are plain users. */
 async function commandOf(
   role: ProcessRole,
@@ -76,7 +71,7 @@ async function commandOf(
   log: Log,
 ): Promise<RoleCommand> {
   const itself = [process.execPath, join(packageRoot, 'bin/greenroom.js'), 'start', '--role', role] as const;
-  if (!isWorker(role)) return { role, argv: itself, env, ...user };
+  if (!isWorker(role)) return { role, argv: asUser(user, itself), env };
   const namespace = await openNamespace(user, ownBlock(role === 'worker-staging' ? 'staging' : 'production'));
   if (namespace === undefined) {
     log.warn(
@@ -84,12 +79,12 @@ async function commandOf(
       'this machine allows no user namespaces (a container without CAP_SYS_ADMIN?): the worker runs as root, and only ' +
         'its environment and its rights in the database keep it from the other tier',
     );
-    return { role, argv: [...noNewRights, ...itself], env };
+    return { role, argv: withoutNewRights(itself), env };
   }
   namespaces.push(namespace);
   return {
     role,
-    argv: ['nsenter', `--user=${namespace.path}`, '--setuid', '0', '--setgid', '0', '--', ...noNewRights, ...itself],
+    argv: ['nsenter', `--user=${namespace.path}`, '--setuid', '0', '--setgid', '0', '--', ...withoutNewRights(itself)],
     env,
   };
 }

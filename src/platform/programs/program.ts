@@ -5,8 +5,6 @@ export interface Call {
   readonly cwd: string;
   /** Complete: nothing of our own environment is added. */
   readonly env: Readonly<Record<string, string>>;
-  readonly uid?: number;
-  readonly gid?: number;
   readonly input?: string | Buffer;
 }
 

@@ -20,6 +20,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { AppLog } from '../../../src/adapters/local/host/app-log.ts';
+import { AppProcess } from '../../../src/adapters/local/host/app-process.ts';
 import { HostClient } from '../../../src/adapters/local/host-client.ts';
 import { giveTo } from '../../../src/adapters/local/own.ts';
 import { removeTree } from '../../../src/adapters/local/remove-tree.ts';
@@ -87,6 +89,21 @@ describe.skipIf(process.getuid?.() !== 0)('a user who does everything against it
       expect([running(), running(), running()]).toEqual([[], [], []]);
       for (let chains = 0; chains < 2; chains += 1) begins('sh', chain);
     }
+  });
+
+  it('is ended where it stops all that comes to run as itself, and whoever starts a program as that user goes on', async () => {
+    const stops = `
+      console.log('stops');
+      for (;;) try { process.kill(-1, 'SIGSTOP'); } catch {}`;
+    await begins(process.execPath, '-e', stops).says('stops');
+    const started = await run('true', [], { cwd: '/', env: { PATH: '/usr/bin:/bin' }, user, deadlineMs: 500 });
+    expect(started.ended).toBe('deadline');
+    await endAllOf(user);
+    expect(running()).toEqual([]);
+  });
+
+  it('cannot be made who ends everybody: root is not ended', async () => {
+    await expect(endAllOf({ uid: 0, gid: 0 })).rejects.toThrow('user 0 is not one to be ended');
   });
 
   it('cannot lead who removes its folder to another’s, by a link in the place of what is being removed', async () => {
@@ -208,6 +225,33 @@ describe.skipIf(process.getuid?.() !== 0)('a user who does everything against it
     chownSync(shared, user.uid, user.gid);
     await expect(client.ensure()).rejects.toThrow('belongs to somebody else');
     expect(asked).toBe(0);
+  });
+
+  it('is not taken for an app whose port it has taken before the app could', async () => {
+    const tells = "require('node:fs').writeFileSync('port', process.env.PORT); setInterval(() => {}, 1000);";
+    const takes = `
+      const { existsSync, readFileSync } = require('node:fs');
+      const { createServer } = require('node:http');
+      console.log('waits');
+      const look = setInterval(() => {
+        const port = existsSync(process.argv[1]) ? Number(readFileSync(process.argv[1], 'utf8')) : 0;
+        if (port === 0) return;
+        clearInterval(look);
+        createServer((_, response) => response.end('well')).listen(port, '127.0.0.1');
+      }, 5);`;
+    const app = userFor('production', folder, 'app');
+    if (app === undefined) throw new Error('root can choose a user');
+    const tree = join(folder, 'tree');
+    mkdirSync(tree);
+    await giveTo(tree, app);
+    await begins(process.execPath, '-e', takes, join(tree, 'port')).says('waits');
+    const digest = `sha256:${'0'.repeat(64)}` as const;
+    const start = [process.execPath, '-e', tells];
+    const version = { digest, commit: 'a'.repeat(40), tree, start, env: {}, health: '/', user: app };
+    const started = await AppProcess.start(version, 'mark', new AppLog(join(folder, 'app.log')), 2_000);
+    if (started.well) await started.app.stop();
+    expect(started).toMatchObject({ well: false, code: 'switch.unhealthy' });
+    expect(started.well ? '' : started.detail).toContain(`a program of another user (${String(user.uid)}) listens on its port`);
   });
 
   it('leaves a later build nothing in npm’s cache but what npm holds to its hashes', async () => {

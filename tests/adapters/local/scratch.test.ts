@@ -20,13 +20,13 @@ it('what a suite came to is told where Greenroom is not root, and nothing stays 
   const ownDir = mkdtempSync(join(tmpdir(), 'greenroom-scratch-'));
   onTestFinished(() => removeTree(ownDir));
   // Root may remove anything, so it is somebody else.
-  const nobody = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
-  if (nobody.uid !== undefined) chownSync(ownDir, nobody.uid, nobody.gid);
+  const nobody = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : undefined;
+  if (nobody !== undefined) chownSync(ownDir, nobody.uid, nobody.gid);
   const source = new URL('../../../src/adapters/local/scratch.ts', import.meta.url).href;
   const ended = await run(process.execPath, ['--input-type=module', '-e', suite, source, ownDir], {
     cwd: ownDir,
     env: {},
-    ...nobody,
+    user: nobody,
   });
   expect([ended.stdout, ended.exitCode], ended.stderr).toEqual(['green\n', 0]);
   expect(readdirSync(join(ownDir, 'scratch'))).toEqual([]);

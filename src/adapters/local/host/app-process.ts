@@ -2,12 +2,14 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
+import { asUser } from '../../../platform/as-user.ts';
 import { endMarked } from '../../../platform/end-marked.ts';
 import { killGroup } from '../../../platform/kill-group.ts';
 import { type ProcessId, identify } from '../process-id.ts';
 import type { AppLog } from './app-log.ts';
 import { hostMark, runMark } from './marks.ts';
 import { statusOf } from './status-of.ts';
+import { isNotFrom } from './who-listens.ts';
 import type { Version } from './wire.ts';
 
 /** Often while most apps are still starting, since every pause ends late by half of it on average; then seldom. */
@@ -18,7 +20,7 @@ export type Started =
   | { readonly well: true; readonly app: AppProcess }
   | { readonly well: false; readonly code: 'switch.unhealthy' | 'switch.exited'; readonly detail: string };
 
-/** A free loopback port. Another program could take it before the app does; then the app ends and that is what is told. */
+/** A free loopback port. Another program could take it before the app does. */
 function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
@@ -78,13 +80,13 @@ export class AppProcess {
   ): Promise<Started> {
     const port = await freePort();
     const run = randomUUID();
-    const [program = '', ...args] = version.start;
+    const [its = '', ...rest] = version.start;
+    const [program, ...args] = asUser(version.user, [its, ...rest]);
     const child = spawn(program, args, {
       cwd: version.tree,
       env: { ...version.env, PORT: String(port), HOST: '127.0.0.1', [hostMark]: mark, [runMark]: run },
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe'],
-      ...version.user,
     });
     child.stdout.on('data', (chunk: Buffer) => log.write(chunk));
     child.stderr.on('data', (chunk: Buffer) => log.write(chunk));
@@ -97,9 +99,11 @@ export class AppProcess {
       try {
         const inTime = AbortSignal.any([late, AbortSignal.timeout(3_000)]);
         const status = await statusOf(`${app.url}${version.health}`, inTime);
+        const isWell = status >= 200 && status < 300;
+        const notIts = isWell ? isNotFrom(version.user, port) : undefined;
         // Where the app is over, it was somebody else on that port who answered.
-        if (status >= 200 && status < 300 && !app.over) return { well: true, app };
-        seen = `${version.health} answers ${status}`;
+        if (isWell && notIts === undefined && !app.over) return { well: true, app };
+        seen = notIts ?? `${version.health} answers ${status}`;
       } catch {
         // Not listening yet, or not in time: looked at again until the deadline.
       }

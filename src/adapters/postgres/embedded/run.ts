@@ -18,7 +18,7 @@ export async function run(
     cwd: '/',
     env: { PATH: '/usr/local/bin:/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' },
     deadlineMs,
-    ...(account === undefined ? {} : { uid: account.uid, gid: account.gid }),
+    user: account,
   });
   return { code: exitCode, output: ended === 'exit' ? stdout + stderr : detail };
 }
