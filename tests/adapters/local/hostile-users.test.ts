@@ -44,6 +44,7 @@ function begins(
   ...args: readonly string[]
 ): { child: ChildProcess; says: (word: string) => Promise<void> } {
   const child = spawn(program, args, { ...user, cwd: '/', stdio: ['ignore', 'pipe', 'ignore'], detached: true });
+  onTestFinished(() => void child.kill('SIGKILL'));
   const said = new Set<string>();
   const waiting = new Map<string, () => void>();
   createInterface({ input: child.stdout }).on('line', (line) => {
@@ -251,7 +252,9 @@ describe.skipIf(process.getuid?.() !== 0)('a user who does everything against it
     const started = await AppProcess.start(version, 'mark', new AppLog(join(folder, 'app.log')), 2_000);
     if (started.well) await started.app.stop();
     expect(started).toMatchObject({ well: false, code: 'switch.unhealthy' });
-    expect(started.well ? '' : started.detail).toContain(`a program of another user (${String(user.uid)}) listens on its port`);
+    expect(started.well ? '' : started.detail).toContain(
+      `a program of another user (${String(user.uid)}) listens on its port`,
+    );
   });
 
   it('leaves a later build nothing in npm’s cache but what npm holds to its hashes', async () => {
