@@ -111,4 +111,17 @@ export const hostileUsersMutants: readonly Mutant[] = [
     story: hostile('is not taken for an app whose port it has taken'),
     says: /well/,
   },
+  {
+    ids: ['C5'],
+    broken: 'the embedded PostgreSQL listens where anybody can while it is down',
+    edits: [
+      {
+        file: 'src/adapters/postgres/embedded/place.ts',
+        find: 'const socket = isOurs ? await socketIn(folder, home, runs) : undefined;',
+        replace: 'const socket = undefined; void socketIn;',
+      },
+    ],
+    story: { file: 'adapters/postgres/embedded.test.ts', name: 'of root’s server nobody else can take the place' },
+    says: /ENOENT|127\.0\.0\.1/,
+  },
 ];

@@ -7,8 +7,10 @@ import { createInterface } from 'node:readline';
 import pg from 'pg';
 import { afterEach, expect, test } from 'vitest';
 import { serverAccount } from '../../../src/adapters/postgres/embedded/account.ts';
-import { binariesIn } from '../../../src/adapters/postgres/embedded/binaries.ts';
+import { binariesIn, findBinaries } from '../../../src/adapters/postgres/embedded/binaries.ts';
+import { run } from '../../../src/adapters/postgres/embedded/run.ts';
 import { type Embedded, startEmbedded } from '../../../src/adapters/postgres/embedded/start-embedded.ts';
+import { freePort } from '../../world/free-port.ts';
 import { silentLog } from '../../world/silent-log.ts';
 import { until } from '../../world/until.ts';
 
@@ -73,11 +75,11 @@ const answers = (url: string): Promise<boolean> =>
 const pidOf = async (dataDir: string): Promise<number> =>
   Number((await readFile(join(dataDir, 'postgres/data/postmaster.pid'), 'utf8')).split('\n')[0]);
 
-test('starts from nothing, on loopback only, with a password that others cannot read; stops and leaves nothing running', async () => {
+test('starts from nothing, for this machine alone, with a password that others cannot read; stops and leaves nothing running', async () => {
   const dataDir = await folder();
   const server = await startHere(dataDir);
   expect(server.adopted).toBe(false);
-  expect(await query(server.url, 'SHOW listen_addresses')).toEqual([{ listen_addresses: '127.0.0.1' }]);
+  expect(await query(server.url, 'SHOW listen_addresses')).toEqual([{ listen_addresses: root ? '' : '127.0.0.1' }]);
   expect((await stat(join(dataDir, 'postgres/password'))).mode & 0o777).toBe(0o600);
   expect((await stat(join(dataDir, 'postgres/data'))).mode & 0o777).toBe(0o700);
   const wrong = new URL(server.url);
@@ -131,6 +133,62 @@ test('a server that is killed while Greenroom lives comes back by itself at the 
   await until('another server', async () => (await pidOf(dataDir).catch(() => pid)) !== pid);
   await until('it answers', () => answers(server.url));
   expect(await query(server.url, 'SELECT n FROM kept')).toEqual([{ n: 44 }]);
+});
+
+test.runIf(root)(
+  'of root’s server nobody else can take the place while it is down, nor lead root elsewhere beside its data',
+  async () => {
+    const dataDir = await folder();
+    const server = await startHere(dataDir);
+    const account = await serverAccount();
+    // A user of its own, though the system may have one for a PostgreSQL of its own.
+    expect(account?.name).toBe('greenroom-pg');
+    const owners = async (path: string): Promise<number> => (await lstat(join(dataDir, 'postgres', path))).uid;
+    expect([await owners(''), await owners('password'), await owners('data'), await owners('socket')]).toEqual([
+      0,
+      0,
+      account?.uid,
+      account?.uid,
+    ]);
+    expect((await lstat(join(dataDir, 'postgres/socket'))).mode & 0o022).toBe(0);
+    expect(decodeURIComponent(new URL(server.url).hostname)).toBe(join(dataDir, 'postgres/socket'));
+  },
+);
+
+test.runIf(root)(
+  'a server that an older version of Greenroom left on a port is started again on its socket',
+  async () => {
+    const dataDir = await folder();
+    const first = await startHere(dataDir);
+    await query(first.url, 'CREATE TABLE kept AS SELECT 8 AS n');
+    await first.stop();
+    const account = await serverAccount();
+    if (account === undefined) throw new Error('root has an account for it');
+    const postgres = join(dataDir, 'postgres');
+    // As it was: all of it the server's user's, and a port.
+    for (const path of [postgres, join(postgres, 'socket')]) await chown(path, account.uid, account.gid);
+    await chmod(postgres, 0o700);
+    const { pgCtl } = await findBinaries(account);
+    const data = join(postgres, 'data');
+    const options = `-p ${String(await freePort())} -c listen_addresses=127.0.0.1 -c unix_socket_directories=`;
+    const argv = ['start', '-w', '-D', data, '-l', join(data, 'server.log'), '-o', options];
+    await run(pgCtl, argv, { account, deadlineMs: 40_000 });
+    const pid = await pidOf(dataDir);
+    const again = await startHere(dataDir);
+    expect(again).toMatchObject({ url: first.url, adopted: false });
+    expect(await pidOf(dataDir)).not.toBe(pid);
+    expect(await query(again.url, 'SELECT n FROM kept')).toEqual([{ n: 8 }]);
+  },
+);
+
+test('where its folder is too long for a socket it starts all the same', async () => {
+  const dataDir = join(await folder(), 'd'.repeat(100));
+  const server = await startHere(dataDir);
+  expect(await answers(server.url)).toBe(true);
+  if (!root) return;
+  const socket = decodeURIComponent(new URL(server.url).hostname);
+  expect(socket).toMatch(/^\/var\/lib\/greenroom\/[0-9a-f]{16}\/socket$/);
+  cleaning.unshift(() => rm(dirname(socket), { recursive: true, force: true }));
 });
 
 test('many that start at once on one empty folder end up with one server', async () => {

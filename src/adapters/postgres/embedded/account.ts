@@ -8,9 +8,12 @@ export interface Account {
   readonly gid: number;
 }
 
-/** Ours first; the one that a PostgreSQL package of the system has made; and, where none can be made, nobody. */
 const own = 'greenroom-pg';
-const wanted = [own, 'postgres'] as const;
+/**
+ * Where the system makes none: it is shared then, with a PostgreSQL of the system, whose superusers can read its files by
+ * COPY, or with whatever else is nobody.
+ */
+const shared = ['postgres', 'nobody'] as const;
 
 /**
  * PostgreSQL refuses to run as root, so as root it gets another user; undefined where we are not root. The user must
@@ -18,7 +21,7 @@ const wanted = [own, 'postgres'] as const;
  */
 export async function serverAccount(): Promise<Account | undefined> {
   if (process.getuid?.() !== 0) return undefined;
-  const there = await find(wanted);
+  const there = await find([own]);
   if (there !== undefined) return there;
   for (const [program, argv] of [
     ['/usr/sbin/useradd', ['--system', '--no-create-home', '--shell', '/usr/sbin/nologin', own]],
@@ -27,7 +30,7 @@ export async function serverAccount(): Promise<Account | undefined> {
     const made = await run(program, argv, { account: undefined, deadlineMs: 10_000 });
     if (made.code === 0) break;
   }
-  const found = await find([own, 'nobody']);
+  const found = await find([own, ...shared]);
   if (found !== undefined) return found;
   throw new Error(
     `PostgreSQL does not run as root, and the system user “${own}” could not be made. ` +

@@ -1,10 +1,11 @@
-import { createHash, randomBytes, randomUUID } from 'node:crypto';
-import { chmod, chown, link, mkdir, readFile, realpath, rm, stat, writeFile } from 'node:fs/promises';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { constants } from 'node:fs';
+import { chmod, lchown, link, lstat, mkdir, readFile, realpath, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Log } from '../../../ports/log.ts';
 import type { Account } from './account.ts';
-import { sharedFolder } from './binaries.ts';
 import { firstClosedFolder } from './reach.ts';
+import { elsewhereFor, socketIn } from './socket.ts';
 
 /** Where the server and what belongs to it lie. */
 export interface Place {
@@ -13,6 +14,8 @@ export interface Place {
   readonly data: string;
   readonly password: string;
   readonly account: Account | undefined;
+  /** The folder of its socket; undefined where it listens on 127.0.0.1. */
+  readonly socket: string | undefined;
 }
 
 /** pg_ctl hands the path to a shell of its own, in double quotes. */
@@ -31,11 +34,23 @@ export async function preparePlace(dataDir: string, account: Account | undefined
     );
   }
   const folder = account === undefined ? join(home, 'postgres') : await folderFor(home, account, log);
-  await mkdir(folder, { recursive: true, mode: 0o700 });
   const data = join(folder, 'data');
+  await mkdir(folder, { recursive: true, mode: 0o700 });
   const runs = account === undefined ? undefined : await ownerOf(data, account);
-  if (runs !== undefined) await chown(folder, runs.uid, runs.gid);
-  return { folder, data, password: await passwordIn(folder), account: runs };
+  const isOurs = runs !== undefined && (await isSetUpByRoot(folder));
+  if (isOurs) {
+    // So that what we write and read beside the data is no link of the server's user; older versions gave it away.
+    await lchown(folder, 0, 0);
+    await chmod(folder, 0o711);
+  } else if (runs !== undefined) await lchown(folder, runs.uid, runs.gid);
+  const socket = isOurs ? await socketIn(folder, home, runs) : undefined;
+  return { folder, data, password: await passwordIn(folder), account: runs, socket };
+}
+
+/** Else it is somebody's own, who may run it as themselves at this moment: it stays as they know it. */
+async function isSetUpByRoot(folder: string): Promise<boolean> {
+  const password = await lstat(join(folder, 'password')).catch(() => undefined);
+  return password === undefined || password.uid === 0;
 }
 
 /**
@@ -52,12 +67,11 @@ async function folderFor(home: string, account: Account, log: Log): Promise<stri
   const closed = await firstClosedFolder(home, account);
   if (closed === home) await chmod(home, (await stat(home)).mode | 0o011);
   if ((await firstClosedFolder(home, account)) === undefined) return join(home, 'postgres');
-  const elsewhere = join(sharedFolder, createHash('sha256').update(home).digest('hex').slice(0, 16));
+  const elsewhere = await elsewhereFor(home);
   log.info(
     { folder: elsewhere, closed },
     'PostgreSQL’s user cannot reach the data folder; its database lies elsewhere',
   );
-  await mkdir(sharedFolder, { recursive: true, mode: 0o755 });
   return elsewhere;
 }
 
@@ -72,7 +86,7 @@ async function passwordIn(folder: string): Promise<string> {
     const found = await stat(file).catch(() => undefined);
     if (found?.size === 0) await rm(file, { force: true });
     if (found === undefined || found.size === 0) await makePassword(file);
-    return (await readFile(file, 'utf8')).trim();
+    return (await readFile(file, { encoding: 'utf8', flag: constants.O_RDONLY | constants.O_NOFOLLOW })).trim();
   } catch (error) {
     throw anothers(folder, error);
   }

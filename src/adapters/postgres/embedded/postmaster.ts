@@ -6,6 +6,8 @@ import { run } from './run.ts';
 export interface Postmaster {
   readonly pid: number;
   readonly port: number;
+  /** The folder of its socket; empty where it has none, and while it starts. */
+  readonly socket: string;
   /** System V id of its shared memory, where it has got that far. */
   readonly memory: string | undefined;
   readonly ready: boolean;
@@ -18,6 +20,7 @@ export async function readPostmaster(data: string): Promise<Postmaster | undefin
   return {
     pid: Math.abs(Number(lines[0])),
     port: Number(lines[3] ?? Number.NaN),
+    socket: lines[4] ?? '',
     memory: lines[6]?.split(/\s+/)[1],
     ready: lines[7] === 'ready',
   };

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { chown, open, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { chown, mkdir, open, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -12,6 +12,8 @@ import { type Postmaster, hasOrphans, isAlive, readPostmaster } from './postmast
 import { run } from './run.ts';
 
 const patienceMs = 60_000;
+/** A part of its socket's name, and nothing else. */
+const socketPort = 5432;
 const user = 'greenroom';
 
 export interface Serving {
@@ -22,8 +24,9 @@ export interface Serving {
   readonly adopted: boolean;
 }
 
-function urlOf(place: Place, port: number, database: string): string {
-  return `postgres://${user}:${place.password}@127.0.0.1:${port}/${database}`;
+function urlOf({ password, socket }: Place, port: number, database: string): string {
+  const host = socket === undefined ? '127.0.0.1' : encodeURIComponent(socket);
+  return `postgres://${user}:${password}@${host}:${port}/${database}`;
 }
 
 /**
@@ -37,6 +40,11 @@ export async function ensureServer(place: Place, log: Log): Promise<Serving> {
   for (;;) {
     const running = await readPostmaster(place.data);
     if (running !== undefined) {
+      if (running.ready && running.socket !== (place.socket ?? '') && (await isAlive(running))) {
+        log.info({ pid: running.pid }, 'PostgreSQL is started again: it listens where an older version had it');
+        await stopServer(place);
+        continue;
+      }
       const answer = await ask(place, running);
       if (answer === 'ours')
         return { home: urlOf(place, running.port, 'postgres'), url: await ownDatabase(place, running.port), adopted };
@@ -101,7 +109,9 @@ async function initialise(place: Place, { initdb }: Binaries): Promise<void> {
   const passwordFile = join(place.folder, `initdb-${randomUUID()}`);
   try {
     await writeFile(passwordFile, place.password, { mode: 0o600, flag: 'wx' });
-    if (place.account !== undefined) await chown(passwordFile, place.account.uid, place.account.gid);
+    await mkdir(fresh, { mode: 0o700 });
+    if (place.account !== undefined)
+      for (const path of [passwordFile, fresh]) await chown(path, place.account.uid, place.account.gid);
     const argv = ['-D', fresh, '-U', user, '--auth=scram-sha-256', `--pwfile=${passwordFile}`];
     const { code, output } = await run(initdb, [...argv, '--encoding=UTF8', '--locale=C', '--no-instructions'], {
       account: place.account,
@@ -118,11 +128,15 @@ async function initialise(place: Place, { initdb }: Binaries): Promise<void> {
 /** pg_ctl takes it out of our session and process group: neither Ctrl-C nor kill -9 of Greenroom reaches it. */
 async function start(place: Place, { pgCtl }: Binaries, deadline: number): Promise<void> {
   for (;;) {
-    const port = await choosePort(join(place.folder, 'port'));
+    const port = place.socket === undefined ? await choosePort(join(place.folder, 'port')) : socketPort;
+    const listens =
+      place.socket === undefined
+        ? '-c listen_addresses=127.0.0.1 -c unix_socket_directories='
+        : `-c listen_addresses= -c unix_socket_directories=${place.socket}`;
     // Inside the data folder: beside it another user may not write, and the start would fail in silence.
     const logFile = join(place.data, 'server.log');
     const before = (await stat(logFile).catch(() => undefined))?.size ?? 0;
-    const options = `-p ${port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c shared_buffers=64MB -c io_method=sync -c max_logical_replication_workers=0`;
+    const options = `-p ${port} ${listens} -c shared_buffers=64MB -c io_method=sync -c max_logical_replication_workers=0`;
     const { code, output } = await run(
       pgCtl,
       ['start', '-w', '-t', '30', '-D', place.data, '-l', logFile, '-o', options],
@@ -130,7 +144,7 @@ async function start(place: Place, { pgCtl }: Binaries, deadline: number): Promi
     );
     if (code === 0) return;
     const said = (await since(logFile, before)) || output;
-    const passes = /shared memory block|lock file|could not create any TCP\/IP sockets/.test(said);
+    const passes = /shared memory block|lock file|could not create any (TCP\/IP|Unix-domain) sockets/.test(said);
     if (!passes || Date.now() > deadline) throw new Error(`PostgreSQL did not start: ${said.trim().slice(-2_000)}`);
     // Processes of the server before are still ending, or somebody took the port: the next round finds out.
     await wait(100);
