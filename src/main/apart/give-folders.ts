@@ -1,5 +1,6 @@
-import { lchownSync, lstatSync, mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, lchownSync, lstatSync, mkdirSync, readdirSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { removeTree } from '../../adapters/local/remove-tree.ts';
 import type { ConfigFile } from '../../config/schema.ts';
 import { below, inSlices, pathOf } from '../../platform/in-slices.ts';
 import type { UserIds } from '../../platform/user-ids.ts';
@@ -8,6 +9,16 @@ import { ownFolder } from '../own-folder.ts';
 
 /** Those of pushed code: what is in them stays with the users of builds. */
 const shallow: readonly string[] = ['npm-cache'];
+
+/**
+ * What pushed code was working in is nobody's any more, and is removed: somebody who still runs could put a link in the place
+ * of what is given next, and root would give away what that leads to.
+ */
+async function clear(folder: string): Promise<void> {
+  const worksIn = basename(folder) === 'builds' ? folder : join(folder, 'scratch');
+  if (!existsSync(worksIn)) return;
+  for (const name of readdirSync(worksIn)) await removeTree(join(worksIn, name));
+}
 
 /**
  * Gives each worker the folders that it writes to. Artifacts are staging's, which builds; production's worker reads
@@ -24,6 +35,7 @@ export async function giveFolders(
     if (lstatSync(folder).uid === user.uid) return;
     lchownSync(folder, user.uid, user.gid);
     // It was another's until now: started as one process, or with another data folder's ids.
+    await clear(folder);
     if (!shallow.some((name) => folder === join(dataDir, name)))
       await inSlices(below(folder), (entry) => lchownSync(pathOf(entry), user.uid, user.gid));
   };
