@@ -3,11 +3,11 @@
  * the files they run from, asks /version of both environments, and compares with what the ledger said. Any
  * difference ends it with 1. Usage: node demo/verify.ts DOCUMENT.json (while the demo's world is up).
  */
-import { createHash } from 'node:crypto';
-import { lstatSync, readFileSync, readdirSync, readlinkSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { readFileSync, readdirSync, readlinkSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { z } from 'zod';
 import { check, problems } from './check.ts';
+import { digestOf, sha256 } from './digest-of.ts';
 import { checkStage, playedShape } from './verify-stage.ts';
 
 const shape = z.object({
@@ -32,28 +32,6 @@ const shape = z.object({
   violations: z.array(z.string()),
 });
 type Deployment = z.infer<typeof shape>['deployments'][number];
-
-const sha256 = (data: Buffer | string): string => createHash('sha256').update(data).digest('hex');
-
-/** The digest of a folder as docs/artifacts.md describes it, written anew so that a mistake there is found here. */
-function digestOf(folder: string): string {
-  const paths: string[] = [];
-  const walk = (below: string): void => {
-    for (const entry of readdirSync(join(folder, below), { withFileTypes: true })) {
-      const path = below === '' ? entry.name : `${below}/${entry.name}`;
-      if (entry.isDirectory()) walk(path);
-      else paths.push(path);
-    }
-  };
-  walk('');
-  const lines = paths.sort().map((path) => {
-    const full = join(folder, path);
-    const facts = lstatSync(full);
-    if (facts.isSymbolicLink()) return `l - ${sha256(readlinkSync(full))} ${path}\n`;
-    return `f ${(facts.mode & 0o100) === 0 ? '-' : 'x'} ${sha256(readFileSync(full))} ${path}\n`;
-  });
-  return `sha256:${sha256(lines.join(''))}`;
-}
 
 /** Every machine of the environment's app, the image's own bytes, and the processes that really run. */
 async function checkFly(
@@ -106,7 +84,8 @@ function servingFolders(dataDir: string, environment: string): string[] {
     try {
       const variables = readFileSync(`/proc/${name}/environ`, 'utf8').split('\0');
       const cwd = readlinkSync(`/proc/${name}/cwd`);
-      if (variables.includes(`APP_ENV=${environment}`) && cwd.startsWith(`${dataDir}/artifacts/`)) found.add(cwd);
+      if (variables.includes(`APP_ENV=${environment}`) && cwd.startsWith(`${dataDir}/`) && cwd.includes('/artifacts/'))
+        found.add(cwd);
     } catch {
       // Somebody else's, or gone.
     }

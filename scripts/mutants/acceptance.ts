@@ -206,19 +206,18 @@ export const acceptanceMutants: readonly Mutant[] = [
   },
   {
     ids: ['R5.2'],
-    broken: 'production serves a copy instead of the artifact that was tested',
+    broken: 'production serves something else than the artifact that was tested',
     edits: [
       {
-        file: 'src/adapters/local/place.ts',
-        find: "import { treeOf } from './store.ts';",
+        file: 'src/adapters/local/store.ts',
+        find: "if (isIt) await store(ownDir, join(draft, 'tree'), copied);",
         replace:
-          "import { cpSync } from 'node:fs';\nimport { treeOf } from './store.ts';\nfunction copyOf(tree: string) {\n  cpSync(tree, `${tree}-copy`, { recursive: true });\n  return `${tree}-copy`;\n}",
+          "if (isIt) await store(ownDir, join(draft, 'tree'), copied);\n  (await import('node:fs')).writeFileSync(join(treeOf(ownDir, digest), 'more'), '');",
       },
       {
-        file: 'src/adapters/local/place.ts',
-        find: 'tree: treeOf(place.dataDir, artifact.digest),',
-        replace:
-          "tree: place.environment === 'production' ? copyOf(treeOf(place.dataDir, artifact.digest)) : treeOf(place.dataDir, artifact.digest),",
+        file: 'src/adapters/local/host/hosted-service.ts',
+        find: '    if (found !== version.digest)\n',
+        replace: "    if (found === '')\n",
       },
     ],
     story: promotion('R3.4 R5.1 R5.2 C6 takes the tested artifact'),

@@ -50,8 +50,8 @@ export const hostileUsersMutants: readonly Mutant[] = [
     edits: [
       {
         file: 'src/adapters/local/store.ts',
-        find: "await rename(from === undefined ? folder : join(draft, 'tree'), tree);",
-        replace: 'await rename(folder, tree);',
+        find: "await store(dataDir, from === undefined ? folder : join(draft, 'tree'), taken);",
+        replace: 'await store(dataDir, folder, taken);',
       },
     ],
     story: hostile('changes nothing of what is stored by a file that it has handed on'),
@@ -123,5 +123,31 @@ export const hostileUsersMutants: readonly Mutant[] = [
     ],
     story: { file: 'adapters/postgres/embedded.test.ts', name: 'of root’s server nobody else can take the place' },
     says: /ENOENT|127\.0\.0\.1/,
+  },
+  {
+    ids: ['R5.1'],
+    broken: 'production starts from what staging’s worker can change',
+    edits: [
+      {
+        file: 'src/adapters/local/place.ts',
+        find: "return isOfTier(place, 'production') ? place.ownDir : place.dataDir;",
+        replace: 'return place.dataDir;',
+      },
+    ],
+    story: { file: 'adapters/local/own-copies.test.ts', name: 'starts from a copy of its own' },
+    says: /another one serves|its copy/,
+  },
+  {
+    ids: ['R5.1'],
+    broken: 'production takes along what is not what was approved',
+    edits: [
+      {
+        file: 'src/adapters/local/store.ts',
+        find: 'const isIt = copied.digest === digest;',
+        replace: "const isIt = copied.digest !== '';",
+      },
+    ],
+    story: { file: 'adapters/local/own-copies.test.ts', name: 'takes nothing along that is not what was approved' },
+    says: /to deeply equal \[\]|artifact-damaged/,
   },
 ];

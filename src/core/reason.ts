@@ -104,6 +104,10 @@ const table = {
     means: 'The stored artifact no longer has the digest it was built with.',
     remedy: 'Push again, so that it is built anew.',
   },
+  'switch.no-space': {
+    means: 'The disk of the data folder has no room for what is to be started; nothing was changed.',
+    remedy: 'Free some space, then /promote again.',
+  },
   'switch.artifact-gone': {
     means: 'The image is not in the registry any more.',
     remedy: 'Push again, so that it is built anew; Fly does not keep for ever what is not deployed.',

@@ -13,10 +13,10 @@ describe('a frontend that is told at run time', () => {
     const commit = await theatre.stages();
     const { staging, production } = theatre.ports;
     expect(await theatre.frontSays('staging')).toMatchObject({ apiUrl: `http://127.0.0.1:${staging}` });
-    const folders = theatre.servingFolders('staging');
+    const tested = theatre.servingDigests('staging');
     await theatre.promotes(commit);
     expect(await theatre.frontSays('production')).toMatchObject({ apiUrl: `http://127.0.0.1:${production}` });
-    expect(theatre.servingFolders('production').toSorted()).toEqual(folders.toSorted());
+    expect(theatre.servingDigests('production')).toEqual(tested);
     expect(theatre.fronts.staging).not.toBe(theatre.fronts.production);
   });
 

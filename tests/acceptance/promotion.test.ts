@@ -13,12 +13,12 @@ describe('a promotion', () => {
   it('R3.4 R5.1 R5.2 C6 takes the tested artifact itself to production when another person approves by reaction', async () => {
     const before = await theatre.version('production');
     const commit = await theatre.stages();
-    const [folder] = theatre.servingFolders('staging');
+    const tested = theatre.servingDigests('staging');
     const card = await theatre.asksForProduction(commit);
     expect(await theatre.version('production')).toEqual(before);
     theatre.reacts('ben', card);
     await theatre.serves('production', commit);
-    expect(theatre.servingFolders('production')).toEqual([folder]);
+    expect(theatre.servingDigests('production')).toEqual(tested);
     await theatre.reads(new RegExp(`production ✅[^\n]*${commit.slice(0, 7)}`));
   });
 

@@ -7,6 +7,9 @@ interface AppProcess {
   readonly variables: readonly string[];
 }
 
+/** Staging's lie in one store; production keeps copies of its own. */
+const isArtifact = /^\/data\/(own\/production\/)?artifacts\//;
+
 /** Processes of this environment that run from artifacts which the Greenroom in this folder has stored. */
 export function appProcesses(folder: string, place: 'staging' | 'production'): AppProcess[] {
   return readdirSync('/proc')
@@ -15,7 +18,8 @@ export function appProcesses(folder: string, place: 'staging' | 'production'): A
       try {
         const variables = readFileSync(`/proc/${name}/environ`, 'utf8').split('\0');
         const cwd = readlinkSync(`/proc/${name}/cwd`);
-        const ours = variables.includes(`APP_ENV=${place}`) && cwd.startsWith(`${folder}/data/artifacts/`);
+        const ours =
+          variables.includes(`APP_ENV=${place}`) && cwd.startsWith(folder) && isArtifact.test(cwd.slice(folder.length));
         return ours ? [{ cwd, variables }] : [];
       } catch {
         return [];

@@ -2,6 +2,7 @@ import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DiscordStandin } from '../../standins/discord/start.ts';
 import type { GithubStandin } from '../../standins/github/start.ts';
+import { digestOf } from '../../demo/digest-of.ts';
 import { appProcesses } from './app-processes.ts';
 import type { TestDatabase } from './database.ts';
 import { GreenroomProcess, type Ended } from './greenroom-process.ts';
@@ -103,6 +104,11 @@ export class Theatre {
   /** Folders from which processes of this environment run. */
   servingFolders(place: Place): string[] {
     return [...new Set(appProcesses(this.folder, place).map(({ cwd }) => cwd))];
+  }
+
+  /** Digests of what processes of this environment run from, every byte read anew; each as often as it is in a folder. */
+  servingDigests(place: Place): string[] {
+    return this.servingFolders(place).map(digestOf).toSorted();
   }
 
   /** How many artifacts are stored. */

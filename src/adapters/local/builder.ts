@@ -14,11 +14,12 @@ import { beginBuild } from './build-place.ts';
 import { resolved } from './environment-of.ts';
 import { digestOfKey } from './build-keys.ts';
 import { clearArtifacts } from './clear-artifacts.ts';
+import { NoRoom, namesFull } from './copy-tree.ts';
 import { OddEntry } from './hash-tree.ts';
 import { type Install, layPackages } from './install.ts';
 import { layUnder, NotCopied } from './lay-under.ts';
 import { requireReachable } from './reachable.ts';
-import { type Commands, endOwn, giveToBuild, namesFull, runCommands } from './run-commands.ts';
+import { type Commands, endOwn, giveToBuild, runCommands } from './run-commands.ts';
 import { isTooLong, isWhole, seal } from './store.ts';
 import { LinkOut } from './take-over.ts';
 
@@ -41,6 +42,7 @@ function failed(code: ReasonCode, detail: string, retry = false): BuildResult {
 
 function isFull(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
+  if (error instanceof NoRoom) return true;
   // Git, which writes the tree, says it in words.
   return ('code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT')) || namesFull(error.message);
 }

@@ -1,5 +1,6 @@
 import type { ActIo } from '../../ports/io.ts';
 import type { ActResult, ReleaseRequest } from '../../ports/target.ts';
+import { notAtHand } from './at-hand.ts';
 import type { HostClient } from './host-client.ts';
 import type { Switched, Version } from './host/wire.ts';
 import { readState } from './host/state-file.ts';
@@ -51,6 +52,9 @@ export async function changeServices(
   afresh: boolean,
   io: ActIo,
 ): Promise<ActResult> {
+  // On staging the host looks.
+  const missing = isOfTier(place, 'staging') ? undefined : await notAtHand(place, request.artifacts, io);
+  if (missing !== undefined) return missing;
   const old = before(client);
   // Ends before the step's own deadline does, so that what was seen of the new version is told.
   const mostMs = place.config.deadlines.switch * 0.8;

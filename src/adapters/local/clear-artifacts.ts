@@ -4,7 +4,9 @@ import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Digest } from '../../core/release.ts';
 import { readState } from './host/state-file.ts';
+import { servedBeforeHere } from './served-before.ts';
 import { keptInstalls } from './kept-installs.ts';
+import type { LocalPlace } from './place.ts';
 import { removeTree } from './remove-tree.ts';
 
 /** One that was sealed just now may not be in the ledger yet. */
@@ -45,13 +47,17 @@ export function staleArtifacts(
   keep: ReadonlySet<Digest>,
   now: number,
 ): readonly { readonly name: string; readonly since: number }[] {
-  const served = servedHere(dataDir);
-  const installs = keptInstalls(dataDir);
-  const kept: ReadonlySet<string> = keep;
-  return foldersOf(join(dataDir, 'artifacts')).flatMap((name) => {
-    const digest = `sha256:${name}`;
-    if (kept.has(digest) || served.has(digest) || installs.has(digest)) return [];
-    const since = statSync(join(dataDir, 'artifacts', name)).mtimeMs;
+  return staleIn(dataDir, new Set([...keep, ...servedHere(dataDir), ...keptInstalls(dataDir)]), now);
+}
+
+function staleIn(
+  store: string,
+  needed: ReadonlySet<string>,
+  now: number,
+): readonly { readonly name: string; readonly since: number }[] {
+  return foldersOf(join(store, 'artifacts')).flatMap((name) => {
+    if (needed.has(`sha256:${name}`)) return [];
+    const since = statSync(join(store, 'artifacts', name)).mtimeMs;
     return now - since < youngMs ? [] : [{ name, since }];
   });
 }
@@ -69,4 +75,16 @@ export async function clearArtifacts(dataDir: string, keep: ReadonlySet<Digest>,
   const stale = staleArtifacts(dataDir, keep, now);
   for (const { name } of stale) await removeArtifact(dataDir, name);
   return stale.length;
+}
+
+/**
+ * Production's own copies, but for those that are `wanted`, that it serves or has served before that: from there they are
+ * taken back. What else it may go back to is stored still, and is taken along again.
+ */
+export async function clearCopies(
+  place: Pick<LocalPlace, 'dataDir' | 'ownDir' | 'clock'>,
+  wanted: ReadonlySet<Digest>,
+): Promise<void> {
+  const needed = new Set([...wanted, ...servedHere(place.dataDir), ...servedBeforeHere(place.ownDir)]);
+  for (const { name } of staleIn(place.ownDir, needed, place.clock.now())) await removeArtifact(place.ownDir, name);
 }

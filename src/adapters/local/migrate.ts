@@ -1,31 +1,27 @@
 import { run } from '../../platform/exec.ts';
 import type { ActIo } from '../../ports/io.ts';
 import type { ActResult, ReleaseRequest } from '../../ports/target.ts';
-import { type LocalPlace, appEnvironment, isOfTier, userOf } from './place.ts';
+import { notAtHand } from './at-hand.ts';
+import { type LocalPlace, appEnvironment, storeOf, userOf } from './place.ts';
 import { withScratch } from './scratch.ts';
-import { isUntouched, isWhole, treeOf } from './store.ts';
+import { treeOf } from './store.ts';
 
 /** Runs each service's own migrations from the artifact that is to be switched to, with that environment's values. */
 export async function migrate(place: LocalPlace, request: ReleaseRequest, io: ActIo): Promise<ActResult> {
-  const whole = isOfTier(place, 'staging') ? isUntouched : isWhole;
   let ran = 0;
-  for (const { service, digest } of request.artifacts) {
+  for (const artifact of request.artifacts) {
+    const { service, digest } = artifact;
     const migrations = place.config.services[service]?.migrations;
     // What Fly runs as a release_command has no place here; the config is checked for it.
     if (migrations === undefined || migrations.run === 'release_command') continue;
-    if (!(await whole(place.dataDir, digest)))
-      return {
-        ok: false,
-        code: 'switch.artifact-damaged',
-        detail: `${service}: what is stored is not ${digest}`,
-        retry: false,
-      };
+    const missing = await notAtHand(place, [artifact], io);
+    if (missing !== undefined) return missing;
     const [program = '', ...args] = migrations.run;
     const user = userOf(place);
     const ended = await withScratch(place.ownDir, user, (home) => {
       io.output(`$ ${[program, ...args].join(' ')}\n`);
       return run(program, args, {
-        cwd: treeOf(place.dataDir, digest),
+        cwd: treeOf(storeOf(place), digest),
         env: { ...appEnvironment(place, service), HOME: home, TMPDIR: home },
         user,
         signal: io.signal,

@@ -67,6 +67,14 @@ export function isOfTier({ config, environment }: Pick<LocalPlace, 'config' | 'e
   return config.environments[environment]?.tier === tier;
 }
 
+/**
+ * Where the artifacts lie that it starts. Production's worker keeps copies of its own: what staging's worker has built and
+ * stored that one could change, were it taken over, between production's look at it and its start, or years later.
+ */
+export function storeOf(place: Pick<LocalPlace, 'config' | 'environment' | 'dataDir' | 'ownDir'>): string {
+  return isOfTier(place, 'production') ? place.ownDir : place.dataDir;
+}
+
 /** Each environment's code runs as a user of its own. */
 export function userOf(place: Pick<LocalPlace, 'project' | 'environment' | 'config' | 'dataDir'>): UserIds | undefined {
   const { dataDir, project, environment } = place;
@@ -82,7 +90,7 @@ export function versionOf(place: LocalPlace, commit: Commit, artifact: Artifact)
   return {
     digest: artifact.digest,
     commit,
-    tree: treeOf(place.dataDir, artifact.digest),
+    tree: treeOf(storeOf(place), artifact.digest),
     start: [...local.start],
     env: appEnvironment(place, artifact.service),
     health: config.health,

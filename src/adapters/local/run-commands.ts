@@ -6,6 +6,7 @@ import type { UserIds } from '../../platform/user-ids.ts';
 import type { BuildResult } from '../../ports/builder.ts';
 import type { ActIo } from '../../ports/io.ts';
 import type { BuildPlace } from './build-place.ts';
+import { namesFull } from './copy-tree.ts';
 import { bareEnvironment } from './environment-of.ts';
 import { giveTo, openFolder } from './own.ts';
 
@@ -19,10 +20,6 @@ export interface Commands {
 }
 
 export type Failed = Extract<BuildResult, { ok: false }>;
-
-const fullInWords = /ENOSPC|EDQUOT|No space left|Disk quota exceeded/;
-/** Git, `cp` and npm say it in words. */
-export const namesFull = (text: string): boolean => fullInWords.test(text);
 
 const cacheOf = ({ dataDir, project }: Commands): string => join(dataDir, 'npm-cache', project);
 

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { chmod, mkdir, rename } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { chmod, rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Digest } from '../../core/release.ts';
-import { run } from '../../platform/exec.ts';
 import type { UserIds } from '../../platform/user-ids.ts';
 import { rememberKey } from './build-keys.ts';
+import { copyTree } from './copy-tree.ts';
 import { hashTree } from './hash-tree.ts';
 import { openFolder } from './own.ts';
 import { printOf } from './print.ts';
@@ -63,48 +64,58 @@ export async function seal(dataDir: string, folder: string, key: string | undefi
   const built = await takeOver(folder, from);
   const { digest } = built;
   if (key !== undefined) rememberKey(dataDir, key, digest);
-  const tree = treeOf(dataDir, digest);
   if (await isWhole(dataDir, digest)) {
     await removeTree(folder);
     return digest;
   }
+  const draft = draftOf(dataDir, digest);
+  // Whoever built may have handed a file that is open for writing to somebody who still runs, a process of staging's app
+  // for one: no owner and no mode takes that back, and what is stored may be production's one day.
+  const taken = from === undefined ? built : await copyTree(folder, draft);
+  if (taken.digest !== digest) {
+    await removeTree(draft);
+    throw new Error('what was built has changed while it was copied; it is built anew');
+  }
+  await store(dataDir, from === undefined ? folder : join(draft, 'tree'), taken);
+  if (from !== undefined) await Promise.all([removeTree(draft), removeTree(folder)]);
+  return digest;
+}
+
+/** Beside where it will be, and no artifact's name. */
+const draftOf = (dataDir: string, digest: Digest): string =>
+  `${dirname(treeOf(dataDir, digest))}.draft-${randomUUID()}`;
+
+/** Moved to its place in one rename, whatever is there. */
+async function store(
+  dataDir: string,
+  folder: string,
+  { digest, print }: { readonly digest: Digest; readonly print: string },
+): Promise<void> {
+  const tree = treeOf(dataDir, digest);
   const home = dirname(tree);
-  const draft = `${home}.draft-${randomUUID()}`;
-  const print = from === undefined ? built.print : await copyOf(folder, draft, digest);
   // Moved aside, not removed: an app that was started from it may still read from it.
   await rename(home, `${home}.damaged-${randomUUID()}`).catch((error: unknown) => {
     if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
   });
   await openFolder(dirname(home));
   await openFolder(home);
-  await rename(from === undefined ? folder : join(draft, 'tree'), tree);
+  await rename(folder, tree);
   await chmod(tree, 0o555);
   seenWhole.set(tree, print);
-  if (from !== undefined) await Promise.all([removeTree(draft), removeTree(folder)]);
-  return digest;
 }
 
 /**
- * A copy in `draft/tree`; its print. Whoever built may have handed a file that is open for writing to somebody who still
- * runs, a process of staging’s app for one: no owner and no mode takes that back, and what is stored may be production’s
- * one day. Nobody has ever had a file of the copy open.
+ * The artifact in a store of our own, made of what is stored elsewhere, whoever may write there: whether it is what its
+ * name says. Throws where there is no room for it.
  */
-async function copyOf(folder: string, draft: string, digest: Digest): Promise<string> {
-  await openFolder(dirname(draft));
-  await mkdir(draft, { mode: 0o700 });
-  try {
-    const copied = await run('cp', ['-R', '-P', '--preserve=mode', '--', folder, join(draft, 'tree')], {
-      cwd: '/',
-      env: { PATH: '/usr/bin:/bin', LANG: 'C.UTF-8' },
-      maxCaptured: 4096,
-    });
-    if (copied.ended !== 'exit' || copied.exitCode !== 0)
-      throw new Error(`what was built could not be copied: ${copied.stderr.trim() || copied.detail}`);
-    const copy = await takeOver(join(draft, 'tree'));
-    if (copy.digest !== digest) throw new Error('what was built has changed while it was copied; it is built anew');
-    return copy.print;
-  } catch (error) {
-    await removeTree(draft);
-    throw error;
-  }
+export async function takeAlong(from: string, ownDir: string, digest: Digest, signal: AbortSignal): Promise<boolean> {
+  if (existsSync(treeOf(ownDir, digest)) && (await isUntouched(ownDir, digest))) return true;
+  const stored = treeOf(from, digest);
+  if (!existsSync(stored)) return false;
+  const draft = draftOf(ownDir, digest);
+  const copied = await copyTree(stored, draft, signal);
+  const isIt = copied.digest === digest;
+  if (isIt) await store(ownDir, join(draft, 'tree'), copied);
+  await removeTree(draft);
+  return isIt;
 }

@@ -63,11 +63,11 @@ it('nothing is cleared where it cannot be read what is served', async () => {
 it('R4.4 what is left is shown with its age, and removed without what serves or is wanted', async () => {
   const here = await fiveBuilds();
   const { serving, before, unused, another } = here.digests;
-  const dead = join(here.dataDir, 'scratch', 'run-dead');
+  const dead = join(here.place('staging').ownDir, 'scratch', 'run-dead');
   mkdirSync(join(dead, 'tree'), { recursive: true });
   const then = new Date(Date.now() - day);
   utimesSync(dead, then, then);
-  mkdirSync(join(here.dataDir, 'scratch', 'run-now'));
+  mkdirSync(join(here.place('staging').ownDir, 'scratch', 'run-now'));
   const { staging } = here.targets;
   const left = await staging.leftovers(new Set([before]), new AbortController().signal);
   expect(left.map(({ id }) => id).toSorted()).toEqual(
@@ -80,7 +80,7 @@ it('R4.4 what is left is shown with its age, and removed without what serves or 
     detail: expect.stringContaining('3 of 3'),
   });
   expect(here.left()).toEqual([serving, before, here.young].toSorted());
-  expect(readdirSync(join(here.dataDir, 'scratch'))).toEqual(['run-now']);
+  expect(readdirSync(join(here.place('staging').ownDir, 'scratch'))).toEqual(['run-now']);
   expect(await here.version()).toMatchObject({ environment: 'staging' });
 });
 

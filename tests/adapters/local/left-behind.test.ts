@@ -42,7 +42,8 @@ it('a suite that has left children in a session of their own takes them along', 
   const here = await localStage({
     verify: [{ name: 'integration', run: ['node', '-e', child], timeout: '20s' }],
   });
-  const children = (): number[] => processesWith(`setInterval(() => {}, 1000)\0${here.dataDir}/scratch/`);
+  const children = (): number[] =>
+    processesWith(`setInterval(() => {}, 1000)\0${here.place('staging').ownDir}/scratch/`);
   onTestFinished(() => {
     for (const pid of children()) process.kill(pid, 'SIGKILL');
   });

@@ -23,7 +23,7 @@ describe('the same artifact with other values', () => {
     await here.switches(one);
     expect(await here.goesBack({ ...one, asBefore: true })).toMatchObject({ ok: true });
     expect(here.greeting()).toBe('hello');
-    const kept = join(here.dataDir, 'served-before/advent/staging.json');
+    const kept = join(here.place('staging').ownDir, 'served-before/advent/staging.json');
     expect(statSync(kept).mode & 0o777).toBe(0o600);
   });
 

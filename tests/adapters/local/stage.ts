@@ -5,6 +5,7 @@ import { onTestFinished } from 'vitest';
 import { createBuilder } from '../../../src/adapters/local/builder.ts';
 import { placesOf } from '../../../src/adapters/local/host/places.ts';
 import { readState } from '../../../src/adapters/local/host/state-file.ts';
+import { ownFolder } from '../../../src/main/own-folder.ts';
 import type { LocalPlace } from '../../../src/adapters/local/place.ts';
 import { stopHost } from '../../../src/adapters/local/stop-host.ts';
 import { removeTree } from '../../../src/adapters/local/remove-tree.ts';
@@ -82,7 +83,7 @@ export async function localStage(project: Readonly<Record<string, unknown>> = {}
     environment,
     config: its,
     dataDir,
-    ownDir: dataDir,
+    ownDir: ownFolder(dataDir, environment === 'production' ? 'production' : 'staging'),
     secrets: { get: () => 'a-secret-word-of-the-app', find: () => undefined, known: () => [] },
     clock: systemClock,
   });

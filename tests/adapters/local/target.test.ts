@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { treeOf } from '../../../src/adapters/local/store.ts';
+import type { ReleaseRequest } from '../../../src/ports/target.ts';
 import { losesItsForker } from '../../world/forkers-of.ts';
 import { until } from '../../world/until.ts';
+import { processesIn } from '../../world/processes-in.ts';
 import { processesWith } from '../../world/processes-with.ts';
 import { hosts, killsOne } from './programs.ts';
 import { localStage } from './stage.ts';
@@ -96,10 +99,10 @@ describe('a switch', () => {
     await Promise.all(clients);
     expect(answers.filter((status) => status !== 200)).toEqual([]);
     expect(await here.version()).toMatchObject({ commit: two.commit });
-    await until(
-      'the old version has ended',
-      () => processesWith(`${here.dataDir}/artifacts/${one.artifacts[0]?.digest.slice(7)}`).length === 0,
-    );
+    const runsFrom = ({ artifacts }: ReleaseRequest): number[] =>
+      processesIn(treeOf(here.dataDir, artifacts[0]?.digest ?? 'sha256:'));
+    await until('the old version has ended', () => runsFrom(one).length === 0);
+    expect(runsFrom(two)).toHaveLength(1);
   });
 
   it.each([
