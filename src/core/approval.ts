@@ -20,7 +20,11 @@ export interface ApprovalRules {
   readonly authors: ReadonlySet<string>;
 }
 
-export type ApprovalVerdict = { readonly yes: string } | { readonly no: ReasonCode; readonly detail: string };
+type Code = Extract<
+  ReasonCode,
+  'approval.vetoed' | 'approval.author' | 'approval.self' | 'approval.missing' | 'approval.role-missing'
+>;
+export type ApprovalVerdict = { readonly yes: string } | { readonly no: Code; readonly detail: string };
 
 /** Whose wish it is that counts, and what that comes to. Order of reactions, and what was before, do not matter. */
 export function judgeApprovals(

@@ -16,7 +16,11 @@ export interface EvidenceRecord {
   readonly ended?: { readonly cause: string; readonly detail: string; readonly at: number };
 }
 
-export type EvidenceVerdict = { readonly yes: string } | { readonly no: ReasonCode; readonly detail: string };
+type Code = Extract<
+  ReasonCode,
+  'release.not-verified' | 'evidence.failed-since' | 'evidence.stage-tool' | 'evidence.stale-age' | 'state.unknown'
+>;
+export type EvidenceVerdict = { readonly yes: string } | { readonly no: Code; readonly detail: string };
 
 const hour = 3_600_000;
 const day = 24 * hour;

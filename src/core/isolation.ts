@@ -25,17 +25,18 @@ export type SeenIdentity = { readonly at: number } & (
 
 /** One thing that two environments have in common, named as each of them calls it. */
 export interface Sharing {
-  readonly code: ReasonCode;
+  readonly code: Code;
   readonly here: string;
   readonly there: string;
 }
 
-export type IsolationVerdict = { readonly yes: string } | { readonly no: ReasonCode; readonly detail: string };
+type Code = Extract<ReasonCode, `isolation.${string}`>;
+export type IsolationVerdict = { readonly yes: string } | { readonly no: Code; readonly detail: string };
 
 /** How old what is known of production may be. Its worker asks each minute. */
 export const mostIdentityAgeMs = 3_600_000;
 
-const kinds: readonly (readonly [prefix: string, code: ReasonCode])[] = [
+const kinds: readonly (readonly [prefix: string, code: Code])[] = [
   ['database', 'isolation.shared-database'],
   ['redis', 'isolation.shared-redis'],
   ['discord', 'isolation.shared-discord-application'],
@@ -43,7 +44,7 @@ const kinds: readonly (readonly [prefix: string, code: ReasonCode])[] = [
   ['session', 'isolation.shared-session-key'],
 ];
 
-function codeOf(name: string): ReasonCode {
+function codeOf(name: string): Code {
   return kinds.find(([prefix]) => name.startsWith(prefix))?.[1] ?? 'isolation.shared-secret';
 }
 
@@ -98,7 +99,7 @@ export function judgeIsolation({ staging, productions, testServer, now }: Asked)
   return { yes: productions.length === 0 ? 'there is no production' : 'nothing is shared with production' };
 }
 
-type No = Extract<IsolationVerdict, { no: ReasonCode }>;
+type No = Extract<IsolationVerdict, { no: Code }>;
 
 function anotherApplication(environment: string, { application }: AppIdentity): No | undefined {
   if (application === undefined || application === 'as-configured') return undefined;

@@ -1,7 +1,7 @@
-import type { Guard } from './guard.ts';
+import { guard } from './guard.ts';
 
 /** Roles are those that Discord names at this moment, by id; what the command's sender had is not asked again here. */
-export const actorMay: Guard = {
+export const actorMay = guard({
   name: 'actor-may',
   title: 'Asked for by someone who may',
   question: 'May the person who asked for it do so?',
@@ -19,4 +19,4 @@ export const actorMay: Guard = {
       ? { yes: `their roles allow ${actor.action}` }
       : { no: 'actor.not-allowed', detail: `their roles do not allow ${actor.action}` };
   },
-};
+});

@@ -1,11 +1,11 @@
 import { tally } from '../core/approval.ts';
-import type { Guard } from './guard.ts';
+import { guard } from './guard.ts';
 
 /**
  * Approval is of what the card shows, by its hash: if anything of it moves, nobody has approved what is there now. A card
  * whose time is over begins nothing; a change that began in time goes on to its end.
  */
-export const approvalMatchesCard: Guard = {
+export const approvalMatchesCard = guard({
   name: 'approval-matches-card',
   title: 'Approved by enough people',
   question: 'Have enough people, who may, approved exactly this card?',
@@ -28,4 +28,4 @@ export const approvalMatchesCard: Guard = {
     if (!card.approvals.known) return { no: 'card.unreadable', detail: card.approvals.why };
     return tally(card.approvals.value, card.plan.approvals);
   },
-};
+});

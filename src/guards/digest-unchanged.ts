@@ -1,7 +1,7 @@
 import { digestSet } from '../core/release.ts';
-import type { Guard } from './guard.ts';
+import { guard } from './guard.ts';
 
-export const digestUnchanged: Guard = {
+export const digestUnchanged = guard({
   name: 'digest-unchanged',
   title: 'Exactly what was built and tested',
   question: 'Are the artifacts still those that were built and recorded?',
@@ -27,4 +27,4 @@ export const digestUnchanged: Guard = {
       return { no: 'release.digest-changed', detail: 'the card names other digests' };
     return { yes: 'digests agree wherever they are written' };
   },
-};
+});

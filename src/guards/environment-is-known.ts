@@ -1,6 +1,6 @@
-import type { Guard } from './guard.ts';
+import { guard } from './guard.ts';
 
-export const environmentIsKnown: Guard = {
+export const environmentIsKnown = guard({
   name: 'environment-is-known',
   title: 'Known environment',
   question: 'Is this an environment that the config names?',
@@ -10,4 +10,4 @@ export const environmentIsKnown: Guard = {
     facts.configured
       ? { yes: `${facts.environment} is configured` }
       : { no: 'environment.unknown', detail: `${facts.project} has no environment ${facts.environment}` },
-};
+});

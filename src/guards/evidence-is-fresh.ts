@@ -1,11 +1,11 @@
 import { judgeEvidence } from '../core/evidence.ts';
-import type { Guard } from './guard.ts';
+import { guard } from './guard.ts';
 
 /**
  * A test that passed last week, or before the data were changed, says little about tonight, and nothing begins on it. What
  * has begun is stopped by what contradicts the evidence alone: half a change is worse than one that was tested yesterday.
  */
-export const evidenceIsFresh: Guard = {
+export const evidenceIsFresh = guard({
   name: 'evidence-is-fresh',
   title: 'Tested recently',
   question: 'Does what staging verified still hold?',
@@ -23,4 +23,4 @@ export const evidenceIsFresh: Guard = {
     if (!record.known) return { no: 'state.unknown', detail: record.why };
     return judgeEvidence(record.value, limit, now, underWay);
   },
-};
+});

@@ -1,5 +1,5 @@
 import type { Artifact } from '../core/release.ts';
-import type { Guard } from './guard.ts';
+import { guard } from './guard.ts';
 
 /** Why these artifacts are not what the config wants built for this environment; undefined where they are. */
 export function variantProblem(
@@ -23,7 +23,7 @@ export function variantProblem(
  * staging verified, and so was made together with what was tested. It has to be built with what the config says now;
  * with an address of yesterday it would lead people elsewhere.
  */
-export const hasItsVariant: Guard = {
+export const hasItsVariant = guard({
   name: 'has-its-variant',
   title: 'Built together with what was tested',
   question: 'Has each service that is built for each environment its own build in this release?',
@@ -39,4 +39,4 @@ export const hasItsVariant: Guard = {
           : 'its builds were made and verified together',
     };
   },
-};
+});

@@ -81,7 +81,7 @@ export function isPlay(asked: Asked): boolean {
 }
 
 function guardsOfPlay(asked: Asked): readonly Guard[] {
-  const chosen = [environmentIsKnown, actorMay, notLocked, isolatedFromProduction];
+  const chosen: Guard[] = [environmentIsKnown, actorMay, notLocked, isolatedFromProduction];
   if (asked !== 'play') chosen.push(leaseIsOurs);
   return guards.filter((guard) => chosen.includes(guard));
 }

@@ -1,8 +1,8 @@
 import { artifactsFor } from '../core/release.ts';
-import type { Guard } from './guard.ts';
+import { guard } from './guard.ts';
 
 /** A restart starts the same version afresh; asked for another one it would be a change that nobody has approved. */
-export const isWhatRuns: Guard = {
+export const isWhatRuns = guard({
   name: 'is-what-runs',
   title: 'The same version again',
   question: 'Is this exactly what runs there now?',
@@ -18,4 +18,4 @@ export const isWhatRuns: Guard = {
     }
     return { yes: 'it is what runs there' };
   },
-};
+});

@@ -1,7 +1,7 @@
-import type { Guard } from './guard.ts';
+import { guard } from './guard.ts';
 
 /** What staging's app is connected to, compared with what production's is. Nothing is believed that was not just asked. */
-export const isolatedFromProduction: Guard = {
+export const isolatedFromProduction = guard({
   name: 'isolated-from-production',
   title: 'Shares nothing with production',
   question: 'Is nothing that staging would change production’s?',
@@ -27,4 +27,4 @@ export const isolatedFromProduction: Guard = {
     if (isolation === undefined) return { no: 'state.unknown', detail: 'it was not asked what the apps share' };
     return isolation.known ? isolation.value : { no: 'state.unknown', detail: isolation.why };
   },
-};
+});

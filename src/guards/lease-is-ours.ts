@@ -1,6 +1,6 @@
-import type { Guard } from './guard.ts';
+import { guard } from './guard.ts';
 
-export const leaseIsOurs: Guard = {
+export const leaseIsOurs = guard({
   name: 'lease-is-ours',
   title: 'Nobody else is changing it',
   question: 'Does this worker own the environment just now?',
@@ -13,4 +13,4 @@ export const leaseIsOurs: Guard = {
       ? { yes: `token ${lease.ours} is in force` }
       : { no: 'lease.lost', detail: `token ${lease.current.value} is in force, ours is ${lease.ours}` };
   },
-};
+});

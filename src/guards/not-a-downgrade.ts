@@ -1,7 +1,7 @@
 import { shortCommit } from '../core/release.ts';
-import type { Guard } from './guard.ts';
+import { guard } from './guard.ts';
 
-export const notADowngrade: Guard = {
+export const notADowngrade = guard({
   name: 'not-a-downgrade',
   title: 'Newer than what runs now',
   question: 'Is what runs there part of what would go there?',
@@ -16,4 +16,4 @@ export const notADowngrade: Guard = {
       ? { yes: `it contains ${shortCommit(live)}` }
       : { no: 'release.downgrade', detail: `${shortCommit(live)} runs there and is not part of it` };
   },
-};
+});

@@ -1,5 +1,5 @@
 import { describeFreeze, momentText } from '../core/freeze.ts';
-import type { Guard } from './guard.ts';
+import { guard } from './guard.ts';
 
 /**
  * A freeze keeps a change from beginning. One that has begun goes on when a freeze begins in the middle of it: production
@@ -7,7 +7,7 @@ import type { Guard } from './guard.ts';
  * too late. So it is asked before the first effect, and again before each further one only to be told that it had begun.
  * A freeze that begins between this answer and the effect, within the permit's few seconds, came after the change did.
  */
-export const notFrozen: Guard = {
+export const notFrozen = guard({
   name: 'not-frozen',
   title: 'Outside of every freeze',
   question: 'May production change at this time?',
@@ -21,4 +21,4 @@ export const notFrozen: Guard = {
     if (state.frozen) return { no: 'freeze.active', detail: describeFreeze(state) };
     return { yes: state.next === undefined ? 'no freeze' : `no freeze until ${momentText(state.next.from)}` };
   },
-};
+});

@@ -1,8 +1,8 @@
 import { digestSet } from '../core/release.ts';
-import type { Guard } from './guard.ts';
+import { guard } from './guard.ts';
 
 /** What this environment had to be taken back from does not go there again by mistake. */
-export const notKnownBad: Guard = {
+export const notKnownBad = guard({
   name: 'not-known-bad',
   title: 'Never taken back from here',
   question: 'Has this version never been taken back from here?',
@@ -16,4 +16,4 @@ export const notKnownBad: Guard = {
       ? { yes: 'it was never taken back from here' }
       : { no: 'release.known-bad', detail: `#${mark.number} had to be taken back: ${mark.code}` };
   },
-};
+});

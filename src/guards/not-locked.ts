@@ -1,12 +1,12 @@
 import { type Lock, heldWords, isInForce } from '../core/lock.ts';
-import type { Guard } from './guard.ts';
+import { guard } from './guard.ts';
 
 /**
  * Whoever holds an environment keeps everybody else out of it, also what Greenroom would begin by itself: an owner's own
  * push waits, too, and only what the owner asks for goes. A version that was not well locks for everybody. Going back is
  * never asked this, and what has begun to change something goes on: half a change is worse than either.
  */
-export const notLocked: Guard = {
+export const notLocked = guard({
   name: 'not-locked',
   title: 'Nobody else holds it',
   question: 'Does nobody else hold this environment?',
@@ -22,4 +22,4 @@ export const notLocked: Guard = {
     if (held !== undefined) return { no: 'lock.in-force', detail: heldWords(held) };
     return { yes: locks.value.length === 0 ? 'nobody holds it' : 'held by who asks' };
   },
-};
+});

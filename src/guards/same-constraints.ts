@@ -1,8 +1,8 @@
 import { differenceInWords } from '../core/constraints.ts';
-import type { Guard } from './guard.ts';
+import { guard } from './guard.ts';
 
 /** What was tested with more memory, as another user or behind other ports was not tested for production (R4.2). */
-export const sameConstraints: Guard = {
+export const sameConstraints = guard({
   name: 'same-constraints',
   title: 'Same constraints as staging',
   question: 'Do staging’s processes run under the same constraints as production’s?',
@@ -21,4 +21,4 @@ export const sameConstraints: Guard = {
       ? { yes: 'staging’s processes run under the same constraints' }
       : { yes: `as meant by the config, other: ${found.value.map((one) => differenceInWords(one)).join(' · ')}` };
   },
-};
+});

@@ -1,11 +1,11 @@
 import { weighsAsDestructive } from '../core/migration.ts';
-import type { Guard } from './guard.ts';
+import { guard } from './guard.ts';
 
 /**
  * An older image does not bring back what a migration took away: going back to code that needs it would serve errors, or
  * write wrong rows. So this holds for every way back, by people and by Greenroom itself.
  */
-export const schemaCompatible: Guard = {
+export const schemaCompatible = guard({
   name: 'schema-compatible',
   title: 'Fits the database',
   question: 'Can the version to go back to run on the database as it is now?',
@@ -29,7 +29,7 @@ export const schemaCompatible: Guard = {
     const count = `${schema.value.length} newer ${schema.value.length === 1 ? 'migration stays' : 'migrations stay'}, none takes anything away`;
     return { yes: risky === undefined ? count : `${count}; look at ${risky.path}: ${risky.why ?? 'risky'}` };
   },
-};
+});
 
 /** What is known to destroy is named before what is not understood. */
 function weight(its: string): number {

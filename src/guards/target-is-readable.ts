@@ -1,6 +1,6 @@
-import type { Guard } from './guard.ts';
+import { guard } from './guard.ts';
 
-export const targetIsReadable: Guard = {
+export const targetIsReadable = guard({
   name: 'target-is-readable',
   title: 'State of production is known',
   question: 'Is it known what runs there?',
@@ -19,4 +19,4 @@ export const targetIsReadable: Guard = {
             : 'nothing ran there before',
     };
   },
-};
+});

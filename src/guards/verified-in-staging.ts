@@ -1,11 +1,11 @@
 import { digestSet } from '../core/release.ts';
-import type { Guard } from './guard.ts';
+import { guard } from './guard.ts';
 
 /**
  * Exactly this set of digests: the same commit built again is another release. What staging has verified since keeps a
  * change from beginning, since it is the newer one that people want; it takes nothing away from one that has begun.
  */
-export const verifiedInStaging: Guard = {
+export const verifiedInStaging = guard({
   name: 'verified-in-staging',
   title: 'Tested on staging',
   question: 'Did staging verify exactly this release?',
@@ -22,4 +22,4 @@ export const verifiedInStaging: Guard = {
       ? { yes: 'staging’s suites had passed on these digests when this began' }
       : { no: 'release.not-verified', detail: 'staging’s evidence is of other digests' };
   },
-};
+});

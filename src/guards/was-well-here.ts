@@ -1,7 +1,7 @@
-import type { Guard } from './guard.ts';
+import { guard } from './guard.ts';
 
 /** The way back asks for no approval, so it leads only to what this environment has had and verified. */
-export const wasWellHere: Guard = {
+export const wasWellHere = guard({
   name: 'was-well-here',
   title: 'Was well here before',
   question: 'Was exactly this release verified here before?',
@@ -14,4 +14,4 @@ export const wasWellHere: Guard = {
       ? { yes: 'it was verified here before' }
       : { no: 'release.never-well-here', detail: 'it was never verified here' };
   },
-};
+});

@@ -5,15 +5,16 @@ import { setImmediate } from 'node:timers/promises';
 const slice = 5;
 
 /**
- * Does a little synchronous work for each item, and gives way between slices of a few milliseconds. For trees of
+ * Does a little synchronous work for each item, and gives way between slices of a few milliseconds, where `signal` ends it. For trees of
  * thousands of small files: with asynchronous calls for each, hashing a node_modules took 2.5 times as long (measured).
  */
-export async function inSlices<T>(items: Iterable<T>, work: (item: T) => void): Promise<void> {
+export async function inSlices<T>(items: Iterable<T>, work: (item: T) => void, signal?: AbortSignal): Promise<void> {
   let since = performance.now();
   for (const item of items) {
     work(item);
     if (performance.now() - since < slice) continue;
     await setImmediate();
+    signal?.throwIfAborted();
     since = performance.now();
   }
 }

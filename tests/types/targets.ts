@@ -6,6 +6,7 @@ import type { NonProduction, Tier } from '../../src/core/environment.ts';
 import type { Operation, TierOf } from '../../src/core/operation.ts';
 import { Permit } from '../../src/core/permit.ts';
 import type { Gate } from '../../src/guards/gate.ts';
+import { guard } from '../../src/guards/guard.ts';
 import type { Works } from '../../src/jobs/use.ts';
 import type { ActIo } from '../../src/ports/io.ts';
 import type { StageTools, ToolCall } from '../../src/ports/stage-tools.ts';
@@ -122,3 +123,16 @@ export function theGateKnowsTheTiers(): unknown[] {
 }
 
 export type OperationsAreNamed = Operation;
+
+export function aGuardRefusesWithWhatItNames(): unknown[] {
+  const its = { name: 'awake', title: 'Awake', question: 'Is anybody awake?', reads: [] } as const;
+  return [
+    guard({ ...its, codes: ['state.unknown'], decide: () => ({ no: 'state.unknown', detail: 'nobody looked' }) }),
+    guard({
+      ...its,
+      codes: ['state.unknown'],
+      // @ts-expect-error which is not among its codes
+      decide: () => ({ no: 'lease.lost', detail: 'asleep' }),
+    }),
+  ];
+}

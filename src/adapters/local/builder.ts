@@ -16,10 +16,11 @@ import { digestOfKey } from './build-keys.ts';
 import { clearArtifacts } from './clear-artifacts.ts';
 import { NoRoom, namesFull } from './copy-tree.ts';
 import { OddEntry } from './hash-tree.ts';
+import { forgetInstallsBut } from './kept-installs.ts';
 import { type Install, layPackages } from './install.ts';
 import { layUnder, NotCopied } from './lay-under.ts';
 import { requireReachable } from './reachable.ts';
-import { type Commands, endOwn, giveToBuild, runCommands } from './run-commands.ts';
+import { type Commands, endOwn, giveToBuild, runCommands, stopped } from './run-commands.ts';
 import { isTooLong, isWhole, seal } from './store.ts';
 import { LinkOut } from './take-over.ts';
 
@@ -107,9 +108,10 @@ export function createBuilder(options: BuilderOptions): Builder {
       await stored;
       if (ran !== undefined) return ran;
       await io.fence();
-      const digest = await seal(dataDir, place.tree, its, user);
+      const digest = await seal(dataDir, place.tree, its, user, io.signal);
       return { ok: true, artifact: asVariant({ service, key: its, digest }, variant) };
     } catch (error) {
+      if (io.signal.aborted) return stopped;
       if (error instanceof IncompleteTree) return failed('build.incomplete', error.message);
       if (isFull(error)) return failed('build.no-space', 'no space is left in the data folder');
       if (isTooLong(error))
@@ -139,7 +141,10 @@ export function createBuilder(options: BuilderOptions): Builder {
         log.warn({ service, digest: recorded.digest }, 'a stored artifact is damaged or gone; it is built anew');
       return undefined;
     },
-    clear: (keep, now) => clearArtifacts(dataDir, keep, now),
+    clear: (keep, now) => {
+      forgetInstallsBut(dataDir, Object.keys(projects));
+      return clearArtifacts(dataDir, keep, now);
+    },
     build: (project, commit, service, io, variant) => {
       const its = key(project, commit, service, variant);
       const current = building.get(its);

@@ -34,7 +34,7 @@ export async function copyTree(
       const why = `${from} could not be copied: ${copied.stderr.trim() || copied.detail}`;
       throw namesFull(copied.stderr) ? new NoRoom(why) : new Error(why);
     }
-    return await takeOver(join(draft, 'tree'));
+    return await takeOver(join(draft, 'tree'), undefined, signal);
   } catch (error) {
     await removeTree(draft);
     throw error;

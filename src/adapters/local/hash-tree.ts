@@ -34,10 +34,10 @@ function hashOfSmall(path: string, file: number, size: number): string {
   return sha256(room.subarray(0, filled));
 }
 
-async function hashOfLarge(path: string): Promise<string> {
+async function hashOfLarge(path: string, signal: AbortSignal | undefined): Promise<string> {
   const content = createHash('sha256');
   const file = await open(path, withoutWaiting);
-  await pipeline(file.createReadStream(), content);
+  await pipeline(file.createReadStream(), content, signal === undefined ? {} : { signal });
   return content.digest('hex');
 }
 
@@ -88,14 +88,16 @@ function lineOf(full: string, path: string, entry: Dirent, hands: Hands): Line {
  * by path in code unit order. Times and owners are left out, so the same content is the same artifact everywhere.
  * docs/artifacts.md describes it for whoever wants to check by other means.
  */
-export async function hashTree(folder: string, hands: Hands = idle): Promise<Digest> {
+export async function hashTree(folder: string, hands: Hands = idle, signal?: AbortSignal): Promise<Digest> {
   const lines: Line[] = [];
-  await inSlices(below(folder), (entry) => {
+  const take = (entry: Dirent): void => {
     const full = pathOf(entry);
     if (entry.isDirectory()) hands.folder(full);
     else lines.push(lineOf(full, full.slice(folder.length + 1), entry, hands));
-  });
-  for (const line of lines) line.hash ??= await hashOfLarge(join(folder, line.path));
+  };
+  signal?.throwIfAborted();
+  await inSlices(below(folder), take, signal);
+  for (const line of lines) line.hash ??= await hashOfLarge(join(folder, line.path), signal);
   lines.sort((one, other) => (one.path < other.path ? -1 : 1));
   const text = lines.map(({ kind, mode, hash: its, path }) => `${kind} ${mode} ${its ?? ''} ${path}\n`);
   const digest = `sha256:${sha256(text.join(''))}`;

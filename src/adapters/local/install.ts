@@ -72,7 +72,7 @@ export async function layPackages(
   const store = async (tree: string): Promise<void> => {
     try {
       await io.fence();
-      const digest = await seal(dataDir, tree, undefined, user);
+      const digest = await seal(dataDir, tree, undefined, user, io.signal);
       // Once more: who slept through the end of his lease may have had the tree cleared away under his hands.
       await io.fence();
       keepInstall(dataDir, project, key, digest);

@@ -26,6 +26,15 @@ function read(file: string): z.infer<typeof list> {
   }
 }
 
+/** Not a draft that somebody died over. */
+function filesIn(dataDir: string): readonly string[] {
+  try {
+    return readdirSync(folderOf(dataDir)).filter((name) => name.endsWith('.json'));
+  } catch {
+    return [];
+  }
+}
+
 /** What was installed under this key. */
 export function keptInstall(dataDir: string, project: string, key: string): Digest | undefined {
   return read(fileOf(dataDir, project)).find((one) => one.key === key)?.digest;
@@ -49,15 +58,13 @@ export function keepInstall(dataDir: string, project: string, key: string, diges
   }
 }
 
+/** Of projects that the config names no more nothing is remembered, so that their packages can be cleared away. */
+export function forgetInstallsBut(dataDir: string, projects: readonly string[]): void {
+  const theirs = new Set(projects.map((project) => `${project}.json`));
+  for (const name of filesIn(dataDir)) if (!theirs.has(name)) rmSync(join(folderOf(dataDir), name), { force: true });
+}
+
 /** Of all projects: they are stored among the artifacts, and are not to be cleared away with them. */
 export function keptInstalls(dataDir: string): ReadonlySet<string> {
-  const names = ((): string[] => {
-    try {
-      // Not a draft that somebody died over.
-      return readdirSync(folderOf(dataDir)).filter((name) => name.endsWith('.json'));
-    } catch {
-      return [];
-    }
-  })();
-  return new Set(names.flatMap((name) => read(join(folderOf(dataDir), name)).map(({ digest }) => digest)));
+  return new Set(filesIn(dataDir).flatMap((name) => read(join(folderOf(dataDir), name)).map(({ digest }) => digest)));
 }

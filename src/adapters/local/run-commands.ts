@@ -21,6 +21,9 @@ export interface Commands {
 
 export type Failed = Extract<BuildResult, { ok: false }>;
 
+/** At its deadline, or by whoever does not want it any more. */
+export const stopped: Failed = { ok: false, code: 'build.deadline', detail: 'the build was stopped', retry: true };
+
 const cacheOf = ({ dataDir, project }: Commands): string => join(dataDir, 'npm-cache', project);
 
 /** From here on the place is the build's own, with a cache that all builds of its project share. */
@@ -92,7 +95,7 @@ export async function runCommands(
       detail,
       retry,
     });
-    if (ended.ended === 'aborted') return failed('build.deadline', 'the build was stopped', true);
+    if (ended.ended === 'aborted') return stopped;
     if (ended.ended === 'lost') return failed('build.failed', ended.detail, true);
     if (namesFull(ended.stderr)) return failed('build.no-space', 'no space is left in the data folder');
     return failed('build.failed', ended.detail);

@@ -58,10 +58,16 @@ export function isTooLong(error: unknown): boolean {
  * a whole artifact or none. One that is there already and whole is kept; a damaged one makes room. `key` is what
  * it is found by again, where it is a build’s; `from` is who built it, where we are root.
  */
-export async function seal(dataDir: string, folder: string, key: string | undefined, from?: UserIds): Promise<Digest> {
+export async function seal(
+  dataDir: string,
+  folder: string,
+  key: string | undefined,
+  from?: UserIds,
+  signal?: AbortSignal,
+): Promise<Digest> {
   takeFolder(folder, from);
   await removeTree(join(folder, '.git'));
-  const built = await takeOver(folder, from);
+  const built = await takeOver(folder, from, signal);
   const { digest } = built;
   if (key !== undefined) rememberKey(dataDir, key, digest);
   if (await isWhole(dataDir, digest)) {
@@ -71,7 +77,7 @@ export async function seal(dataDir: string, folder: string, key: string | undefi
   const draft = draftOf(dataDir, digest);
   // Whoever built may have handed a file that is open for writing to somebody who still runs, a process of staging's app
   // for one: no owner and no mode takes that back, and what is stored may be production's one day.
-  const taken = from === undefined ? built : await copyTree(folder, draft);
+  const taken = from === undefined ? built : await copyTree(folder, draft, signal);
   if (taken.digest !== digest) {
     await removeTree(draft);
     throw new Error('what was built has changed while it was copied; it is built anew');

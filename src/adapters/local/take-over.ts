@@ -2,7 +2,7 @@ import { chmodSync, fchmodSync, fchownSync, fstatSync, lchownSync, lstatSync } f
 import { dirname, isAbsolute, resolve } from 'node:path';
 import type { Digest } from '../../core/release.ts';
 import type { UserIds } from '../../platform/user-ids.ts';
-import { hashTree, OddEntry } from './hash-tree.ts';
+import { type Hands, hashTree, OddEntry } from './hash-tree.ts';
 import { Print } from './print.ts';
 
 export class LinkOut extends Error {}
@@ -40,11 +40,15 @@ export function takeFolder(folder: string, from?: UserIds): void {
  * its digest, and printed. One walk because a node_modules has thousands of files, and four walks were a quarter of a
  * second of each deployment (measured). Each folder is taken before it is read, so nobody can write to what comes next.
  */
-export async function takeOver(folder: string, from?: UserIds): Promise<{ digest: Digest; print: string }> {
+export async function takeOver(
+  folder: string,
+  from?: UserIds,
+  signal?: AbortSignal,
+): Promise<{ digest: Digest; print: string }> {
   const print = new Print(folder);
   const linked = new Set<number>();
   takeFolder(folder, from);
-  const digest = await hashTree(folder, {
+  const hands: Hands = {
     folder: (path) => {
       if (from !== undefined) lchownSync(path, ours.uid, ours.gid);
       chmodSync(path, 0o555);
@@ -68,6 +72,7 @@ export async function takeOver(folder: string, from?: UserIds): Promise<{ digest
       fchmodSync(file, (mode & 0o100) === 0 ? 0o444 : 0o555);
       print.add(path, fstatSync(file));
     },
-  });
+  };
+  const digest = await hashTree(folder, hands, signal);
   return { digest, print: print.end() };
 }

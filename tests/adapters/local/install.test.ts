@@ -154,7 +154,10 @@ describe('the packages of an app', () => {
     const store = join(here.dataDir, 'artifacts');
     const then = new Date(Date.now() - day);
     for (const name of readdirSync(store)) utimesSync(join(store, name), then, then);
+    // And of a project that is not in the config any more.
+    writeFileSync(join(here.dataDir, 'installs/gone.json'), JSON.stringify([{ key: 'x', digest: `sha256:${digest}` }]));
     await here.builder.clear(new Set(), Date.now());
+    expect(readdirSync(join(here.dataDir, 'installs'))).not.toContain('gone.json');
     expect(readdirSync(store).length).toBe(5);
     expect([existsSync(oldest), existsSync(inUse)]).toEqual([false, true]);
   });

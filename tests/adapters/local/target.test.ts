@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { treeOf } from '../../../src/adapters/local/store.ts';
 import type { ReleaseRequest } from '../../../src/ports/target.ts';
@@ -55,6 +56,18 @@ describe('a build', () => {
     stop.abort();
     expect(await building).toMatchObject({ ok: false });
     await until('nothing is left of it', () => processesWith('left-behind-by-a-build').length === 0);
+  });
+
+  it('that is stopped while it is being stored stores nothing, and may be tried again', async () => {
+    const here = await localStage();
+    const commit = here.commits('one');
+    const stops = new AbortController();
+    // What is asked last before it is stored is whether the lease is still ours.
+    const io = here.io({ signal: stops.signal, fence: async () => stops.abort() });
+    const built = await here.builder.build('advent', commit, 'api', io);
+    expect(built).toMatchObject({ ok: false, code: 'build.deadline', retry: true });
+    expect(existsSync(join(here.dataDir, 'artifacts'))).toBe(false);
+    expect((await here.builds('one')).artifacts).toHaveLength(1);
   });
 
   it('sees no variable of ours', async () => {
