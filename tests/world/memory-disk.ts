@@ -24,8 +24,9 @@ function isRunning(pid: string): boolean {
   try {
     process.kill(Number(pid), 0);
     return true;
-  } catch {
-    return false;
+  } catch (error) {
+    // Somebody else's run.
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
 }
 
