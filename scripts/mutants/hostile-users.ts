@@ -24,7 +24,7 @@ export const hostileUsersMutants: readonly Mutant[] = [
     edits: [
       {
         file: 'src/platform/end-all-of.ts',
-        find: "if (ended === 'exit' && !anybodyIs(user.uid)) return;",
+        find: "if (sent.ended === 'exit' && (await isDead(user.uid))) return;",
         replace: 'return;',
       },
       {
@@ -88,11 +88,11 @@ export const hostileUsersMutants: readonly Mutant[] = [
     ids: ['C5'],
     broken: 'who is to be ended can stop whoever is to end them',
     edits: [
-      { file: 'src/platform/end-all-of.ts', find: 'const rounds = 100;', replace: 'const rounds = 2;' },
+      { file: 'src/platform/end-all-of.ts', find: 'const rounds = 40;', replace: 'const rounds = 2;' },
       {
         file: 'src/platform/end-all-of.ts',
-        find: "[program, ...args] = withRealUser(nobodyIn(ownBlock('staging')), apart);",
-        replace: 'void apart; void withRealUser; void nobodyIn; void ownBlock;',
+        find: 'sent = await run(program, args, { ...where, deadlineMs: apartDeadlineMs });',
+        replace: "void [program, args]; sent = await run('sh', ['-c', 'kill -9 -1'], { ...where, user, deadlineMs });",
       },
     ],
     story: hostile('is ended where it stops all that comes to run as itself'),
@@ -149,5 +149,32 @@ export const hostileUsersMutants: readonly Mutant[] = [
     ],
     story: { file: 'adapters/local/own-copies.test.ts', name: 'takes nothing along that is not what was approved' },
     says: /to deeply equal \[\]|artifact-damaged/,
+  },
+  {
+    ids: ['C5'],
+    broken: 'a link in the place of what is stored opens to everybody what it leads to',
+    edits: [
+      {
+        file: 'src/adapters/local/copy-tree.ts',
+        find: "if (!lstatSync(join(draft, 'tree')).isDirectory())",
+        replace: 'if (!lstatSync(draft).isDirectory())',
+      },
+      {
+        file: 'src/adapters/local/take-over.ts',
+        find: 'if (!lstatSync(folder).isDirectory())',
+        replace: "if (folder === '')",
+      },
+    ],
+    story: { file: 'adapters/local/own-copies.test.ts', name: 'opens nothing of its own to others' },
+    says: /to deeply equal/,
+  },
+  {
+    ids: ['C5'],
+    broken: 'root is loaded by what the environment of a program of pushed code says',
+    edits: [
+      { file: 'src/platform/as-user.ts', find: "name.startsWith('LD_') ||", replace: "name.startsWith('LD_NOT') ||" },
+    ],
+    story: hostile('has none of its files loaded by who starts its programs'),
+    says: /to deeply equal|to strictly equal/,
   },
 ];

@@ -1,5 +1,5 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { chmodSync, mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { QueueName } from '../ports/queue.ts';
 
 /**
@@ -8,6 +8,8 @@ import type { QueueName } from '../ports/queue.ts';
  */
 export function ownFolder(dataDir: string, tier: QueueName): string {
   const folder = join(dataDir, 'own', tier);
-  mkdirSync(folder, { recursive: true, mode: 0o711 });
+  const made = mkdirSync(folder, { recursive: true, mode: 0o711 });
+  // Whatever our umask says.
+  if (made !== undefined) for (const one of [dirname(folder), folder]) if (one.startsWith(made)) chmodSync(one, 0o711);
   return folder;
 }

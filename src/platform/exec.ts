@@ -1,4 +1,5 @@
 import { asUser } from './as-user.ts';
+import { isProgram } from './is-program.ts';
 import { killGroup } from './kill-group.ts';
 import { Forker } from './programs/forker.ts';
 import { startHere } from './programs/here.ts';
@@ -70,19 +71,24 @@ export async function run(command: string, args: readonly string[], options: Run
   const err = createTail(options.maxCaptured ?? 1024 * 1024);
   if (options.signal?.aborted === true)
     return { ended: 'aborted', stdout: '', stderr: '', detail: 'stopped before it was started' };
-  const { cwd, env, user, input } = options;
-  const [first, ...rest] = asUser(user, [command, ...args]);
+  const { cwd, user, input } = options;
+  const { argv, env } = asUser(user, [command, ...args], options.env);
+  const [first, ...rest] = argv;
+  const by = user === undefined ? '' : ` as another user by ${first} (util-linux)`;
   const notStarted = (why: string): RunResult => ({
     ended: 'not-started',
     stdout: '',
     stderr: '',
-    detail: `${command} could not be started${user === undefined ? '' : ` as another user by ${first}, of util-linux`}: ${why}`,
+    detail: `${command} could not be started${by}: ${why}`,
   });
   // No program can be given a NUL (execve(2)). execa throws on one in an argument, and on one elsewhere it gives a child
   // that never ends and never fails.
   const words = [command, options.cwd, ...args, ...Object.entries(options.env).flat()];
   if (words.some((word) => word.includes('\0')))
     return notStarted('there is a NUL in its arguments, folder or environment');
+  // Else all that is known of it were how setpriv ended.
+  if (user !== undefined && !isProgram(command, cwd, env['PATH']))
+    return notStarted('no program of that name (ENOENT)');
   const hear = (tail: typeof out) => (chunk: Buffer) => {
     const text = tail.write(chunk);
     options.output?.(text);

@@ -119,6 +119,20 @@ describe.each(['by a fork of this process', 'by a small process that is kept for
       expect(result.detail).toMatch(why);
     });
 
+    it.runIf(process.getuid?.() === 0).each([
+      ['by its name', 'no-such-program'],
+      ['by a path', './no-such-program'],
+      ['by a folder’s', '/etc'],
+    ])('says so where root is to start as another user what is not there, %s', async (_, program) => {
+      const user = { uid: 65_534, gid: 65_534 };
+      const result = await run(program, [], { ...base, cwd: '/', user });
+      expect(result).toMatchObject({
+        ended: 'not-started',
+        detail: expect.stringContaining('no program of that name'),
+      });
+      expect(await run('true', [], { ...base, cwd: '/', user })).toMatchObject({ ended: 'exit', exitCode: 0 });
+    });
+
     it.each([
       ['an argument', ['-e', 'x\0y'], {}],
       ['a value', [], { env: { A: 'x\0y' } }],

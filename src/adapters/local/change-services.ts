@@ -1,6 +1,6 @@
 import type { ActIo } from '../../ports/io.ts';
 import type { ActResult, ReleaseRequest } from '../../ports/target.ts';
-import { notAtHand } from './at-hand.ts';
+import { withAtHand } from './at-hand.ts';
 import type { HostClient } from './host-client.ts';
 import type { Switched, Version } from './host/wire.ts';
 import { readState } from './host/state-file.ts';
@@ -40,6 +40,15 @@ async function one(
   return result;
 }
 
+interface Bounds {
+  readonly token: number;
+  readonly afresh: boolean;
+  /** For all of it, milliseconds. */
+  readonly mostMs: number;
+  /** When that is over, epoch milliseconds. */
+  readonly deadline: number;
+}
+
 /**
  * All services in order, or none: when one fails, those before it are taken back in the opposite order. Where that
  * fails too, the environment is called mixed, and people decide.
@@ -52,13 +61,22 @@ export async function changeServices(
   afresh: boolean,
   io: ActIo,
 ): Promise<ActResult> {
-  // On staging the host looks.
-  const missing = isOfTier(place, 'staging') ? undefined : await notAtHand(place, request.artifacts, io);
-  if (missing !== undefined) return missing;
-  const old = before(client);
   // Ends before the step's own deadline does, so that what was seen of the new version is told.
   const mostMs = place.config.deadlines.switch * 0.8;
   const deadline = place.clock.now() + mostMs;
+  const change = (): Promise<ActResult> => changeAll(place, client, request, { token, afresh, mostMs, deadline }, io);
+  // On staging the host looks.
+  return isOfTier(place, 'staging') ? change() : withAtHand(place, request.artifacts, io, change);
+}
+
+async function changeAll(
+  place: LocalPlace,
+  client: HostClient,
+  request: ReleaseRequest,
+  { token, afresh, mostMs, deadline }: Bounds,
+  io: ActIo,
+): Promise<ActResult> {
+  const old = before(client);
   const changed: string[] = [];
   for (const artifact of request.artifacts) {
     const { service } = artifact;

@@ -1,4 +1,6 @@
 import { run } from '../../platform/exec.ts';
+import { lstatSync } from 'node:fs';
+import { OddEntry } from './hash-tree.ts';
 import { openFolder } from './own.ts';
 import { dirname, join } from 'node:path';
 import { mkdir } from 'node:fs/promises';
@@ -21,9 +23,9 @@ export async function copyTree(
   draft: string,
   signal?: AbortSignal,
 ): Promise<Awaited<ReturnType<typeof takeOver>>> {
-  await openFolder(dirname(draft));
-  await mkdir(draft, { mode: 0o700 });
   try {
+    await openFolder(dirname(draft));
+    await mkdir(draft, { mode: 0o700 });
     const copied = await run('cp', ['-R', '-P', '--preserve=mode', '--', from, join(draft, 'tree')], {
       cwd: '/',
       env: { PATH: '/usr/bin:/bin', LANG: 'C.UTF-8' },
@@ -34,9 +36,12 @@ export async function copyTree(
       const why = `${from} could not be copied: ${copied.stderr.trim() || copied.detail}`;
       throw namesFull(copied.stderr) ? new NoRoom(why) : new Error(why);
     }
+    // What was to be copied can have been a link itself, and taking that over would open what it leads to.
+    if (!lstatSync(join(draft, 'tree')).isDirectory()) throw new OddEntry(`${from} is not a folder`);
     return await takeOver(join(draft, 'tree'), undefined, signal);
   } catch (error) {
     await removeTree(draft);
-    throw error;
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    throw code === 'ENOSPC' || code === 'EDQUOT' ? new NoRoom(String(error)) : error;
   }
 }

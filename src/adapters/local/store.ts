@@ -49,7 +49,7 @@ export async function isUntouched(dataDir: string, digest: Digest): Promise<bool
 }
 
 /** Of a path that the system cannot take. */
-export function isTooLong(error: unknown): boolean {
+export function isTooLong(error: unknown): error is Error {
   return error instanceof Error && 'code' in error && error.code === 'ENAMETOOLONG';
 }
 
@@ -115,13 +115,34 @@ async function store(
  * name says. Throws where there is no room for it.
  */
 export async function takeAlong(from: string, ownDir: string, digest: Digest, signal: AbortSignal): Promise<boolean> {
-  if (existsSync(treeOf(ownDir, digest)) && (await isUntouched(ownDir, digest))) return true;
-  const stored = treeOf(from, digest);
+  const tree = treeOf(ownDir, digest);
+  const before = taking.get(tree) ?? Promise.resolve(false);
+  const mine = before
+    .catch(() => false)
+    .then(async () => {
+      if (existsSync(tree) && (await isUntouched(ownDir, digest))) return true;
+      return copyInto(ownDir, digest, treeOf(from, digest), signal);
+    });
+  taking.set(tree, mine);
+  try {
+    return await mine;
+  } finally {
+    if (taking.get(tree) === mine) taking.delete(tree);
+  }
+}
+
+/** By tree: of two environments that take the same along, the second one must not put away what the first starts from. */
+const taking = new Map<string, Promise<boolean>>();
+
+async function copyInto(ownDir: string, digest: Digest, stored: string, signal: AbortSignal): Promise<boolean> {
   if (!existsSync(stored)) return false;
   const draft = draftOf(ownDir, digest);
-  const copied = await copyTree(stored, draft, signal);
-  const isIt = copied.digest === digest;
-  if (isIt) await store(ownDir, join(draft, 'tree'), copied);
-  await removeTree(draft);
-  return isIt;
+  try {
+    const copied = await copyTree(stored, draft, signal);
+    const isIt = copied.digest === digest;
+    if (isIt) await store(ownDir, join(draft, 'tree'), copied);
+    return isIt;
+  } finally {
+    await removeTree(draft);
+  }
 }

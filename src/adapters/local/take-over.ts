@@ -31,6 +31,7 @@ function refuseLinkOut(folder: string, link: string, written: string): void {
  * write to it, a running app for one, could put a link in an entry's place. It stays writable to us, so that it can be moved.
  */
 export function takeFolder(folder: string, from?: UserIds): void {
+  if (!lstatSync(folder).isDirectory()) throw new OddEntry(`${folder} is not a folder`);
   if (from !== undefined) lchownSync(folder, ours.uid, ours.gid);
   chmodSync(folder, 0o755);
 }

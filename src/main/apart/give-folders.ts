@@ -1,4 +1,4 @@
-import { existsSync, lchownSync, lstatSync, mkdirSync, readdirSync } from 'node:fs';
+import { lchownSync, lstatSync, mkdirSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { removeTree } from '../../adapters/local/remove-tree.ts';
 import type { ConfigFile } from '../../config/schema.ts';
@@ -11,13 +11,12 @@ import { ownFolder } from '../own-folder.ts';
 const shallow: readonly string[] = ['npm-cache'];
 
 /**
- * What pushed code was working in is nobody's any more, and is removed: somebody who still runs could put a link in the place
- * of what is given next, and root would give away what that leads to.
+ * What pushed code was working in is nobody's any more, and is removed, never gone through: somebody who still runs could put
+ * a link in the place of what is given next, and root would give away what that leads to. What stays since it is still
+ * written to is told as left over.
  */
 async function clear(folder: string): Promise<void> {
-  const worksIn = basename(folder) === 'builds' ? folder : join(folder, 'scratch');
-  if (!existsSync(worksIn)) return;
-  for (const name of readdirSync(worksIn)) await removeTree(join(worksIn, name));
+  for (const name of readdirSync(folder)) await removeTree(join(folder, name)).catch(() => undefined);
 }
 
 /**
@@ -33,11 +32,17 @@ export async function giveFolders(
   const give = async (folder: string, user: UserIds, mode: number): Promise<void> => {
     mkdirSync(folder, { recursive: true, mode });
     if (lstatSync(folder).uid === user.uid) return;
+    // It was another's until now: started as one process, or with another data folder's ids. The folder itself comes last,
+    // so that one that was not finished is begun again.
+    if (basename(folder) === 'builds') await clear(folder);
+    else if (!shallow.some((name) => folder === join(dataDir, name)))
+      for (const entry of readdirSync(folder, { withFileTypes: true })) {
+        const path = join(folder, entry.name);
+        if (entry.name === 'scratch') await clear(path);
+        else if (entry.isDirectory()) await inSlices(below(path), (one) => lchownSync(pathOf(one), user.uid, user.gid));
+        lchownSync(path, user.uid, user.gid);
+      }
     lchownSync(folder, user.uid, user.gid);
-    // It was another's until now: started as one process, or with another data folder's ids.
-    await clear(folder);
-    if (!shallow.some((name) => folder === join(dataDir, name)))
-      await inSlices(below(folder), (entry) => lchownSync(pathOf(entry), user.uid, user.gid));
   };
   for (const name of ['artifacts', 'artifact-keys', 'installs', 'builds', ...shallow])
     await give(join(dataDir, name), users.staging, 0o755);

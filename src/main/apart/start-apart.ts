@@ -71,7 +71,7 @@ async function commandOf(
   log: Log,
 ): Promise<RoleCommand> {
   const itself = [process.execPath, join(packageRoot, 'bin/greenroom.js'), 'start', '--role', role] as const;
-  if (!isWorker(role)) return { role, argv: asUser(user, itself), env };
+  if (!isWorker(role)) return { role, ...asUser(user, itself, env) };
   const namespace = await openNamespace(user, ownBlock(role === 'worker-staging' ? 'staging' : 'production'));
   if (namespace === undefined) {
     log.warn(

@@ -103,6 +103,19 @@ describe.skipIf(process.getuid?.() !== 0)('a user who does everything against it
     expect(running()).toEqual([]);
   });
 
+  it('has none of its files loaded by who starts its programs, before that is the user itself', async () => {
+    const own = join(folder, 'own');
+    mkdirSync(own);
+    await giveTo(own, user);
+    // The loader notes there what it loads, for each program anew (ld.so(8)): whose notes they are is who was loaded.
+    const env = { PATH: '/usr/bin:/bin', LD_DEBUG: 'libs', LD_DEBUG_OUTPUT: join(own, 'loads'), KEPT: 'yes' };
+    const ended = await run('sh', ['-c', 'echo $LD_DEBUG $KEPT'], { cwd: own, env, user });
+    const notes = readdirSync(own);
+    expect(notes).not.toEqual([]);
+    expect(new Set(notes.map((name) => lstatSync(join(own, name)).uid))).toEqual(new Set([user.uid]));
+    expect(ended.stdout).toBe('libs yes\n');
+  });
+
   it('cannot be made who ends everybody: root is not ended', async () => {
     await expect(endAllOf({ uid: 0, gid: 0 })).rejects.toThrow('user 0 is not one to be ended');
   });

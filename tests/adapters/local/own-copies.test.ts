@@ -4,13 +4,16 @@ import {
   mkdirSync,
   readFileSync,
   readdirSync,
+  statSync,
   symlinkSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { withAtHand } from '../../../src/adapters/local/at-hand.ts';
 import { placesOf } from '../../../src/adapters/local/host/places.ts';
+import { removeTree } from '../../../src/adapters/local/remove-tree.ts';
 import { treeOf } from '../../../src/adapters/local/store.ts';
 import type { Digest } from '../../../src/core/release.ts';
 import type { ReleaseRequest } from '../../../src/ports/target.ts';
@@ -24,6 +27,7 @@ const digestOf = (request: ReleaseRequest): Digest => request.artifacts[0]?.dige
 async function stage() {
   const here = await localStage();
   const { ownDir } = here.place('production');
+  const store = join(ownDir, 'artifacts');
   return {
     ...here,
     ownDir,
@@ -34,10 +38,12 @@ async function stage() {
       chmodSync(file, 0o644);
       writeFileSync(file, `${readFileSync(file, 'utf8')}\n// changed`);
     },
-    copies: (): readonly string[] => {
-      const store = join(ownDir, 'artifacts');
-      return existsSync(store) ? readdirSync(store).map((name) => `sha256:${name}`) : [];
+    /** Two hours pass. */
+    aged: (): void => {
+      const then = new Date(Date.now() - 2 * 60 * 60_000);
+      for (const name of existsSync(store) ? readdirSync(store) : []) utimesSync(join(store, name), then, then);
     },
+    copies: (): readonly string[] => (existsSync(store) ? readdirSync(store).map((name) => `sha256:${name}`) : []),
   };
 }
 
@@ -80,6 +86,57 @@ describe('production', () => {
     expect(here.copies()).toEqual([]);
   });
 
+  it('opens nothing of its own to others where a link stands for what is stored', async () => {
+    const here = await stage();
+    const one = await here.builds('one');
+    const secrets = join(here.ownDir, 'secrets');
+    const file = join(secrets, 'values');
+    mkdirSync(secrets, { mode: 0o700 });
+    writeFileSync(file, 'production’s', { mode: 0o600 });
+    const tree = treeOf(here.dataDir, digestOf(one));
+    for (const to of [secrets, file]) {
+      await removeTree(tree);
+      symlinkSync(to, tree);
+      expect(await here.promotes(one)).toMatchObject({ ok: false, code: 'switch.artifact-damaged' });
+      expect([secrets, file].map((path) => statSync(path).mode & 0o777)).toEqual([0o700, 0o600]);
+    }
+    expect(here.copies()).toEqual([]);
+  });
+
+  it('keeps a copy that another change has in hand, also when nothing serves it', async () => {
+    const here = await stage();
+    const place = here.place('production');
+    const [one, two] = [await here.builds('one'), await here.builds('two')];
+    const begun = Promise.withResolvers<void>();
+    const goesOn = Promise.withResolvers<void>();
+    const done = { ok: true, detail: 'done' } as const;
+    const first = withAtHand(place, one.artifacts, here.io(), async () => {
+      begun.resolve();
+      await goesOn.promise;
+      return done;
+    });
+    await begun.promise;
+    here.aged();
+    await withAtHand(place, two.artifacts, here.io(), async () => done);
+    expect([...here.copies()].toSorted()).toEqual([digestOf(one), digestOf(two)].toSorted());
+    goesOn.resolve();
+    await first;
+    here.aged();
+    await withAtHand(place, two.artifacts, here.io(), async () => done);
+    expect(here.copies()).toEqual([digestOf(two)]);
+  });
+
+  it('makes one copy where two changes take the same along at once', async () => {
+    const here = await stage();
+    const one = await here.builds('one');
+    const done = { ok: true, detail: 'done' } as const;
+    const both = [1, 2].map(() =>
+      withAtHand(here.place('production'), [...one.artifacts], here.io(), async () => done),
+    );
+    expect(await Promise.all(both)).toEqual([done, done]);
+    expect(here.copies()).toEqual([digestOf(one)]);
+  });
+
   it('makes a copy anew that somebody has changed after all', async () => {
     const here = await stage();
     const one = await here.builds('one');
@@ -94,15 +151,11 @@ describe('production', () => {
 
   it('keeps the copies of what it serves and has served before that, and no older ones', async () => {
     const here = await stage();
-    const aged = (): void => {
-      const then = new Date(Date.now() - 2 * 60 * 60_000);
-      for (const digest of here.copies()) utimesSync(dirname(treeOf(here.ownDir, digest as Digest)), then, then);
-    };
     const digests: Digest[] = [];
     for (const name of ['one', 'two', 'three', 'four']) {
       const request = await here.builds(name);
       digests.push(digestOf(request));
-      aged();
+      here.aged();
       expect(await here.promotes(request)).toMatchObject({ ok: true });
     }
     // Three served when four came, and two before that.

@@ -8,6 +8,7 @@ import pg from 'pg';
 import { afterEach, expect, test } from 'vitest';
 import { serverAccount } from '../../../src/adapters/postgres/embedded/account.ts';
 import { binariesIn, findBinaries } from '../../../src/adapters/postgres/embedded/binaries.ts';
+import { bePresent } from '../../../src/adapters/postgres/embedded/presence.ts';
 import { run } from '../../../src/adapters/postgres/embedded/run.ts';
 import { type Embedded, startEmbedded } from '../../../src/adapters/postgres/embedded/start-embedded.ts';
 import { freePort } from '../../world/free-port.ts';
@@ -156,7 +157,7 @@ test.runIf(root)(
 );
 
 test.runIf(root)(
-  'a server that an older version of Greenroom left on a port is started again on its socket',
+  'a server that an older version of Greenroom left on a port is started again on its socket, once nobody else works with it',
   async () => {
     const dataDir = await folder();
     const first = await startHere(dataDir);
@@ -170,10 +171,19 @@ test.runIf(root)(
     await chmod(postgres, 0o700);
     const { pgCtl } = await findBinaries(account);
     const data = join(postgres, 'data');
-    const options = `-p ${String(await freePort())} -c listen_addresses=127.0.0.1 -c unix_socket_directories=`;
+    const port = await freePort();
+    const options = `-p ${String(port)} -c listen_addresses=127.0.0.1 -c unix_socket_directories=`;
     const argv = ['start', '-w', '-D', data, '-l', join(data, 'server.log'), '-o', options];
     await run(pgCtl, argv, { account, deadlineMs: 40_000 });
     const pid = await pidOf(dataDir);
+    // The older Greenroom still runs: a command of this version takes the server as it is.
+    const { password } = new URL(first.url);
+    const older = await bePresent(`postgres://greenroom:${password}@127.0.0.1:${String(port)}/postgres`, silentLog);
+    const beside = await startHere(dataDir);
+    expect([beside.adopted, new URL(beside.url).hostname]).toEqual([true, '127.0.0.1']);
+    await beside.stop();
+    expect(await pidOf(dataDir)).toBe(pid);
+    await older.end();
     const again = await startHere(dataDir);
     expect(again).toMatchObject({ url: first.url, adopted: false });
     expect(await pidOf(dataDir)).not.toBe(pid);

@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { asUser } from '../../../platform/as-user.ts';
 import { endMarked } from '../../../platform/end-marked.ts';
+import { isProgram } from '../../../platform/is-program.ts';
 import { killGroup } from '../../../platform/kill-group.ts';
 import { type ProcessId, identify } from '../process-id.ts';
 import type { AppLog } from './app-log.ts';
@@ -81,10 +82,14 @@ export class AppProcess {
     const port = await freePort();
     const run = randomUUID();
     const [its = '', ...rest] = version.start;
-    const [program, ...args] = asUser(version.user, [its, ...rest]);
+    if (version.user !== undefined && !isProgram(its, version.tree, version.env['PATH']))
+      return { well: false, code: 'switch.exited', detail: `it could not be started: there is no program ${its}` };
+    const given = { ...version.env, PORT: String(port), HOST: '127.0.0.1', [hostMark]: mark, [runMark]: run };
+    const { argv, env } = asUser(version.user, [its, ...rest], given);
+    const [program, ...args] = argv;
     const child = spawn(program, args, {
       cwd: version.tree,
-      env: { ...version.env, PORT: String(port), HOST: '127.0.0.1', [hostMark]: mark, [runMark]: run },
+      env,
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe'],
     });

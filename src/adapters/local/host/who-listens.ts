@@ -5,9 +5,10 @@ import type { UserIds } from '../../../platform/user-ids.ts';
 const reached: ReadonlySet<string> = new Set([
   '0100007F',
   '00000000',
-  // The same over IPv6: any address, and 127.0.0.1 as it is mapped.
+  // The same over IPv6: any address, and both as they are mapped.
   '0'.repeat(32),
   '0000000000000000FFFF00000100007F',
+  '0000000000000000FFFF000000000000',
 ]);
 const listening = '0A';
 

@@ -8,6 +8,7 @@ import type { Log } from '../../../ports/log.ts';
 import { sqlState } from '../database.ts';
 import { type Binaries, findBinaries } from './binaries.ts';
 import type { Place } from './place.ts';
+import { bePresent } from './presence.ts';
 import { type Postmaster, hasOrphans, isAlive, readPostmaster } from './postmaster.ts';
 import { run } from './run.ts';
 
@@ -40,11 +41,9 @@ export async function ensureServer(place: Place, log: Log): Promise<Serving> {
   for (;;) {
     const running = await readPostmaster(place.data);
     if (running !== undefined) {
-      if (running.ready && running.socket !== (place.socket ?? '') && (await isAlive(running))) {
-        log.info({ pid: running.pid }, 'PostgreSQL is started again: it listens where an older version had it');
-        await stopServer(place);
-        continue;
-      }
+      const elsewhere = await listensElsewhere(place, running, log);
+      if (elsewhere === 'was-stopped') continue;
+      if (elsewhere !== undefined) return elsewhere;
       const answer = await ask(place, running);
       if (answer === 'ours')
         return { home: urlOf(place, running.port, 'postgres'), url: await ownDatabase(place, running.port), adopted };
@@ -67,6 +66,28 @@ export async function ensureServer(place: Place, log: Log): Promise<Serving> {
     adopted = false;
     await start(place, binaries, deadline);
   }
+}
+
+/**
+ * A server that an older version has started, on a port, is stopped, to be started where it belongs, but for where somebody
+ * works with it: a command of this version beside a Greenroom of that one takes it as it is.
+ */
+async function listensElsewhere(
+  place: Place,
+  running: Postmaster,
+  log: Log,
+): Promise<Serving | 'was-stopped' | undefined> {
+  if (!running.ready || running.socket === (place.socket ?? '') || !(await isAlive(running))) return undefined;
+  const there = { ...place, socket: running.socket === '' ? undefined : running.socket };
+  if ((await ask(there, running)) !== 'ours') return undefined;
+  const home = urlOf(there, running.port, 'postgres');
+  const asking = await bePresent(home, log);
+  const isFree = await asking.isLast();
+  await asking.end();
+  if (!isFree) return { home, url: await ownDatabase(there, running.port), adopted: true };
+  log.info({ pid: running.pid }, 'PostgreSQL is started again: it listens where an older version had it');
+  await stopServer(place);
+  return 'was-stopped';
 }
 
 /** Stops it; the caller knows that nobody else needs it. Only under the start lock. */

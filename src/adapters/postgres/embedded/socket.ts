@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { lchown, mkdir } from 'node:fs/promises';
+import { chmod, lchown, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Account } from './account.ts';
 import { sharedFolder } from './binaries.ts';
@@ -16,15 +16,21 @@ export async function socketIn(folder: string, home: string, { uid, gid }: Accou
   const near = join(folder, 'socket');
   const fits = Buffer.byteLength(near) <= longestSocketFolder && needsNoQuotes.test(near);
   const socket = fits ? near : join(await elsewhereFor(home), 'socket');
-  await mkdir(socket, { recursive: true, mode: 0o711 });
+  await open(socket, 0o711);
   await lchown(socket, uid, gid);
   return socket;
 }
 
+/** Whatever our umask says: others have to come through. */
+async function open(folder: string, mode: number): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  await chmod(folder, mode);
+}
+
 /** For what cannot lie in this data folder. */
 export async function elsewhereFor(home: string): Promise<string> {
-  await mkdir(sharedFolder, { recursive: true, mode: 0o755 });
+  await open(sharedFolder, 0o755);
   const folder = join(sharedFolder, createHash('sha256').update(home).digest('hex').slice(0, 16));
-  await mkdir(folder, { recursive: true, mode: 0o711 });
+  await open(folder, 0o711);
   return folder;
 }
