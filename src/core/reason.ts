@@ -105,8 +105,9 @@ const table = {
     remedy: 'Push again, so that it is built anew.',
   },
   'switch.no-space': {
-    means: 'The disk of the data folder has no room for what is to be started; nothing was changed.',
-    remedy: 'Free some space, then /promote again.',
+    means:
+      'The disk of the data folder has no room for what is to be started; what served goes on. Migrations may have run.',
+    remedy: 'Free some space, then /promote or /rollback again.',
   },
   'switch.artifact-gone': {
     means: 'The image is not in the registry any more.',

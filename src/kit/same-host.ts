@@ -17,8 +17,8 @@ function split(host: string): { name: string; port: number | undefined } {
 }
 
 function canonical(given: string): string {
-  // No host, or a folder of sockets: this machine.
-  if (given === '' || given.startsWith('/') || given.startsWith('@')) return 'localhost';
+  // No host, or a folder of sockets, also as it stands in an address: this machine.
+  if (given === '' || /^(\/|@|%2f)/i.test(given)) return 'localhost';
   const name = given.replace(/\.+$/, '').replace(/%.*$/, '');
   let host: string;
   try {

@@ -3,7 +3,7 @@ import { sameHost } from '../../src/kit/same-host.ts';
 
 const here =
   'localhost|LOCALHOST|localhost.|localhost:5432|127.0.0.1|127.0.0.1:5432|127.1|127.5.5.5|2130706433|0x7f000001|::1|[::1]|' +
-  '[::1]:5432|0:0:0:0:0:0:0:1|::ffff:127.0.0.1|[::ffff:7f00:1]:5432|0.0.0.0|::|db.localhost||/var/run/postgresql| localhost ';
+  '[::1]:5432|0:0:0:0:0:0:0:1|::ffff:127.0.0.1|[::ffff:7f00:1]:5432|0.0.0.0|::|db.localhost||/var/run/postgresql|%2Fvar%2Frun%2Fpostgresql:5432| localhost ';
 const groups = [
   here.split('|'),
   ['db.internal', 'DB.Internal', 'db.internal.', 'db.internal:5432', 'DB.INTERNAL.:5432'],

@@ -1,11 +1,12 @@
 import type { ActIo } from '../../ports/io.ts';
 import type { ActResult, ReleaseRequest } from '../../ports/target.ts';
+import { homeOf, prepareHome } from './app-home.ts';
 import { withAtHand } from './at-hand.ts';
 import type { HostClient } from './host-client.ts';
 import type { Switched, Version } from './host/wire.ts';
 import { readState } from './host/state-file.ts';
 import { asServedBefore, keepServedBefore } from './served-before.ts';
-import { type LocalPlace, isOfTier, switchRequest, versionOf } from './place.ts';
+import { type LocalPlace, isOfTier, switchRequest, userOf, versionOf } from './place.ts';
 import { printSeen } from './store.ts';
 
 /** On the way back, at the least. What takes its time to start takes it again, so it is given what it had to come there. */
@@ -76,6 +77,7 @@ async function changeAll(
   { token, afresh, mostMs, deadline }: Bounds,
   io: ActIo,
 ): Promise<ActResult> {
+  await prepareHome(homeOf(place), userOf(place));
   const old = before(client);
   const changed: string[] = [];
   for (const artifact of request.artifacts) {

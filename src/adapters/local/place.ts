@@ -7,6 +7,7 @@ import { type UserIds, userFor } from '../../platform/user-ids.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { DrivenEnvironment, ProjectConfig } from '../../ports/project.ts';
 import type { HostState, SwitchRequest, Version } from './host/wire.ts';
+import { homeOf } from './app-home.ts';
 import { bareEnvironment, markers, resolved } from './environment-of.ts';
 import { treeOf } from './store.ts';
 
@@ -56,7 +57,8 @@ export function appEnvironment(place: LocalPlace, service: string): Record<strin
   const { target, tier, config } = targetOf(place, service);
   const urls = addressesOf(place.config.environments[place.environment]);
   return {
-    ...bareEnvironment('/tmp'),
+    ...bareEnvironment(homeOf(place)),
+    TMPDIR: homeOf(place),
     ...resolved(target.env, place.secrets, `${place.project}/${place.environment}`),
     ...runtimeVariables(config, urls),
     ...markers(tier, place.environment),

@@ -36,7 +36,7 @@ export function printSeen(dataDir: string, digest: Digest): string | undefined {
 
 /**
  * Whether it is whole and was not touched since this process last read all of it; where it never did, it does so now.
- * Production does not rely on it: what goes there is read byte by byte.
+ * Production goes by it for copies of its own, which the host reads byte by byte at each start.
  */
 export async function isUntouched(dataDir: string, digest: Digest): Promise<boolean> {
   const tree = treeOf(dataDir, digest);

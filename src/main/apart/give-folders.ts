@@ -21,7 +21,7 @@ async function clear(folder: string): Promise<void> {
 
 /**
  * Gives each worker the folders that it writes to. Artifacts are staging's, which builds; production's worker reads
- * them, and checks every byte against the digest that was approved. Each environment's host belongs to its tier.
+ * them, and starts from copies of its own. Each environment's host belongs to its tier.
  */
 export async function giveFolders(
   dataDir: string,
@@ -39,7 +39,9 @@ export async function giveFolders(
       for (const entry of readdirSync(folder, { withFileTypes: true })) {
         const path = join(folder, entry.name);
         if (entry.name === 'scratch') await clear(path);
-        else if (entry.isDirectory()) await inSlices(below(path), (one) => lchownSync(pathOf(one), user.uid, user.gid));
+        // What is in the homes of apps is the apps'.
+        else if (entry.isDirectory() && entry.name !== 'homes')
+          await inSlices(below(path), (one) => lchownSync(pathOf(one), user.uid, user.gid));
         lchownSync(path, user.uid, user.gid);
       }
     lchownSync(folder, user.uid, user.gid);

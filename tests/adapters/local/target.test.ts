@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, lstatSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { treeOf } from '../../../src/adapters/local/store.ts';
@@ -166,6 +166,18 @@ describe('a switch', () => {
       /lease\.lost/,
     );
     expect(await here.version()).toBeUndefined();
+  });
+
+  it('gives an app a home of its own, where nobody else can leave anything for it', async () => {
+    const here = await localStage();
+    const one = await here.builds('one');
+    await here.switches(one);
+    const [pid] = processesIn(treeOf(here.dataDir, one.artifacts[0]?.digest ?? 'sha256:'));
+    const variables = readFileSync(`/proc/${String(pid)}/environ`, 'utf8').split('\0');
+    const home = join(here.place('staging').ownDir, 'homes/advent.staging');
+    expect(variables).toEqual(expect.arrayContaining([`HOME=${home}`, `TMPDIR=${home}`]));
+    const { mode, uid } = lstatSync(home);
+    expect([mode & 0o777, uid]).toEqual([0o700, lstatSync(`/proc/${String(pid)}`).uid]);
   });
 
   it('keeps secrets out of every argument', async () => {

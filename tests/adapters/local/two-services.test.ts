@@ -1,4 +1,4 @@
-import { chmodSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, rmSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { changeServices } from '../../../src/adapters/local/change-services.ts';
 import { placesOf } from '../../../src/adapters/local/host/places.ts';
@@ -13,9 +13,12 @@ const live = (here: Here, request: ReleaseRequest) => here.switches(request, 1, 
 /** The stored tree of an artifact is gone: it cannot be started again. */
 function isLost(here: Here, request: ReleaseRequest, service: string): void {
   const digest = request.artifacts.find((one) => one.service === service)?.digest ?? 'sha256:';
-  const tree = treeOf(here.dataDir, digest);
-  chmodSync(tree, 0o755);
-  rmSync(`${tree}/server.js`, { force: true });
+  for (const store of [here.dataDir, here.place('production').ownDir]) {
+    const tree = treeOf(store, digest);
+    if (!existsSync(tree)) continue;
+    chmodSync(tree, 0o755);
+    rmSync(`${tree}/server.js`, { force: true });
+  }
 }
 
 describe('two services are one release', () => {

@@ -78,8 +78,8 @@ test('their connection is there all the same where the database was slow to take
   const connected = await counterOf(url);
   const direct = new URL(url);
   // The first is the ledger's own; this one, the second, takes longer than a delivery may.
-  const wire = await wireTo(Number(direct.port), { mute: 2 });
-  direct.port = String(wire.port);
+  const wire = await wireTo(direct, { mute: 2 });
+  direct.host = `127.0.0.1:${String(wire.port)}`;
   const door = await openLedger({
     url: direct.href,
     instance: 'door',
@@ -218,9 +218,9 @@ test('a payload that was kept before payloads were packed is still there', async
 test('a ledger that is away, silent or gone, is told at once, and works again when it is back', async () => {
   const database = await freshDatabase();
   afterwards(() => database.drop());
-  const wire = await wireTo(Number(new URL(database.url).port));
   const url = new URL(database.url);
-  url.port = String(wire.port);
+  const wire = await wireTo(url);
+  url.host = `127.0.0.1:${String(wire.port)}`;
   const clock = new HandClock();
   const opened = await openLedger({ url: url.href, instance: 'x', clock, log: silentLog });
   afterwards(() => opened.close());
@@ -250,13 +250,15 @@ test('a ledger that is away, silent or gone, is told at once, and works again wh
  * A cable to the database that can fall silent (nothing arrives, nothing closes) or be cut (connections refused). On the
  * connection `mute`, counted from 1, nothing is ever heard.
  */
-async function wireTo(target: number, { mute }: { readonly mute?: number } = {}) {
+async function wireTo({ hostname, port }: URL, { mute }: { readonly mute?: number } = {}) {
+  const name = decodeURIComponent(hostname);
+  const target = name.startsWith('/') ? { path: `${name}/.s.PGSQL.${port}` } : { host: name, port: Number(port) };
   const pairs = new Set<Socket>();
   let came = 0;
   const server: Server = createServer((near) => {
     came += 1;
     const heard = came !== mute;
-    const far = dial(target, '127.0.0.1');
+    const far = dial(target);
     for (const [one, other] of [
       [near, far],
       [far, near],

@@ -10,7 +10,7 @@ import { type ProcessId, identify } from '../process-id.ts';
 import type { AppLog } from './app-log.ts';
 import { hostMark, runMark } from './marks.ts';
 import { statusOf } from './status-of.ts';
-import { isNotFrom } from './who-listens.ts';
+import { isNotFrom, strangersAt } from './who-listens.ts';
 import type { Version } from './wire.ts';
 
 /** Often while most apps are still starting, since every pause ends late by half of it on average; then seldom. */
@@ -119,6 +119,17 @@ export class AppProcess {
     const when =
       signal?.aborted === true ? 'stopped while it was starting' : `after ${Math.round(deadlineMs / 1000)} s`;
     return { well: false, code: 'switch.unhealthy', detail: `${when}: ${seen}` };
+  }
+
+  /** Somebody else answers on its port: it has let go of it, to end or to start anew, and they were quicker. */
+  get isImpersonated(): boolean {
+    const { user } = this.version;
+    try {
+      return user !== undefined && !this.#over && strangersAt(user, this.port).length > 0;
+    } catch {
+      // It was the app's when it was looked at first; what cannot be read now takes nobody down.
+      return false;
+    }
   }
 
   /** Politely, then for certain, the whole group; children that outlive their leader included. */

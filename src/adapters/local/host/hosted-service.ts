@@ -11,6 +11,8 @@ import type { Switched, SwitchRequest, Version } from './wire.ts';
 const firstPauseMs = 500;
 const longestPauseMs = 10_000;
 const restartDeadlineMs = 60_000;
+/** How often it is looked whether its port is still the app's: some tenths of a millisecond each time. */
+const betweenLooksMs = 1_000;
 
 /** One service of the environment: its public door, the version behind it, and what happens when that one dies. */
 export class HostedService {
@@ -183,7 +185,14 @@ export class HostedService {
   }
 
   #watch(app: AppProcess): void {
+    // Once it has ended it is brought back below, on another port.
+    const looking = setInterval(() => {
+      if (this.#app !== app || !app.isImpersonated) return;
+      void this.#door.point(undefined)?.drain();
+      void app.stop();
+    }, betweenLooksMs).unref();
     void app.ended.then(async () => {
+      clearInterval(looking);
       if (this.#closing.signal.aborted || this.#app !== app) return;
       void this.#door.point(undefined)?.drain();
       await this.#pause(firstPauseMs);

@@ -20,14 +20,19 @@ const listening = '0A';
 export function isNotFrom(user: UserIds | undefined, port: number): string | undefined {
   if (user === undefined) return undefined;
   try {
-    const users = [...whoListens(port)];
-    const others = users.filter((uid) => uid !== user.uid);
-    if (users.length > 0 && others.length === 0) return undefined;
-    const who = users.length === 0 ? 'nobody' : `a program of another user (${others.join(', ')})`;
+    const users = whoListens(port);
+    const others = strangersAt(user, port);
+    if (users.size > 0 && others.length === 0) return undefined;
+    const who = users.size === 0 ? 'nobody' : `a program of another user (${others.join(', ')})`;
     return `${who} listens on its port ${port}`;
   } catch (error) {
     return `who listens on its port ${port} cannot be read: ${String(error)}`;
   }
+}
+
+/** Users who listen there and are not this one. Throws where the kernel does not say. */
+export function strangersAt(user: UserIds, port: number): readonly number[] {
+  return [...whoListens(port)].filter((uid) => uid !== user.uid);
 }
 
 /** Ids of the users whose programs listen on a port of 127.0.0.1. Throws where the kernel does not say. */

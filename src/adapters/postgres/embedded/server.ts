@@ -68,6 +68,13 @@ export async function ensureServer(place: Place, log: Log): Promise<Serving> {
   }
 }
 
+/** Before its port is believed: anybody's process can be called postgres, and not everybody's is the server's user's. */
+async function isOurs({ account }: Place, running: Postmaster): Promise<boolean> {
+  if (!(await isAlive(running))) return false;
+  const its = await stat(`/proc/${running.pid}`).catch(() => undefined);
+  return account === undefined || its?.uid === account.uid;
+}
+
 /**
  * A server that an older version has started, on a port, is stopped, to be started where it belongs, but for where somebody
  * works with it: a command of this version beside a Greenroom of that one takes it as it is.
@@ -77,7 +84,7 @@ async function listensElsewhere(
   running: Postmaster,
   log: Log,
 ): Promise<Serving | 'was-stopped' | undefined> {
-  if (!running.ready || running.socket === (place.socket ?? '') || !(await isAlive(running))) return undefined;
+  if (!running.ready || running.socket === (place.socket ?? '') || !(await isOurs(place, running))) return undefined;
   const there = { ...place, socket: running.socket === '' ? undefined : running.socket };
   if ((await ask(there, running)) !== 'ours') return undefined;
   const home = urlOf(there, running.port, 'postgres');

@@ -45,7 +45,7 @@ export async function startEmbedded({
       try {
         const again = await enter(place, log);
         if (again.serving.url !== serving.url) {
-          log.error({}, 'the embedded PostgreSQL had to take another port: restart Greenroom to use it');
+          log.error({}, 'the embedded PostgreSQL listens elsewhere now: restart Greenroom to use it');
         }
         return again.presence;
       } catch (error) {

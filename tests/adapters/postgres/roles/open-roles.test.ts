@@ -198,7 +198,7 @@ test('a server that believes everybody is refused', async () => {
     await writeFile(file, text);
     await as(server.url, (owner) => owner.query('SELECT pg_reload_conf()'));
   };
-  await reload(`host all all 127.0.0.1/32 trust\n`);
+  await reload(`host all all 127.0.0.1/32 trust\nlocal all all trust\n`);
   await expect(open(server.url)).rejects.toThrow(/lets greenroom_\d+_\w+ in with a wrong password.*Replace “trust”/);
   await reload(strict);
   expect(await count((await open(server.url)).bot, 'SELECT 1')).toBe(1);

@@ -16,8 +16,8 @@ function split(host) {
     return { name: plain[1] ?? '', port: plain[2] === undefined ? undefined : Number(plain[2]) };
 }
 function canonical(given) {
-    // No host, or a folder of sockets: this machine.
-    if (given === '' || given.startsWith('/') || given.startsWith('@'))
+    // No host, or a folder of sockets, also as it stands in an address: this machine.
+    if (given === '' || /^(\/|@|%2f)/i.test(given))
         return 'localhost';
     const name = given.replace(/\.+$/, '').replace(/%.*$/, '');
     let host;
