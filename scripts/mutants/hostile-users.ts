@@ -108,7 +108,7 @@ export const hostileUsersMutants: readonly Mutant[] = [
         replace: 'filter(() => user.uid === 0)',
       },
     ],
-    story: hostile('is not taken for an app whose port it has taken'),
+    story: { file: 'adapters/local/hostile-ports.test.ts', name: 'is not taken for an app whose port it has taken' },
     says: /well/,
   },
   {

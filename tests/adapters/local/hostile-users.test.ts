@@ -1,4 +1,3 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import {
   chmodSync,
   chownSync,
@@ -18,12 +17,7 @@ import {
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
-import { AppLog } from '../../../src/adapters/local/host/app-log.ts';
-import { AppProcess } from '../../../src/adapters/local/host/app-process.ts';
-import { HostedService } from '../../../src/adapters/local/host/hosted-service.ts';
-import { hashTree } from '../../../src/adapters/local/hash-tree.ts';
 import { HostClient } from '../../../src/adapters/local/host-client.ts';
 import { giveTo } from '../../../src/adapters/local/own.ts';
 import { removeTree } from '../../../src/adapters/local/remove-tree.ts';
@@ -34,31 +28,12 @@ import { systemClock } from '../../../src/platform/clock.ts';
 import { run } from '../../../src/platform/exec.ts';
 import { endAllOf } from '../../../src/platform/end-all-of.ts';
 import { type UserIds, userFor } from '../../../src/platform/user-ids.ts';
-import { freePort } from '../../world/free-port.ts';
 import { tinyProject } from '../../world/tiny-app.ts';
-import { until } from '../../world/until.ts';
+import { begins } from './begins.ts';
 import { localStage } from './stage.ts';
 
 let folder: string;
 let user: UserIds;
-
-/** A program of the user's, and what it says, line by line. */
-function begins(
-  program: string,
-  ...args: readonly string[]
-): { child: ChildProcess; says: (word: string) => Promise<void> } {
-  const child = spawn(program, args, { ...user, cwd: '/', stdio: ['ignore', 'pipe', 'ignore'], detached: true });
-  onTestFinished(() => void child.kill('SIGKILL'));
-  const said = new Set<string>();
-  const waiting = new Map<string, () => void>();
-  createInterface({ input: child.stdout }).on('line', (line) => {
-    said.add(line);
-    waiting.get(line)?.();
-  });
-  const says = (word: string): Promise<void> =>
-    said.has(word) ? Promise.resolve() : new Promise((resolve) => waiting.set(word, resolve));
-  return { child, says };
-}
 
 /** Ids of all that could act as the user, but for what is dead. */
 const running = (): string[] =>
@@ -88,11 +63,11 @@ describe.skipIf(process.getuid?.() !== 0)('a user who does everything against it
   it('is ended with all that it runs, though each of its programs starts the next one and ends', async () => {
     const chain = join(folder, 'chain.sh');
     writeFileSync(chain, 'setsid sh "$0" & exit\n');
-    for (let chains = 0; chains < 2; chains += 1) begins('sh', chain);
+    for (let chains = 0; chains < 2; chains += 1) begins(user, 'sh', chain);
     for (let rounds = 0; rounds < 4; rounds += 1) {
       await endAllOf(user);
       expect([running(), running(), running()]).toEqual([[], [], []]);
-      for (let chains = 0; chains < 2; chains += 1) begins('sh', chain);
+      for (let chains = 0; chains < 2; chains += 1) begins(user, 'sh', chain);
     }
   });
 
@@ -100,7 +75,7 @@ describe.skipIf(process.getuid?.() !== 0)('a user who does everything against it
     const stops = `
       console.log('stops');
       for (;;) try { process.kill(-1, 'SIGSTOP'); } catch {}`;
-    await begins(process.execPath, '-e', stops).says('stops');
+    await begins(user, process.execPath, '-e', stops).says('stops');
     const started = await run('true', [], { cwd: '/', env: { PATH: '/usr/bin:/bin' }, user, deadlineMs: 500 });
     expect(started.ended).toBe('deadline');
     await endAllOf(user);
@@ -147,7 +122,7 @@ describe.skipIf(process.getuid?.() !== 0)('a user who does everything against it
           break;
         }
       setInterval(() => {}, 1000);`;
-    await begins(process.execPath, '-e', swaps, own, victim).says('ready');
+    await begins(user, process.execPath, '-e', swaps, own, victim).says('ready');
     await removeTree(own).catch(() => undefined);
     expect(readdirSync(victim)).toHaveLength(names.length);
   });
@@ -170,7 +145,7 @@ describe.skipIf(process.getuid?.() !== 0)('a user who does everything against it
           break;
         } catch {}
       setInterval(() => {}, 1000);`;
-    await begins(process.execPath, '-e', swaps, tree, victim).says('ready');
+    await begins(user, process.execPath, '-e', swaps, tree, victim).says('ready');
     await giveTo(tree, user);
     expect(new Set(names.map((name) => lstatSync(join(victim, name)).uid))).toEqual(new Set([0]));
   });
@@ -243,95 +218,6 @@ describe.skipIf(process.getuid?.() !== 0)('a user who does everything against it
     chownSync(shared, user.uid, user.gid);
     await expect(client.ensure()).rejects.toThrow('belongs to somebody else');
     expect(asked).toBe(0);
-  });
-
-  it('is not taken for an app whose port it has taken before the app could', async () => {
-    const tells = "require('node:fs').writeFileSync('port', process.env.PORT); setInterval(() => {}, 1000);";
-    const takes = `
-      const { existsSync, readFileSync } = require('node:fs');
-      const { createServer } = require('node:http');
-      console.log('waits');
-      const look = setInterval(() => {
-        const port = existsSync(process.argv[1]) ? Number(readFileSync(process.argv[1], 'utf8')) : 0;
-        if (port === 0) return;
-        clearInterval(look);
-        createServer((_, response) => response.end('well')).listen(port, '127.0.0.1');
-      }, 5);`;
-    const app = userFor('production', folder, 'app');
-    if (app === undefined) throw new Error('root can choose a user');
-    const tree = join(folder, 'tree');
-    mkdirSync(tree);
-    await giveTo(tree, app);
-    await begins(process.execPath, '-e', takes, join(tree, 'port')).says('waits');
-    const digest = `sha256:${'0'.repeat(64)}` as const;
-    const start = [process.execPath, '-e', tells];
-    const version = { digest, commit: 'a'.repeat(40), tree, start, env: {}, health: '/', user: app };
-    const started = await AppProcess.start(version, 'mark', new AppLog(join(folder, 'app.log')), 2_000);
-    if (started.well) await started.app.stop();
-    expect(started).toMatchObject({ well: false, code: 'switch.unhealthy' });
-    expect(started.well ? '' : started.detail).toContain(
-      `a program of another user (${String(user.uid)}) listens on its port`,
-    );
-  });
-
-  it('is not asked for an app that has let go of its port: that is ended, and serves again on another', async () => {
-    const lets = `
-      const { existsSync, writeFileSync } = require('node:fs');
-      const server = require('node:http').createServer((request, response) => response.end('the app'));
-      server.listen(process.env.PORT, process.env.HOST, () => writeFileSync('port', process.env.PORT));
-      if (!existsSync('first')) {
-        writeFileSync('first', '');
-        const look = setInterval(() => {
-          if (!existsSync('let-go')) return;
-          clearInterval(look);
-          server.close();
-          server.closeAllConnections();
-        }, 5);
-      }
-      setInterval(() => {}, 1000);`;
-    const takes = `
-      const { createServer } = require('node:http');
-      console.log('waits');
-      const take = () => createServer((_, response) => response.end('a stranger')).on('error', () => setTimeout(take, 5))
-        .listen(Number(process.argv[1]), '127.0.0.1', () => console.log('has it'));
-      take();`;
-    const app = userFor('production', folder, 'app');
-    if (app === undefined) throw new Error('root can choose a user');
-    const tree = join(folder, 'tree');
-    mkdirSync(tree);
-    const digest = await hashTree(tree);
-    await giveTo(tree, app);
-    const version = {
-      digest,
-      commit: 'a'.repeat(40),
-      tree,
-      start: [process.execPath, '-e', lets],
-      env: {},
-      health: '/',
-      user: app,
-    };
-    const port = await freePort();
-    const service = new HostedService(
-      'api',
-      { host: '127.0.0.1', port },
-      'mark',
-      new AppLog(join(folder, 'app.log')),
-      () => undefined,
-    );
-    onTestFinished(() => service.close());
-    const request = { token: 1, service: 'api', host: '127.0.0.1', port, version, deadlineMs: 20_000, afresh: false };
-    expect(await service.change(request, undefined, new AbortController().signal)).toMatchObject({ ok: true });
-    const asks = async (): Promise<string> => (await fetch(`http://127.0.0.1:${String(port)}/`)).text();
-    expect(await asks()).toBe('the app');
-    const its = readFileSync(join(tree, 'port'), 'utf8');
-    const stranger = begins(process.execPath, '-e', takes, its);
-    await stranger.says('waits');
-    // The tree is read again before it is started again, and has to be as it was.
-    writeFileSync(join(tree, 'let-go'), '');
-    await stranger.says('has it');
-    for (const name of ['port', 'first', 'let-go']) unlinkSync(join(tree, name));
-    await until('the app answers again', async () => (await asks().catch(() => '')) === 'the app');
-    expect(await asks()).toBe('the app');
   });
 
   it('leaves a later build nothing in npm’s cache but what npm holds to its hashes', async () => {
