@@ -1,7 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { chmodSync, mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { onTestFinished } from 'vitest';
-import type { UserIds } from '../../../src/platform/user-ids.ts';
+import { removeTree } from '../../../src/adapters/local/remove-tree.ts';
+import { endAllOf } from '../../../src/platform/end-all-of.ts';
+import { type UserIds, userFor } from '../../../src/platform/user-ids.ts';
 
 /** A program of this user's, which ends with the story, and what it says, line by line. */
 export function begins(
@@ -20,4 +25,17 @@ export function begins(
   const says = (word: string): Promise<void> =>
     said.has(word) ? Promise.resolve() : new Promise((resolve) => waiting.set(word, resolve));
   return { child, says };
+}
+
+/** A folder, and a user of staging's; both are gone after the story, with all that the user runs. */
+export function hostileUser(): { folder: string; user: UserIds } {
+  const folder = mkdtempSync(join(tmpdir(), 'greenroom-hostile-'));
+  chmodSync(folder, 0o755);
+  const user = userFor('staging', folder, 'hostile');
+  if (user === undefined) throw new Error('root can choose a user');
+  onTestFinished(async () => {
+    await endAllOf(user);
+    await removeTree(folder);
+  });
+  return { folder, user };
 }

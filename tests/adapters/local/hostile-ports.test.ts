@@ -1,5 +1,4 @@
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { hashTree } from '../../../src/adapters/local/hash-tree.ts';
@@ -7,12 +6,10 @@ import { AppLog } from '../../../src/adapters/local/host/app-log.ts';
 import { AppProcess } from '../../../src/adapters/local/host/app-process.ts';
 import { HostedService } from '../../../src/adapters/local/host/hosted-service.ts';
 import { giveTo } from '../../../src/adapters/local/own.ts';
-import { removeTree } from '../../../src/adapters/local/remove-tree.ts';
-import { endAllOf } from '../../../src/platform/end-all-of.ts';
 import { type UserIds, userFor } from '../../../src/platform/user-ids.ts';
 import { freePort } from '../../world/free-port.ts';
 import { until } from '../../world/until.ts';
-import { begins } from './begins.ts';
+import { begins, hostileUser } from './begins.ts';
 
 let folder: string;
 let user: UserIds;
@@ -20,15 +17,7 @@ let user: UserIds;
 /** Only root can give pushed code a user of its own. */
 describe.skipIf(process.getuid?.() !== 0)('a user who waits for the port of another’s app', () => {
   beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'greenroom-hostile-'));
-    chmodSync(folder, 0o755);
-    const found = userFor('staging', folder, 'hostile');
-    if (found === undefined) throw new Error('root can choose a user');
-    user = found;
-    onTestFinished(async () => {
-      await endAllOf(user);
-      await removeTree(folder);
-    });
+    ({ folder, user } = hostileUser());
   });
 
   it('is not taken for an app whose port it has taken before the app could', async () => {

@@ -6,7 +6,6 @@ import {
   linkSync,
   lstatSync,
   mkdirSync,
-  mkdtempSync,
   openSync,
   readFileSync,
   readdirSync,
@@ -15,7 +14,6 @@ import {
   writeSync,
 } from 'node:fs';
 import { createServer } from 'node:http';
-import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { HostClient } from '../../../src/adapters/local/host-client.ts';
@@ -27,9 +25,9 @@ import { takeOver } from '../../../src/adapters/local/take-over.ts';
 import { systemClock } from '../../../src/platform/clock.ts';
 import { run } from '../../../src/platform/exec.ts';
 import { endAllOf } from '../../../src/platform/end-all-of.ts';
-import { type UserIds, userFor } from '../../../src/platform/user-ids.ts';
+import type { UserIds } from '../../../src/platform/user-ids.ts';
 import { tinyProject } from '../../world/tiny-app.ts';
-import { begins } from './begins.ts';
+import { begins, hostileUser } from './begins.ts';
 import { localStage } from './stage.ts';
 
 let folder: string;
@@ -49,15 +47,7 @@ const running = (): string[] =>
 /** Only root can give pushed code a user of its own, and only root has more rights than it. */
 describe.skipIf(process.getuid?.() !== 0)('a user who does everything against it', () => {
   beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'greenroom-hostile-'));
-    chmodSync(folder, 0o755);
-    const found = userFor('staging', folder, 'hostile');
-    if (found === undefined) throw new Error('root can choose a user');
-    user = found;
-    onTestFinished(async () => {
-      await endAllOf(user);
-      await removeTree(folder);
-    });
+    ({ folder, user } = hostileUser());
   });
 
   it('is ended with all that it runs, though each of its programs starts the next one and ends', async () => {

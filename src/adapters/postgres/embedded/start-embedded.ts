@@ -16,8 +16,9 @@ export interface Embedded {
 }
 
 /**
- * The PostgreSQL that Greenroom brings along, in `<dataDir>/postgres`: listens on a socket where we are root, else on
- * 127.0.0.1 only, on a port that it keeps; with a password that only this user can read. While this process lives it is started again should it die.
+ * The PostgreSQL that Greenroom brings along, as a rule in `<dataDir>/postgres`: listens on a socket where we are root, else
+ * on 127.0.0.1 only, on a port that it keeps; with a password that only this user can read. While this process lives it is
+ * started again should it die.
  */
 export async function startEmbedded({
   dataDir,
